@@ -1,0 +1,80 @@
+package io.moonfleet.lua;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A Lua string: any bytes, immutable. Equal by content; the hash is seeded per process against collision attacks. */
+public final class LuaString implements Comparable<LuaString> {
+
+    public static final LuaString EMPTY = new LuaString(new byte[0]);
+
+    private static final int SEED = ThreadLocalRandom.current().nextInt() | 1;
+
+    private final byte[] bytes;
+    private int hash;
+
+    private LuaString(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The UTF-8 bytes of a text. */
+    public static LuaString of(String text) {
+        return text.isEmpty() ? EMPTY : new LuaString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Wraps without copying: the caller gives the array away. */
+    public static LuaString wrap(byte[] bytes) {
+        return new LuaString(bytes);
+    }
+
+    public static LuaString copyOf(byte[] bytes, int from, int to) {
+        return new LuaString(Arrays.copyOfRange(bytes, from, to));
+    }
+
+    /** The bytes themselves, not a copy: never write to them. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
+    /** The byte at an index from 0, as 0–255. */
+    public int at(int index) {
+        return bytes[index] & 0xff;
+    }
+
+    /** By unsigned bytes, as {@code <} does in the C locale. */
+    @Override
+    public int compareTo(LuaString other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof LuaString that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        var result = hash;
+        if (result == 0) {
+            result = SEED;
+            for (byte b : bytes) {
+                result = (result ^ b) * 0x01000193;
+                result = Integer.rotateLeft(result, 5);
+            }
+            hash = result == 0 ? 1 : result;
+            return hash;
+        }
+        return result;
+    }
+
+    /** Decoded as UTF-8; malformed bytes become U+FFFD. */
+    @Override
+    public String toString() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
