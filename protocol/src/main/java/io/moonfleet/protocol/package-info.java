@@ -1,1 +1,2 @@
+/** What travels between the services: topics and messages, typed. docs/protocol.md shows each with an example. */
 package io.moonfleet.protocol;

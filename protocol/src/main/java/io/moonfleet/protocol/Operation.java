@@ -1,0 +1,89 @@
+package io.moonfleet.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** What a {@link Request} asks for. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Operation.ApiCall.class, name = "api"),
+    @JsonSubTypes.Type(value = Operation.RunAction.class, name = "action"),
+    @JsonSubTypes.Type(value = Operation.ScheduleAction.class, name = "schedule"),
+    @JsonSubTypes.Type(value = Operation.CancelAction.class, name = "cancel"),
+    @JsonSubTypes.Type(value = Operation.UiEvent.class, name = "ui"),
+    @JsonSubTypes.Type(value = Operation.Probe.class, name = "probe")
+})
+public sealed interface Operation {
+
+    /** The device whose owner must carry this out; empty when any runner can. */
+    default OptionalInt target() {
+        return OptionalInt.empty();
+    }
+
+    /**
+     * A call of HC3's REST API.
+     *
+     * @param path without {@code /api} and query: {@code /devices/55}
+     * @param query every value of every parameter
+     * @param body the JSON body, or null
+     * @param device the device it is about, 0 when any runner can answer
+     */
+    record ApiCall(String method, String path, Map<String, List<String>> query, JsonNode body, int device)
+            implements Operation {
+        public ApiCall {
+            query = query == null ? Map.of() : Map.copyOf(query);
+        }
+
+        @Override
+        public OptionalInt target() {
+            return device > 0 ? OptionalInt.of(device) : OptionalInt.empty();
+        }
+    }
+
+    /** Calls a method of a QuickApp or of one of its children. */
+    record RunAction(int device, String action, List<JsonNode> args) implements Operation {
+        public RunAction {
+            args = args == null ? List.of() : List.copyOf(args);
+        }
+
+        @Override
+        public OptionalInt target() {
+            return OptionalInt.of(device);
+        }
+    }
+
+    /** Calls a method later; answered at once with {@code {"timestamp", "id"}}, which {@link CancelAction} takes. */
+    record ScheduleAction(int device, String action, List<JsonNode> args, Duration delay) implements Operation {
+        public ScheduleAction {
+            args = args == null ? List.of() : List.copyOf(args);
+        }
+
+        @Override
+        public OptionalInt target() {
+            return OptionalInt.of(device);
+        }
+    }
+
+    /** Takes a delayed action back. Any runner may hold it: only the ids of the action are known. */
+    record CancelAction(long timestamp, long id) implements Operation {}
+
+    /** A tap, a slide or a choice on a screen. */
+    record UiEvent(int device, String element, String eventType, List<JsonNode> values) implements Operation {
+        public UiEvent {
+            values = values == null ? List.of() : List.copyOf(values);
+        }
+
+        @Override
+        public OptionalInt target() {
+            return OptionalInt.of(device);
+        }
+    }
+
+    /** Asks only for a sign of life. */
+    record Probe() implements Operation {}
+}

@@ -1,0 +1,35 @@
+package io.moonfleet.protocol;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A question to the owner of a QuickApp, or to any runner. Safe to repeat: a runner answers an id that it has already
+ * carried out with the same reply.
+ *
+ * @param id unique; the reply carries it
+ * @param replyTo the instance whose {@link Topic.ReplyInbox} gets the reply
+ * @param deadline nobody waits for the answer after this
+ * @param hops how often a runner that was not the owner has passed it on
+ * @param caller who asks: a user's name, or {@code device:55} for a QuickApp
+ */
+public record Request(String id, String replyTo, Instant deadline, int hops, String caller, Operation operation)
+        implements Message {
+
+    public Request {
+        Objects.requireNonNull(id, "id");
+        Topic.Segment.require("replyTo", replyTo);
+        Objects.requireNonNull(deadline, "deadline");
+        Objects.requireNonNull(caller, "caller");
+        Objects.requireNonNull(operation, "operation");
+    }
+
+    /** The same request, passed on once more. */
+    public Request forwarded() {
+        return new Request(id, replyTo, deadline, hops + 1, caller, operation);
+    }
+
+    public boolean isOver(Instant now) {
+        return !now.isBefore(deadline);
+    }
+}
