@@ -15,6 +15,7 @@ public final class Headers {
      * @throws QuickAppException with {@code file:line: message}
      */
     public static QuickAppDefinition parse(LuaEngine engine, QuickAppCode code, Map<String, String> environment) {
-        return new QuickAppLoader(engine, environment).load(java.nio.file.Path.of(code.main().name()));
+        return new QuickAppLoader(engine, environment)
+                .load(java.nio.file.Path.of(code.main().name()));
     }
 }

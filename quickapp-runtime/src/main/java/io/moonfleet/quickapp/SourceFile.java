@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param content its bytes, never changed after construction
  * @param main whether it is the one that runs last
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content; sources are shared, not copied
 public record SourceFile(String name, byte[] content, boolean main) {
 
     public SourceFile {
