@@ -1,18 +1,36 @@
 package io.moonfleet.cli;
 
+import io.moonfleet.messaging.launch.ExitCodes;
+import io.moonfleet.messaging.launch.Version;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The {@code moonfleet} command. */
 @QuarkusMain
-public final class Moonfleet {
+@Command(
+        name = "moonfleet",
+        description = "Runs Fibaro Home Center 3 QuickApps away from the box.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {RunCommand.class, ServiceCommands.class, TrainCommand.class})
+public final class Moonfleet implements Callable<Integer> {
 
-    private Moonfleet() {}
+    @Spec
+    private CommandSpec spec;
 
-    public static void main(String[] args) throws Exception {
-        long t = System.nanoTime();
-        try (var b = EmbeddedBroker.start(Integer.parseInt(args[0]))) {
-            System.out.println("broker " + (System.nanoTime() - t) / 1000000 + " " + b.url());
-            Thread.sleep(Integer.parseInt(args[1]));
-        }
+    public static void main(String... args) {
+        // Before anything logs: the JDK's own log manager could not be replaced any more.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        System.exit(new CommandLine(new Moonfleet()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.err);
+        return ExitCodes.USAGE;
     }
 }
