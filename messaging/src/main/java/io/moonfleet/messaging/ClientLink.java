@@ -26,6 +26,7 @@ public final class ClientLink implements AutoCloseable {
     private final MessageCodec codec = new MessageCodec();
     private final PlacementTable placements = new PlacementTable();
     private final PresenceTable presences;
+    private final QueuedTransport transport;
     private final RequestClient requests;
     private final EventFeed events;
     private final BrokerHealth health;
@@ -33,6 +34,7 @@ public final class ClientLink implements AutoCloseable {
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
     private ClientLink(ServiceIdentity self, QueuedTransport transport, InstantSource clock) {
+        this.transport = transport;
         presences = new PresenceTable(clock);
         requests = new RequestClient(
                 self, transport, placements, presences, codec, clock, RequestClient.DEFAULT_MAX_IN_FLIGHT);
@@ -108,6 +110,11 @@ public final class ClientLink implements AutoCloseable {
 
     public PresenceTable presences() {
         return presences;
+    }
+
+    /** The way out itself. */
+    BrokerTransport transport() {
+        return transport;
     }
 
     public BrokerHealth health() {

@@ -90,6 +90,16 @@ public final class RunnerLink implements AutoCloseable {
         return announcer;
     }
 
+    /** How many payloads of the inbox were no requests. */
+    public synchronized long malformed() {
+        return server == null ? 0 : server.malformed();
+    }
+
+    /** How many requests are being carried out. */
+    public synchronized int running() {
+        return server == null ? 0 : server.running();
+    }
+
     public BrokerHealth health() {
         return health;
     }
