@@ -1,5 +1,5 @@
 import { LitElement, html } from 'lit';
 import DOMPurify from 'dompurify';
-const x: number = DOMPurify.sanitize('a');
+const x = DOMPurify.sanitize('a');
 class A extends LitElement { override render() { return html`<b>${x}</b>`; } }
 customElements.define('a-b', A);
