@@ -1,10 +1,59 @@
 package io.moonfleet.messaging;
 
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.moonfleet.protocol.MessageCodec;
+import io.moonfleet.protocol.Placement;
+import io.moonfleet.protocol.Presence;
+import io.moonfleet.protocol.ProtocolException;
+import io.moonfleet.protocol.Reply;
+import io.moonfleet.protocol.Topic;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.jboss.logging.Logger;
 
 /** All that the gateway and the ui need of messaging, over their own channels. */
 public final class ClientLink implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(ClientLink.class);
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
+
+    private final MessageCodec codec = new MessageCodec();
+    private final PlacementTable placements = new PlacementTable();
+    private final PresenceTable presences;
+    private final QueuedTransport transport;
+    private final RequestClient requests;
+    private final EventFeed events;
+    private final BrokerHealth health;
+    private final Ticker ticker;
+    private final List<Cancellable> subscriptions = new ArrayList<>();
+
+    private ClientLink(ServiceIdentity self, QueuedTransport transport, InstantSource clock) {
+        this.transport = transport;
+        presences = new PresenceTable(clock);
+        requests = new RequestClient(
+                self, transport, placements, presences, codec, clock, RequestClient.DEFAULT_MAX_IN_FLIGHT);
+        events = new EventFeed(codec);
+        health = new BrokerHealth(
+                self.instance(),
+                transport,
+                new Topic.ReplyInbox(self.hub(), self.instance()),
+                probe -> Reply.answer(probe.id(), self.instance(), 204, NullNode.instance),
+                transport::isStalled,
+                codec,
+                clock);
+        ticker = new Ticker(self.instance());
+        ticker.every(RequestClient.TICK, () -> {
+            transport.tick();
+            requests.tick();
+        });
+        ticker.every(WATCH_EVERY, health::watch);
+    }
 
     /** Subscribes to the channels; call it while the application starts, so that nothing retained is missed. */
     public static ClientLink open(
@@ -14,31 +63,68 @@ public final class ClientLink implements AutoCloseable {
             Multi<byte[]> placement,
             Multi<byte[]> presence,
             Multi<byte[]> events) {
-        return Unfinished.part();
+        var clock = InstantSource.system();
+        var link = new ClientLink(self, Channels.transport(self, out, clock), clock);
+        link.receive(self.instance() + " replies", replies, link::reply);
+        link.receive(
+                self.instance() + " placement",
+                placement,
+                payload -> link.placements.update(link.codec.decode(payload, Placement.class)));
+        link.receive(
+                self.instance() + " presence",
+                presence,
+                payload -> link.presences.update(link.codec.decode(payload, Presence.class)));
+        link.receive(self.instance() + " events", events, link.events::receive);
+        link.health.watch();
+        return link;
+    }
+
+    private void reply(byte[] payload) {
+        var reply = codec.decode(payload, Reply.class);
+        if (!health.arrived(reply.id())) {
+            requests.receive(reply);
+        }
+    }
+
+    private void receive(String name, Multi<byte[]> channel, Consumer<byte[]> receiver) {
+        subscriptions.add(Channels.subscribe(name, channel, payload -> {
+            try {
+                receiver.accept(payload);
+            } catch (ProtocolException e) {
+                LOG.warnf("A message on the channel %s is not understood: %s", name, e.getMessage());
+            }
+        }));
     }
 
     public RequestClient requests() {
-        return Unfinished.part();
+        return requests;
     }
 
     public EventFeed events() {
-        return Unfinished.part();
+        return events;
     }
 
     public PlacementTable placements() {
-        return Unfinished.part();
+        return placements;
     }
 
     public PresenceTable presences() {
-        return Unfinished.part();
+        return presences;
+    }
+
+    /** The way out itself. */
+    BrokerTransport transport() {
+        return transport;
     }
 
     public BrokerHealth health() {
-        return Unfinished.part();
+        return health;
     }
 
     @Override
     public void close() {
-        Unfinished.part();
+        requests.close();
+        subscriptions.forEach(Cancellable::cancel);
+        ticker.close();
     }
 }

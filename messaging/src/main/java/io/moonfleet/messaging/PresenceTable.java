@@ -4,6 +4,7 @@ import io.moonfleet.protocol.Presence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,7 +56,7 @@ public final class PresenceTable {
         return runners.values().stream()
                 .filter(seen -> seen.isAlive(now))
                 .map(Seen::presence)
-                .sorted(java.util.Comparator.comparingDouble(Presence::load).thenComparing(Presence::runner))
+                .sorted(Comparator.comparingDouble(Presence::load).thenComparing(Presence::runner))
                 .toList();
     }
 

@@ -1,12 +1,74 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.Presence;
+import io.moonfleet.protocol.ProtocolException;
+import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
+import io.moonfleet.protocol.Request;
+import io.moonfleet.protocol.Topic;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
-/** Asks runners and always gets an answer, in time. */
+/**
+ * Asks runners and always gets an answer, in time. Nothing here trusts the broker: a question without a reply is asked again
+ * under the same id, which a runner answers once; one that nobody can answer ends in a refusal that says why.
+ */
 public final class RequestClient {
+
+    /** How many questions may be open at once. */
+    public static final int DEFAULT_MAX_IN_FLIGHT = 4096;
+
+    /** How often {@link #tick} wants to be called, and by how much an answer may come early. */
+    static final Duration TICK = Duration.ofMillis(20);
+
+    private static final Logger LOG = Logger.getLogger(RequestClient.class);
+
+    private final ServiceIdentity self;
+    private final BrokerTransport transport;
+    private final PlacementTable placements;
+    private final PresenceTable presences;
+    private final MessageCodec codec;
+    private final InstantSource clock;
+    private final int maxInFlight;
+    private final Semaphore free;
+    private final ConcurrentHashMap<String, Question> open = new ConcurrentHashMap<>();
+    private final AtomicLong counter = new AtomicLong();
+    private final AtomicLong turn = new AtomicLong();
+    private final AtomicLong malformed = new AtomicLong();
+
+    RequestClient(
+            ServiceIdentity self,
+            BrokerTransport transport,
+            PlacementTable placements,
+            PresenceTable presences,
+            MessageCodec codec,
+            InstantSource clock,
+            int maxInFlight) {
+        this.self = self;
+        this.transport = transport;
+        this.placements = placements;
+        this.presences = presences;
+        this.codec = codec;
+        this.clock = clock;
+        this.maxInFlight = maxInFlight;
+        this.free = new Semaphore(maxInFlight);
+        placements.onChange(this::askWaiting);
+        presences.onChange(this::askWaiting);
+    }
 
     /**
      * Asks the owner of the operation's device, or any runner.
@@ -15,6 +77,255 @@ public final class RequestClient {
      * @return completes within the timeout and never fails: a refusal is an answer too
      */
     public CompletionStage<Reply.Answer> ask(Operation operation, String caller, Duration timeout) {
-        return Unfinished.part();
+        if (!free.tryAcquire()) {
+            return CompletableFuture.completedFuture(answer(
+                    Refusal.tooManyInFlight(maxInFlight + " requests are waiting for an answer already; try again")));
+        }
+        var now = clock.instant();
+        var id = self.instance() + "." + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
+        var question = new Question(new Request(id, self.instance(), now.plus(timeout), 0, caller, operation));
+        open.put(id, question);
+        question.dispatch(now);
+        return question.answer;
+    }
+
+    /** How many questions are open. */
+    public int inFlight() {
+        return maxInFlight - free.availablePermits();
+    }
+
+    /** How many payloads of the reply inbox were no replies. */
+    public long malformed() {
+        return malformed.get();
+    }
+
+    /** Takes a payload of the reply inbox; never blocks, never throws. */
+    void receive(byte[] payload) {
+        try {
+            receive(codec.decode(payload, Reply.class));
+        } catch (ProtocolException e) {
+            malformed.incrementAndGet();
+            LOG.warnf("A message in the reply inbox of %s is no reply: %s", self.instance(), e.getMessage());
+        }
+    }
+
+    void receive(Reply reply) {
+        var question = open.get(reply.id());
+        if (question != null) {
+            question.replied(reply, clock.instant());
+        }
+    }
+
+    /** Ends what is over and asks again what was not answered. */
+    void tick() {
+        var now = clock.instant();
+        open.values().forEach(question -> question.tick(now));
+    }
+
+    /** Answers everything that is open, because this service ends. */
+    void close() {
+        open.values()
+                .forEach(
+                        question -> question.finish(answer(Refusal.brokerAway(self.instance() + " is shutting down"))));
+    }
+
+    private void askWaiting() {
+        var now = clock.instant();
+        open.values().forEach(question -> question.runnersChanged(now));
+    }
+
+    private Optional<String> anyRunner() {
+        var alive = presences.alive();
+        return alive.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        alive.get((int) (turn.getAndIncrement() % alive.size())).runner());
+    }
+
+    private static Reply.Answer answer(Refusal refusal) {
+        return new Reply.Answer(refusal.status(), refusal.body());
+    }
+
+    /** One open question. Its own lock guards it: replies, ticks and news of runners come from different threads. */
+    private final class Question {
+
+        private static final Duration FIRST_RESEND = Duration.ofSeconds(1);
+        private static final Duration AFTER_MOVE = Duration.ofMillis(150);
+
+        private final Request request;
+        private final CompletableFuture<Reply.Answer> answer = new CompletableFuture<>();
+        private final RunnerRound round;
+        private String asked;
+        private int attempt;
+        private boolean publishing;
+        private boolean followedMove;
+        private Duration patience = FIRST_RESEND;
+        private Instant nextAttempt = Instant.MAX;
+
+        Question(Request request) {
+            this.request = request;
+            this.round = request.operation() instanceof Operation.CancelAction ? new RunnerRound() : null;
+        }
+
+        synchronized void dispatch(Instant now) {
+            if (answer.isDone() || publishing) {
+                return;
+            }
+            var runner = nextRunner();
+            if (runner.isEmpty()) {
+                asked = null;
+                nextAttempt = Instant.MAX;
+                return;
+            }
+            send(runner.get(), now);
+        }
+
+        private Optional<String> nextRunner() {
+            if (round != null) {
+                return round.next(presences.alive());
+            }
+            var target = request.operation().target();
+            if (target.isPresent()) {
+                var owner = placements.ownerOf(target.getAsInt()).filter(presences::isAlive);
+                if (owner.isPresent()) {
+                    return owner;
+                }
+            }
+            // The same runner again as long as it lives: only there does the id guard against doing it twice.
+            return asked != null && presences.isAlive(asked) ? Optional.of(asked) : anyRunner();
+        }
+
+        private void send(String runner, Instant now) {
+            asked = runner;
+            byte[] payload;
+            try {
+                payload = codec.encode(request);
+            } catch (ProtocolException e) {
+                finish(new Reply.Answer(413, new Refusal(413, e.code(), e.getMessage()).body()));
+                return;
+            }
+            var thisAttempt = ++attempt;
+            publishing = true;
+            nextAttempt = now.plus(patience);
+            patience = patience.multipliedBy(2);
+            transport
+                    .publish(new Topic.RunnerInbox(self.hub(), runner), payload, Delivery.until(request.deadline()))
+                    .whenComplete((_, failure) -> published(thisAttempt, failure));
+        }
+
+        private synchronized void published(int whichAttempt, Throwable failure) {
+            if (whichAttempt == attempt) {
+                publishing = false;
+                if (failure != null) {
+                    finish(answer(RequestClient.refusal(failure)));
+                }
+            }
+        }
+
+        synchronized void replied(Reply reply, Instant now) {
+            if (reply.runner().equals(asked)) {
+                // The reply can overtake the news that its question was sent.
+                publishing = false;
+                attempt++;
+            }
+            switch (reply.outcome()) {
+                case Reply.Answer found
+                when round != null && found.status() == 404 -> askNext(reply.runner(), found, now);
+                case Reply.Answer found -> finish(found);
+                case Reply.Moved moved -> moved(reply.runner(), moved.owner(), now);
+            }
+        }
+
+        private void askNext(String ignorant, Reply.Answer found, Instant now) {
+            round.didNotKnow(ignorant);
+            patience = FIRST_RESEND;
+            dispatch(now);
+            if (asked == null) {
+                finish(found);
+            }
+        }
+
+        /** Follows a move once; a second one means that the owner is changing just now, so it takes a breath. */
+        private void moved(String from, String owner, Instant now) {
+            if (!from.equals(asked) || answer.isDone()) {
+                return;
+            }
+            if (owner != null && !followedMove && !owner.equals(from) && presences.isAlive(owner)) {
+                followedMove = true;
+                patience = FIRST_RESEND;
+                send(owner, now);
+            } else {
+                followedMove = false;
+                asked = null;
+                patience = FIRST_RESEND;
+                nextAttempt = now.plus(AFTER_MOVE);
+            }
+        }
+
+        synchronized void runnersChanged(Instant now) {
+            if (asked == null && nextAttempt.equals(Instant.MAX)) {
+                dispatch(now);
+            }
+        }
+
+        void tick(Instant now) {
+            if (!now.plus(TICK).isBefore(request.deadline())) {
+                finish(answer(overdue()));
+            } else {
+                synchronized (this) {
+                    if (!now.isBefore(nextAttempt)) {
+                        dispatch(now);
+                    }
+                }
+            }
+        }
+
+        private synchronized Refusal overdue() {
+            if (publishing) {
+                return Refusal.brokerAway("the message broker did not take the request in time");
+            }
+            if (asked == null) {
+                var target = request.operation().target();
+                return Refusal.noRunner(
+                        target.isPresent() && !presences.alive().isEmpty()
+                                ? "no runner answers for device " + target.getAsInt() + " at the moment"
+                                : "no runner is there to answer");
+            }
+            return Refusal.deadlinePassed(asked + " did not answer in time");
+        }
+
+        private void finish(Reply.Answer found) {
+            if (open.remove(request.id(), this)) {
+                free.release();
+                answer.complete(found);
+            }
+        }
+    }
+
+    private static Refusal refusal(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof PublishException refused && refused.code().equals("TOO_MANY_IN_FLIGHT")
+                ? Refusal.tooManyInFlight(refused.getMessage())
+                : Refusal.brokerAway(cause.getMessage());
+    }
+
+    /** The way of a question that any runner may have to answer: each in turn, until one knows. */
+    private static final class RunnerRound {
+
+        private final Set<String> ignorant = new HashSet<>();
+        private int position;
+
+        Optional<String> next(List<Presence> alive) {
+            var left = alive.stream()
+                    .map(Presence::runner)
+                    .filter(runner -> !ignorant.contains(runner))
+                    .sorted()
+                    .toList();
+            return left.isEmpty() ? Optional.empty() : Optional.of(left.get(position++ % left.size()));
+        }
+
+        void didNotKnow(String runner) {
+            ignorant.add(runner);
+        }
     }
 }

@@ -1,14 +1,58 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.protocol.MessageCodec;
+import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
+import io.moonfleet.protocol.Topic;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.jboss.logging.Logger;
 
 /** All that a runner needs of messaging, over its own channels. */
 public final class RunnerLink implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(RunnerLink.class);
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
+    private static final Duration GOODBYE = Duration.ofMillis(500);
+
+    private final ServiceIdentity self;
+    private final Multi<byte[]> inbox;
+    private final InstantSource clock;
+    private final QueuedTransport transport;
+    private final MessageCodec codec = new MessageCodec();
+    private final EventPublisher events;
+    private final RunnerAnnouncer announcer;
+    private final BrokerHealth health;
+    private final Ticker ticker;
+    private RequestServer server;
+    private Cancellable subscription;
+
+    private RunnerLink(ServiceIdentity self, QueuedTransport transport, Multi<byte[]> inbox, InstantSource clock) {
+        this.self = self;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.transport = transport;
+        events = new EventPublisher(self, transport, codec, clock);
+        announcer = new RunnerAnnouncer(self, transport, codec, clock);
+        health = new BrokerHealth(
+                self.instance(),
+                transport,
+                new Topic.RunnerInbox(self.hub(), self.instance()),
+                probe -> new Request(probe.id(), self.instance(), probe.deadline(), 0, "health", new Operation.Probe()),
+                transport::isStalled,
+                codec,
+                clock);
+        ticker = new Ticker(self.instance());
+        ticker.every(RequestClient.TICK, transport::tick);
+    }
 
     /**
      * Opens the way out; requests come only after {@link #serve}.
@@ -17,7 +61,8 @@ public final class RunnerLink implements AutoCloseable {
      * @param inbox the channel of requests
      */
     public static RunnerLink open(ServiceIdentity self, Emitter<byte[]> out, Multi<byte[]> inbox) {
-        return Unfinished.part();
+        var clock = InstantSource.system();
+        return new RunnerLink(self, Channels.transport(self, out, clock), inbox, clock);
     }
 
     /**
@@ -25,25 +70,56 @@ public final class RunnerLink implements AutoCloseable {
      *
      * @param handler carries a request out without blocking the caller; {@link Reply.Moved} passes it on to the owner
      */
-    public void serve(Function<Request, CompletionStage<Reply.Outcome>> handler) {
-        Unfinished.part();
+    public synchronized void serve(Function<Request, CompletionStage<Reply.Outcome>> handler) {
+        if (server != null) {
+            throw new IllegalStateException(self.instance() + " serves already");
+        }
+        server = new RequestServer(self, transport, codec, clock, handler, health::arrived);
+        subscription = Channels.subscribe(self.instance() + " inbox", inbox, server::receive);
+        ticker.every(Duration.ofSeconds(1), server::tick);
+        ticker.every(Duration.ofMillis(200), announcer::tick);
+        ticker.every(WATCH_EVERY, health::watch);
+        announcer.begin();
     }
 
     public EventPublisher events() {
-        return Unfinished.part();
+        return events;
     }
 
     public RunnerAnnouncer announcer() {
-        return Unfinished.part();
+        return announcer;
+    }
+
+    /** How many payloads of the inbox were no requests. */
+    public synchronized long malformed() {
+        return server == null ? 0 : server.malformed();
+    }
+
+    /** How many requests are being carried out. */
+    public synchronized int running() {
+        return server == null ? 0 : server.running();
     }
 
     public BrokerHealth health() {
-        return Unfinished.part();
+        return health;
     }
 
     /** Says goodbye, waits briefly for what is being sent, ends. */
     @Override
-    public void close() {
-        Unfinished.part();
+    public synchronized void close() {
+        events.close();
+        try {
+            announcer
+                    .end()
+                    .toCompletableFuture()
+                    .orTimeout(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            LOG.debugf("%s could not say goodbye: %s", self.instance(), e.getMessage());
+        }
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        ticker.close();
     }
 }
