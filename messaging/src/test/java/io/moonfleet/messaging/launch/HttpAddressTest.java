@@ -12,7 +12,7 @@ class HttpAddressTest {
 
     @Test
     void aPortInUseIsNamed() throws IOException {
-        try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> new HttpAddress("127.0.0.1", other.getLocalPort()).requireUsable())
                     .isInstanceOf(HttpAddress.AddressRefused.class)
                     .hasMessageContaining("port " + other.getLocalPort())
