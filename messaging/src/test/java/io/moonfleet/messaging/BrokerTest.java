@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole of messaging through SmallRye and a real mosquitto. */
 @QuarkusTest
-@QuarkusTestResource(MosquittoResource.class)
+@QuarkusTestResource(value = MosquittoResource.class, restrictToAnnotatedClass = true)
 class BrokerTest {
 
     @Inject
