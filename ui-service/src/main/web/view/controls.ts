@@ -50,7 +50,7 @@ export const controls = css`
   .select option { background: var(--surface); color: var(--ink); }
 
   .multi { padding: 4px 0; min-width: 0; }
-  .multi legend { margin-bottom: 8px; }
+  .multi legend { margin-bottom: 8px; padding: 0; }
   .chips { display: flex; flex-wrap: wrap; gap: 8px; max-height: 260px; overflow: auto; padding: 3px; margin: -3px; }
   .chip { min-height: 40px; padding: 6px 15px; border-radius: 20px; border: 1px solid var(--edge); transition: background-color .15s; }
   .chip[aria-checked="true"] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }

@@ -39,6 +39,7 @@ export class ListView extends LitElement {
       .grid { gap: 10px; }
       .tile { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 12px; padding: 13px 15px; align-items: center; }
       .tile .number { display: none; }
+      .bottom { margin: 0; }
       .children { grid-column: 1 / -1; grid-row: 2; padding-left: 59px; }
     }
     .empty { padding: 56px 24px; text-align: center; color: var(--soft); }

@@ -33,8 +33,10 @@ class UiWiring {
             @Channel("ui-presence") Multi<byte[]> presence,
             @Channel("ui-events") Multi<byte[]> events) {
         var link = ClientLink.open(ServiceIdentity.of("ui"), out, replies, placement, presence, events);
-        return new BrokerSide(new MessagingHome(link.requests(), link.events()), () -> link.health()
-                .check(ROUND_TRIP), link::close);
+        return new BrokerSide(
+                new MessagingHome(link.requests(), link.events()),
+                () -> link.health().check(ROUND_TRIP),
+                link::close);
     }
 
     void close(@Disposes BrokerSide side) {

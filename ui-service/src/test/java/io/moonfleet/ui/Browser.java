@@ -13,15 +13,15 @@ import org.jboss.logging.Logger;
 final class Browser implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Browser.class);
-    private static final List<Path> PROGRAMS =
-            List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final List<Path> PROGRAMS = List.of(
+            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
 
     private Browser(Path program) {
-        this.playwright =
-                Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        this.playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         this.browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()

@@ -91,8 +91,8 @@ final class FakeHome implements Home {
             event = event(device, new LogWritten(type, "QUICKAPP" + device, message));
             var quickApp = quickApps.get(device);
             if (quickApp != null) {
-                quickApp.lines.add(new LogLine(
-                        event.sequence(), event.at().toEpochMilli(), type, "QUICKAPP" + device, message));
+                quickApp.lines.add(
+                        new LogLine(event.sequence(), event.at().toEpochMilli(), type, "QUICKAPP" + device, message));
             }
         }
         publish(event);
@@ -135,7 +135,12 @@ final class FakeHome implements Home {
         return refusedOr(new Snapshot(
                 sequence,
                 new Screen(
-                        id, quickApp.name, quickApp.type, quickApp.state, quickApp.rows.deepCopy(), quickApp.children)));
+                        id,
+                        quickApp.name,
+                        quickApp.type,
+                        quickApp.state,
+                        quickApp.rows.deepCopy(),
+                        quickApp.children)));
     }
 
     @Override

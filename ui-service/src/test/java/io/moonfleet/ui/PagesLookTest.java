@@ -67,8 +67,8 @@ class PagesLookTest {
         page.waitForTimeout(300);
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
-                .setPath(PICTURES.resolve(
-                        name + "-" + (width < 500 ? "phone" : "desktop") + "-" + colours.name().toLowerCase(Locale.ROOT) + ".png")));
+                .setPath(PICTURES.resolve(name + "-" + (width < 500 ? "phone" : "desktop") + "-"
+                        + colours.name().toLowerCase(Locale.ROOT) + ".png")));
         assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .as("%s does not scroll sideways at %d pixels", name, width)
                 .isTrue();
