@@ -104,7 +104,10 @@ public final class RunnerLink implements AutoCloseable {
         return health;
     }
 
-    /** Says goodbye, waits briefly for what is being sent, ends. */
+    /**
+     * Says goodbye, waits briefly for what is being sent, ends. Call it on the application's {@code ShutdownEvent}: afterwards
+     * the channels are gone, and as they end in order no will tells the others.
+     */
     @Override
     public synchronized void close() {
         events.close();

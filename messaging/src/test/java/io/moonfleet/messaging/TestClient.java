@@ -1,8 +1,9 @@
 package io.moonfleet.messaging;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
-import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
@@ -24,8 +25,7 @@ public class TestClient {
         link = ClientLink.open(ServiceIdentity.of("gateway"), out, replies, placement, presence, events);
     }
 
-    @PreDestroy
-    void close() {
+    void stop(@Observes ShutdownEvent event) {
         link.close();
     }
 }
