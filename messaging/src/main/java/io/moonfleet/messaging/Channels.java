@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -69,8 +70,12 @@ final class Channels {
         return task -> {
             if (Vertx.currentContext() == context) {
                 task.run();
-            } else {
+                return;
+            }
+            try {
                 context.runOnContext(_ -> task.run());
+            } catch (RejectedExecutionException e) {
+                LOG.debug("A message is not sent any more: the application has ended");
             }
         };
     }

@@ -15,12 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.jboss.logging.Logger;
 
 /** All that the gateway and the ui need of messaging, over their own channels. */
 public final class ClientLink implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(ClientLink.class);
     private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
 
     private final MessageCodec codec = new MessageCodec();
@@ -101,11 +99,12 @@ public final class ClientLink implements AutoCloseable {
     }
 
     private void receive(String name, Multi<byte[]> channel, Consumer<byte[]> receiver) {
+        var malformed = new Malformed(name);
         subscriptions.add(Channels.subscribe(name, channel, payload -> {
             try {
                 receiver.accept(payload);
             } catch (ProtocolException e) {
-                LOG.warnf("A message on the channel %s is not understood: %s", name, e.getMessage());
+                malformed.add(e);
             }
         }));
     }

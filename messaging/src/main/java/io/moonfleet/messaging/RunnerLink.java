@@ -100,6 +100,11 @@ public final class RunnerLink implements AutoCloseable {
         return server == null ? 0 : server.running();
     }
 
+    /** How many messages wait for the broker to take them. */
+    public int waiting() {
+        return transport.waiting();
+    }
+
     public BrokerHealth health() {
         return health;
     }
