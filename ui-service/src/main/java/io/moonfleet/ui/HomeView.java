@@ -1,0 +1,52 @@
+package io.moonfleet.ui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What the pages show of a home, as the runners give it. */
+final class HomeView {
+
+    private HomeView() {}
+
+    /** A QuickApp in the list. */
+    record QuickAppEntry(int id, String name, String type, String state, String stateDetail, List<Child> children) {
+        QuickAppEntry {
+            children = children == null ? List.of() : List.copyOf(children);
+        }
+    }
+
+    /** A device that a QuickApp made. */
+    record Child(int id, String name, String type, JsonNode value) {}
+
+    /**
+     * A QuickApp's screen.
+     *
+     * @param stateDetail what a person should know of the state, may be empty
+     * @param value of the device itself
+     * @param rows lists of elements; left as they are, because a QuickApp may write anything into them
+     */
+    record Screen(
+            int id,
+            String name,
+            String type,
+            String state,
+            String stateDetail,
+            JsonNode value,
+            JsonNode rows,
+            List<Child> children) {
+        Screen {
+            children = children == null ? List.of() : List.copyOf(children);
+        }
+
+        Screen with(List<Child> others) {
+            return new Screen(id, name, type, state, stateDetail, value, rows, others);
+        }
+    }
+
+    /**
+     * A line of the log.
+     *
+     * @param timestamp milliseconds since 1970
+     */
+    record LogLine(long id, long timestamp, String type, String tag, String message) {}
+}
