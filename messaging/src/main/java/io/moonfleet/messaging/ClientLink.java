@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /** All that the gateway and the ui need of messaging, over their own channels. */
 public final class ClientLink implements AutoCloseable {
@@ -60,9 +61,9 @@ public final class ClientLink implements AutoCloseable {
     public static ClientLink open(
             ServiceIdentity self,
             Emitter<byte[]> out,
-            Multi<byte[]> replies,
-            Multi<byte[]> placement,
-            Multi<byte[]> presence) {
+            Multi<Message<byte[]>> replies,
+            Multi<Message<byte[]>> placement,
+            Multi<Message<byte[]>> presence) {
         var clock = InstantSource.system();
         var link = new ClientLink(self, Channels.transport(self, out, clock), clock);
         link.receive(self.instance() + " replies", replies, link::reply);
@@ -82,10 +83,10 @@ public final class ClientLink implements AutoCloseable {
     public static ClientLink open(
             ServiceIdentity self,
             Emitter<byte[]> out,
-            Multi<byte[]> replies,
-            Multi<byte[]> placement,
-            Multi<byte[]> presence,
-            Multi<byte[]> events) {
+            Multi<Message<byte[]>> replies,
+            Multi<Message<byte[]>> placement,
+            Multi<Message<byte[]>> presence,
+            Multi<Message<byte[]>> events) {
         var link = open(self, out, replies, placement, presence);
         link.receive(self.instance() + " events", events, link.events::receive);
         return link;
@@ -98,7 +99,7 @@ public final class ClientLink implements AutoCloseable {
         }
     }
 
-    private void receive(String name, Multi<byte[]> channel, Consumer<byte[]> receiver) {
+    private void receive(String name, Multi<Message<byte[]>> channel, Consumer<byte[]> receiver) {
         var malformed = new Malformed(name);
         subscriptions.add(Channels.subscribe(name, channel, payload -> {
             try {
