@@ -127,7 +127,9 @@ final class HostBridge {
     /** The API without waiting; what fails is logged. */
     private Object[] send(Arguments arguments) {
         var request = homeRequest(arguments);
+        life.answerOrdered();
         home.request(request).whenComplete((answer, failure) -> {
+            life.answerCame();
             if (failure != null || answer.status() >= 400) {
                 var why = failure != null ? failure.getMessage() : "status " + answer.status();
                 life.post(() -> log("warning", request.method() + " " + request.path() + " failed: " + why));
