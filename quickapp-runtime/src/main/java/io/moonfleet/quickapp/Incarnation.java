@@ -194,6 +194,15 @@ final class Incarnation {
         }
     }
 
+    /** Suspends like {@link #sleep}, but by the machine's own time. */
+    void sleepReally(long nanos) {
+        try {
+            context.await(new CompletableFuture<Void>(), Duration.ofNanos(nanos));
+        } catch (TimeoutException slept) {
+            // the usual end
+        }
+    }
+
     /** The time has jumped: a sleeper and the timers look again. */
     void wake() {
         var gate = sleeping;

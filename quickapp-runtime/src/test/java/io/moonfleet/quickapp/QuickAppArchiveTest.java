@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** FACTS 4. */
 class QuickAppArchiveTest {
 
-    private static final LuaEngine ENGINE = LuaEngine.named("luaj");
+    private static final LuaEngine ENGINE = TestEngine.get();
 
     @TempDir
     Path folder;
