@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -218,10 +219,6 @@ public final class SqliteStore implements HubStore {
             try (var row = reserve.executeQuery()) {
                 row.next();
                 next = row.getLong(1);
-                // To its end: a statement that is not done would stand in the way of a backup.
-                while (row.next()) {
-                    throw new IllegalStateException("two rows for the sequence " + sequence);
-                }
             }
             connection.commit();
             return next - count;
@@ -240,7 +237,7 @@ public final class SqliteStore implements HubStore {
             writer.flush().toCompletableFuture().get(FLUSH_SECONDS, TimeUnit.SECONDS);
             Files.createDirectories(backups);
             Files.deleteIfExists(copy);
-            vacuumInto(copy);
+            copyTo(copy);
             return Files.size(copy);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the backup " + copy, e);
@@ -252,16 +249,13 @@ public final class SqliteStore implements HubStore {
         }
     }
 
-    private void vacuumInto(Path copy) throws SQLException {
+    private void copyTo(Path copy) throws SQLException {
         connectionLock.lock();
         try {
-            // It must not run within a transaction.
-            connection.setAutoCommit(true);
-            try (var statement = connection.prepareStatement("VACUUM INTO ?")) {
-                statement.setString(1, copy.toString());
-                statement.execute();
-            } finally {
-                connection.setAutoCommit(false);
+            // SQLite's own copying, on the connection that has the file locked.
+            int result = connection.unwrap(SQLiteConnection.class).getDatabase().backup("main", copy.toString(), null);
+            if (result != SQLiteErrorCode.SQLITE_OK.code) {
+                throw new SQLException("SQLite says " + SQLiteErrorCode.getErrorCode(result));
             }
         } finally {
             connectionLock.unlock();
