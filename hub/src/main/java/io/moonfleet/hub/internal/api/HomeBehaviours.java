@@ -42,6 +42,7 @@ final class HomeBehaviours {
         behaviours.put("home.userActivity", Behaviour.of(_ -> ApiAnswer.ok(userActivity())));
         behaviours.put("users.exists", Behaviour.of(this::userExists));
         behaviours.put("users.changeAdmin", Behaviour.of(this::changeAdmin));
+        behaviours.put("moonfleet.openApi", Behaviour.of(_ -> ApiAnswer.ok(OpenApi.of(parts.catalogue()))));
         behaviours.put("moonfleet.screen", Behaviour.of(this::screen));
         behaviours.put("moonfleet.log", Behaviour.of(this::log));
     }

@@ -93,7 +93,8 @@ public final class RefreshStates implements HubListener {
         } finally {
             lock.unlock();
         }
-        alarms.at(clock.instant().plus(GATHER), this::wake);
+        // Not on the alarms' own thread: answering a thousand clients would hold up everything else that is due.
+        alarms.at(clock.instant().plus(GATHER), () -> Thread.startVirtualThread(this::wake));
     }
 
     private void wake() {
