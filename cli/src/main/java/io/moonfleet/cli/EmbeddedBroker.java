@@ -1,0 +1,78 @@
+package io.moonfleet.cli;
+
+import java.util.Map;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+
+/** An MQTT broker inside this process, on loopback only, that keeps nothing: the store decides, messages only carry. */
+final class EmbeddedBroker implements AutoCloseable {
+
+    /** What one address may hold before publishers are slowed down. */
+    private static final long ADDRESS_BYTES = 64L << 20;
+
+    private final EmbeddedActiveMQ broker;
+    private final String url;
+
+    private EmbeddedBroker(EmbeddedActiveMQ broker, String url) {
+        this.broker = broker;
+        this.url = url;
+    }
+
+    /** Starts on a loopback port, which the caller has found to be free. */
+    static EmbeddedBroker start(int port) {
+        var url = "mqtt://127.0.0.1:" + port;
+        var broker = new EmbeddedActiveMQ();
+        broker.setConfiguration(configuration(port));
+        try {
+            broker.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded broker does not start on " + url + ": " + e.getMessage(), e);
+        }
+        return new EmbeddedBroker(broker, url);
+    }
+
+    private static ConfigurationImpl configuration(int port) {
+        var acceptor = new TransportConfiguration(
+                NettyAcceptorFactory.class.getName(),
+                Map.of("host", "127.0.0.1", "port", port, "protocols", "MQTT", "tcpNoDelay", true, "useEpoll", false),
+                "mqtt");
+        var configuration = new ConfigurationImpl();
+        configuration
+                .setPersistenceEnabled(false)
+                .setSecurityEnabled(false)
+                .setJMXManagementEnabled(false)
+                .setMessageCounterEnabled(false)
+                .setGracefulShutdownEnabled(false)
+                .setName("moonfleet")
+                .setScheduledThreadPoolMaxSize(1)
+                .setThreadPoolMaxSize(4)
+                .setAcceptorConfigurations(Set.of(acceptor))
+                .addAddressSetting(
+                        "#",
+                        new AddressSettings()
+                                .setAutoCreateQueues(true)
+                                .setAutoCreateAddresses(true)
+                                .setMaxSizeBytes(ADDRESS_BYTES)
+                                .setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK));
+        return configuration;
+    }
+
+    /** {@code mqtt://127.0.0.1:port}. */
+    String url() {
+        return url;
+    }
+
+    @Override
+    public void close() {
+        try {
+            broker.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded broker does not stop: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.moonfleet.cli;
+
+import io.moonfleet.messaging.launch.ExitCodes;
+import io.moonfleet.messaging.launch.Version;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.lang.ref.Reference;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code moonfleet} command. */
+@QuarkusMain
+@Command(
+        name = "moonfleet",
+        description = "Runs Fibaro Home Center 3 QuickApps away from the box.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {RunCommand.class, ServiceCommands.class, TrainCommand.class})
+public final class Moonfleet implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String... args) {
+        var logging = EarlyLogging.configure();
+        try {
+            System.exit(new CommandLine(new Moonfleet()).execute(args));
+        } finally {
+            Reference.reachabilityFence(logging);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.err);
+        return ExitCodes.USAGE;
+    }
+}

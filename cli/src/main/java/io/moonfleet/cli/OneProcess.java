@@ -1,0 +1,117 @@
+package io.moonfleet.cli;
+
+import io.moonfleet.messaging.launch.ExitCodes;
+import io.moonfleet.messaging.launch.HttpAddress;
+import io.moonfleet.runner.Runner;
+import io.moonfleet.runner.RunnerHandover;
+import io.quarkus.runtime.Quarkus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The whole system in this process: the embedded broker, and gateway, ui and runner in one Quarkus application. */
+final class OneProcess implements AutoCloseable {
+
+    private final Optional<HttpAddress> address;
+    private final String brokerUrl;
+    private final CompletableFuture<EmbeddedBroker> broker;
+    private final ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("run-for").factory());
+
+    private OneProcess(Optional<HttpAddress> address) {
+        this.address = address;
+        var port = HttpAddress.free("127.0.0.1").port();
+        brokerUrl = "mqtt://127.0.0.1:" + port;
+        broker = CompletableFuture.supplyAsync(
+                () -> EmbeddedBroker.start(port),
+                task -> Thread.ofPlatform().daemon().name("embedded-broker").start(task));
+    }
+
+    /** Begins to start the broker, for API and pages at the address. */
+    static OneProcess start(HttpAddress address) {
+        return new OneProcess(Optional.of(address));
+    }
+
+    /** Begins to start the broker, which is all there is besides the QuickApps. */
+    static OneProcess withoutApi() {
+        return new OneProcess(Optional.empty());
+    }
+
+    String brokerUrl() {
+        return brokerUrl;
+    }
+
+    /**
+     * Serves until Ctrl-C or the end of the time, then closes the runner.
+     *
+     * @return the process' exit code
+     */
+    int serve(Runner runner, Console console, Optional<Duration> runFor) {
+        return address.isPresent() ? serveApi(address.get(), runner, console, runFor) : waitForEnd(runner, runFor);
+    }
+
+    private int serveApi(HttpAddress at, Runner runner, Console console, Optional<Duration> runFor) {
+        at.configure();
+        System.setProperty("moonfleet.mqtt.url", brokerUrl);
+        RunnerHandover.leave(runner);
+        console.announce(at, runner);
+        runFor.ifPresent(this::endAfter);
+        broker.exceptionally(failure -> {
+            console.error(failure.getCause().getMessage());
+            Quarkus.asyncExit(ExitCodes.FAILED);
+            return null;
+        });
+        var exit = new AtomicInteger();
+        Quarkus.run(null, (code, failure) -> {
+            if (failure != null) {
+                console.error("the server does not start: " + rootOf(failure));
+            }
+            exit.set(failure == null ? code : ExitCodes.FAILED);
+        });
+        return exit.get();
+    }
+
+    /** Quarkus wraps what went wrong several times. */
+    private static Throwable rootOf(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private void endAfter(Duration duration) {
+        alarm.schedule((Runnable) Quarkus::asyncExit, duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static int waitForEnd(Runner runner, Optional<Duration> runFor) {
+        var ended = new CountDownLatch(1);
+        var closing = Thread.ofPlatform().unstarted(() -> {
+            runner.close();
+            ended.countDown();
+        });
+        Runtime.getRuntime().addShutdownHook(closing);
+        try {
+            if (runFor.isEmpty()) {
+                ended.await();
+            } else if (!ended.await(runFor.get().toMillis(), TimeUnit.MILLISECONDS)) {
+                Runtime.getRuntime().removeShutdownHook(closing);
+                runner.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCodes.OK;
+    }
+
+    @Override
+    public void close() {
+        alarm.shutdownNow();
+        broker.thenAccept(EmbeddedBroker::close).exceptionally(_ -> null).join();
+    }
+}

@@ -1,0 +1,38 @@
+package io.moonfleet.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A call of HC3's REST API, stripped of HTTP.
+ *
+ * @param method {@code GET}, {@code POST}, {@code PUT}, {@code DELETE}
+ * @param path without {@code /api} and query, percent-decoded: {@code /devices/55}
+ * @param query every value of every parameter, percent-decoded
+ * @param body the JSON body, or null
+ * @param caller who asks: a user's name, or {@code device:55} for a QuickApp
+ */
+public record ApiRequest(String method, String path, Map<String, List<String>> query, JsonNode body, String caller) {
+
+    public ApiRequest {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(path, "path");
+        query = query == null ? Map.of() : query;
+        caller = caller == null ? "" : caller;
+    }
+
+    public static ApiRequest get(String path) {
+        return new ApiRequest("GET", path, Map.of(), null, "");
+    }
+
+    public static ApiRequest of(String method, String path, JsonNode body) {
+        return new ApiRequest(method, path, Map.of(), body, "");
+    }
+
+    /** The caller's name as a QuickApp: {@code device:55}. */
+    public static String callerOf(int device) {
+        return "device:" + device;
+    }
+}

@@ -1,0 +1,143 @@
+package io.moonfleet.hub.internal.action;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.Device;
+import io.moonfleet.hub.QuickAppPort.Outcome;
+import io.moonfleet.hub.internal.device.DeviceTable;
+import io.moonfleet.hub.internal.json.Json;
+import java.util.List;
+
+/**
+ * What devices without a QuickApp do when they are asked: a simulated lamp turns on. An action works when the device's
+ * type lists it; what only moves hardware is accepted and changes nothing.
+ */
+public final class StandardActions {
+
+    private static final int FULL = 99;
+
+    private final DeviceTable devices;
+
+    public StandardActions(DeviceTable devices) {
+        this.devices = devices;
+    }
+
+    public Outcome run(Device device, String action, List<JsonNode> args) {
+        var known = device.document().path("actions");
+        if (!known.has(action)) {
+            return new Outcome.Refused(404, "NOT_FOUND", "device " + device.id() + " has no action '" + action + "'");
+        }
+        int wanted = known.path(action).asInt();
+        if (args.size() < wanted) {
+            return new Outcome.Refused(
+                    400, "BAD_REQUEST", "args: '" + action + "' takes " + wanted + ", got " + args.size());
+        }
+        var changes = changes(device, action, args);
+        if (changes == null) {
+            return new Outcome.Refused(400, "BAD_REQUEST", "args: '" + action + "' can't take " + args.getFirst());
+        }
+        changes.properties().forEach(each -> devices.updateProperty(device.id(), each.getKey(), each.getValue()));
+        return new Outcome.Done(null);
+    }
+
+    /** The properties that change; null when the arguments don't fit. */
+    private ObjectNode changes(Device device, String action, List<JsonNode> args) {
+        var changes = Json.object();
+        var first = args.isEmpty() ? null : args.getFirst();
+        return switch (action) {
+            case "turnOn" -> on(device, changes);
+            case "turnOff" -> off(device, changes);
+            case "toggle" -> isOn(device) ? off(device, changes) : on(device, changes);
+            case "open" -> level(changes, FULL);
+            case "close" -> level(changes, 0);
+            case "setValue" -> first == null ? changes : setValue(device, changes, first);
+            case "setBrightness" -> first == null ? changes : setValue(device, changes, first);
+            case "setColor" -> args.size() < 3 ? null : color(changes, args);
+            case "setThermostatMode" -> set(changes, "thermostatMode", first);
+            case "setHeatingThermostatSetpoint" -> number(changes, "heatingThermostatSetpoint", first);
+            case "setCoolingThermostatSetpoint" -> number(changes, "coolingThermostatSetpoint", first);
+            case "setVolume" -> number(changes, "volume", first);
+            case "setMute" -> set(changes, "mute", first);
+            case "secure" -> secured(changes, true);
+            case "unsecure" -> secured(changes, false);
+            case "arm" -> set(changes, "armed", Json.bool(true));
+            case "disarm" -> set(changes, "armed", Json.bool(false));
+            default -> changes;
+        };
+    }
+
+    private static boolean isOn(Device device) {
+        var value = device.property("value");
+        return value.isBoolean() ? value.booleanValue() : value.asDouble() > 0;
+    }
+
+    private static ObjectNode on(Device device, ObjectNode changes) {
+        boolean level = device.property("value").isNumber();
+        changes.set("value", level ? Json.number(FULL) : Json.bool(true));
+        return changes.put("state", true);
+    }
+
+    private static ObjectNode off(Device device, ObjectNode changes) {
+        boolean level = device.property("value").isNumber();
+        changes.set("value", level ? Json.number(0) : Json.bool(false));
+        return changes.put("state", false);
+    }
+
+    private static ObjectNode level(ObjectNode changes, int level) {
+        return changes.put("value", level).put("state", level == 0 ? "Closed" : "Opened");
+    }
+
+    private ObjectNode setValue(Device device, ObjectNode changes, JsonNode value) {
+        if (!device.property("value").isNumber()) {
+            return set(changes, "value", value);
+        }
+        // Some clients send a slider's number as a text.
+        double number = value.isNumber() ? value.doubleValue() : parse(value.asText());
+        if (Double.isNaN(number)) {
+            return null;
+        }
+        long level = Math.round(Math.clamp(number, 0, FULL));
+        changes.set("value", Json.number(level));
+        if (devices.typeTable().isA(device.type(), "com.fibaro.binarySwitch")) {
+            changes.put("state", level > 0);
+        }
+        return changes;
+    }
+
+    private static double parse(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException _) {
+            return Double.NaN;
+        }
+    }
+
+    private static ObjectNode color(ObjectNode changes, List<JsonNode> args) {
+        var color = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            double part = i < args.size() ? parse(args.get(i).asText()) : 0;
+            if (Double.isNaN(part)) {
+                return null;
+            }
+            color.append(i == 0 ? "" : ",").append(Math.round(Math.clamp(part, 0, 255)));
+        }
+        return changes.put("color", color.toString());
+    }
+
+    private static ObjectNode secured(ObjectNode changes, boolean locked) {
+        return changes.put("secured", locked ? 255 : 0).put("value", !locked);
+    }
+
+    private static ObjectNode number(ObjectNode changes, String property, JsonNode value) {
+        double number = value == null ? Double.NaN : parse(value.asText());
+        return Double.isNaN(number) ? null : changes.put(property, number);
+    }
+
+    private static ObjectNode set(ObjectNode changes, String property, JsonNode value) {
+        if (value == null) {
+            return null;
+        }
+        changes.set(property, value);
+        return changes;
+    }
+}

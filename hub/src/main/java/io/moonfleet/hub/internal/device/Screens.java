@@ -1,0 +1,172 @@
+package io.moonfleet.hub.internal.device;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.Device;
+import io.moonfleet.hub.internal.json.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the screens of QuickApps show: their description, with what {@code updateView} has changed since. */
+public final class Screens {
+
+    private static final List<String> ELEMENT_FIELDS = List.of(
+            "type",
+            "name",
+            "text",
+            "value",
+            "min",
+            "max",
+            "step",
+            "options",
+            "values",
+            "visible",
+            "selectionType",
+            "url");
+    private static final int MAX_DEPTH = 20;
+
+    private final DeviceTable devices;
+
+    public Screens(DeviceTable devices) {
+        this.devices = devices;
+    }
+
+    /** The QuickApps with their children, for a list of them. */
+    public JsonNode quickApps() {
+        var list = Json.array();
+        for (var device : devices.all()) {
+            if (device.isQuickApp()) {
+                var entry = list.addObject();
+                head(entry, device);
+                var children = entry.putArray("children");
+                for (var child : devices.children(device.id())) {
+                    children.addObject()
+                            .put("id", child.id())
+                            .put("name", child.name())
+                            .put("type", child.type());
+                }
+            }
+        }
+        return list;
+    }
+
+    private void head(ObjectNode entry, Device device) {
+        entry.put("id", device.id());
+        entry.put("name", device.name());
+        entry.put("type", device.type());
+        entry.put("state", devices.stateOf(device.id()).name().toLowerCase(Locale.ROOT));
+        entry.put("stateDetail", devices.stateDetailOf(device.id()));
+        entry.put("enabled", device.enabled());
+    }
+
+    /** A screen with its rows of elements as they are now. */
+    public JsonNode screen(Device device) {
+        var screen = Json.object();
+        head(screen, device);
+        screen.put("parentId", device.parentId());
+        screen.put("roomID", device.roomId());
+        var values = devices.viewOf(device.id());
+        var rows = screen.putArray("rows");
+        var uiView = device.property("uiView");
+        if (uiView.isArray() && !uiView.isEmpty()) {
+            uiView.forEach(row -> addRow(rows, row, values));
+        } else {
+            var sections =
+                    device.property("viewLayout").path("$jason").path("body").path("sections");
+            sections.path("items").forEach(item -> addColumn(rows, item, values, 0));
+        }
+        screen.set("value", Json.orNull(device.property("value")));
+        return screen;
+    }
+
+    /** A vertical box holds rows: elements of its own and horizontal boxes. */
+    private static void addColumn(ArrayNode rows, JsonNode item, Map<String, Map<String, JsonNode>> values, int depth) {
+        if (item.path("type").asText().equals("vertical") && depth < MAX_DEPTH) {
+            item.path("components").forEach(each -> addColumn(rows, each, values, depth + 1));
+        } else {
+            addRow(rows, item, values);
+        }
+    }
+
+    private static void addRow(ArrayNode rows, JsonNode row, Map<String, Map<String, JsonNode>> values) {
+        var elements = Json.array();
+        if (row.path("components").isArray()) {
+            row.path("components").forEach(element -> addElement(elements, element, values));
+        } else {
+            addElement(elements, row, values);
+        }
+        if (!elements.isEmpty()) {
+            rows.add(elements);
+        }
+    }
+
+    private static void addElement(ArrayNode row, JsonNode element, Map<String, Map<String, JsonNode>> values) {
+        if (!element.path("name").isTextual() || element.path("type").asText().equals("space")) {
+            return;
+        }
+        var shown = row.addObject();
+        for (var field : ELEMENT_FIELDS) {
+            if (element.has(field)) {
+                shown.set(field, element.get(field));
+            }
+        }
+        if (!shown.has("visible")) {
+            shown.put("visible", true);
+        }
+        apply(shown, values.get(element.get("name").asText()));
+    }
+
+    /** The type of an element of a screen, empty when there is no such element. */
+    public String elementType(Device device, String name) {
+        for (var row : screen(device).path("rows")) {
+            for (var element : row) {
+                if (element.path("name").asText().equals(name)) {
+                    return element.path("type").asText();
+                }
+            }
+        }
+        return "";
+    }
+
+    private static void apply(ObjectNode element, Map<String, JsonNode> values) {
+        if (values == null) {
+            return;
+        }
+        values.forEach((property, value) -> element.set(fieldOf(property), value));
+    }
+
+    /** {@code updateView} calls the choice of a select otherwise than the view does. */
+    private static String fieldOf(String property) {
+        return switch (property) {
+            case "selectedItem" -> "value";
+            case "selectedItems" -> "values";
+            default -> property;
+        };
+    }
+
+    /** {@code GET /plugins/getView}: the layout with the values of now. */
+    public JsonNode view(Device device) {
+        var layout = Json.orNull(device.property("viewLayout"));
+        var values = devices.viewOf(device.id());
+        return values.isEmpty() ? layout : merge(layout, values, 0);
+    }
+
+    private static JsonNode merge(JsonNode node, Map<String, Map<String, JsonNode>> values, int depth) {
+        if (depth > MAX_DEPTH * 2 || !node.isContainerNode()) {
+            return node;
+        }
+        if (node.isArray()) {
+            var copy = Json.array();
+            node.forEach(item -> copy.add(merge(item, values, depth + 1)));
+            return copy;
+        }
+        var copy = Json.object();
+        node.properties().forEach(field -> copy.set(field.getKey(), merge(field.getValue(), values, depth + 1)));
+        if (node.path("name").isTextual() && node.path("type").isTextual()) {
+            apply(copy, values.get(node.get("name").textValue()));
+        }
+        return copy;
+    }
+}

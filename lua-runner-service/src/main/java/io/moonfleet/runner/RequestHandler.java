@@ -1,0 +1,76 @@
+package io.moonfleet.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubApi;
+import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.Reply;
+import io.moonfleet.protocol.Request;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Turns requests from the broker into calls of the hub's API, so that each operation is written down once. */
+final class RequestHandler {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final HubApi api;
+
+    RequestHandler(HubApi api) {
+        this.api = api;
+    }
+
+    CompletionStage<Reply.Outcome> handle(Request request) {
+        return api.handle(call(request)).thenApply(answer -> new Reply.Answer(answer.status(), answer.body()));
+    }
+
+    private static ApiRequest call(Request request) {
+        var caller = request.caller();
+        return switch (request.operation()) {
+            case Operation.ApiCall api -> new ApiRequest(api.method(), api.path(), api.query(), api.body(), caller);
+            case Operation.RunAction run -> post(actionPath(run.device(), run.action()), args(run.args()), caller);
+            case Operation.ScheduleAction later -> {
+                var seconds = BigDecimal.valueOf(later.delay().toMillis(), 3).stripTrailingZeros();
+                var body = args(later.args()).put("delay", seconds);
+                yield post(actionPath(later.device(), later.action()), body, caller);
+            }
+            case Operation.CancelAction cancel -> {
+                var path = "/devices/action/" + cancel.timestamp() + "/" + cancel.id();
+                yield new ApiRequest("DELETE", path, Map.of(), null, caller);
+            }
+            case Operation.UiEvent ui -> post("/plugins/callUIEvent", uiEvent(ui), caller);
+            case Operation.Probe _ -> new ApiRequest("GET", "/settings/info", Map.of(), null, caller);
+        };
+    }
+
+    private static ObjectNode uiEvent(Operation.UiEvent ui) {
+        var body = JSON.objectNode()
+                .put("deviceId", ui.device())
+                .put("elementName", ui.element())
+                .put("eventType", ui.eventType());
+        body.set("values", array(ui.values()));
+        return body;
+    }
+
+    private static ApiRequest post(String path, JsonNode body, String caller) {
+        return new ApiRequest("POST", path, Map.of(), body, caller);
+    }
+
+    private static String actionPath(int device, String action) {
+        return "/devices/" + device + "/action/" + action;
+    }
+
+    private static ObjectNode args(List<JsonNode> args) {
+        var body = JSON.objectNode();
+        body.set("args", array(args));
+        return body;
+    }
+
+    private static JsonNode array(List<JsonNode> items) {
+        return JSON.arrayNode().addAll(items);
+    }
+}

@@ -1,0 +1,110 @@
+package io.moonfleet.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.hub.Device;
+import io.moonfleet.hub.Hub;
+import io.moonfleet.hub.QuickAppInstallation;
+import io.moonfleet.protocol.Reply;
+import io.moonfleet.protocol.Request;
+import io.moonfleet.quickapp.QuickAppDefinition;
+import io.moonfleet.quickapp.QuickAppVariable;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A home and its running QuickApps, and what the rest of the system may ask of them. Needs no framework. */
+public final class Runner implements AutoCloseable {
+
+    private final Hub hub;
+    private final RunningQuickApps quickApps;
+    private final RequestHandler requests;
+
+    private Runner(Hub hub, RunningQuickApps quickApps) {
+        this.hub = hub;
+        this.quickApps = quickApps;
+        this.requests = new RequestHandler(hub.api());
+    }
+
+    /** Opens the home; its QuickApps start with {@link #run}. */
+    public static Runner open(RunnerSettings settings) {
+        var hub = Hub.open(settings.hub());
+        var quickApps = new RunningQuickApps(hub, settings);
+        hub.connect(quickApps);
+        return new Runner(hub, quickApps);
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    /**
+     * Makes the device of a QuickApp, or takes the one that a former run made, and starts its code. Returns before
+     * {@code onInit} has run.
+     *
+     * @return the device's id
+     * @throws io.moonfleet.quickapp.QuickAppException the code is no Lua
+     * @throws io.moonfleet.hub.HubException the hub refuses the device: an unknown type, say
+     */
+    public int run(QuickAppDefinition definition) {
+        var device = hub.devices().install(installation(definition));
+        quickApps.start(device.id(), definition.code());
+        definition.warnings().forEach(warning -> hub.log(device.id(), "warning", "HEADER", warning.toString()));
+        return device.id();
+    }
+
+    private QuickAppInstallation installation(QuickAppDefinition definition) {
+        var properties = JsonNodeFactory.instance.objectNode();
+        definition.properties().forEach(properties::set);
+        var known = formerDevice(definition);
+        var variables = definition.variables().stream()
+                .collect(Collectors.toMap(QuickAppVariable::name, QuickAppVariable::value, (_, last) -> last));
+        return new QuickAppInstallation(
+                definition.name(),
+                definition.type(),
+                properties,
+                definition.interfaces(),
+                variables,
+                known.map(Device::id).orElse(definition.id().orElse(0)));
+    }
+
+    /** The device that an earlier run of the same file made: by its uuid, or else by its name and type. */
+    private Optional<Device> formerDevice(QuickAppDefinition definition) {
+        var uuid = Optional.ofNullable(definition.properties().get("quickAppUuid"))
+                .map(JsonNode::asText)
+                .filter(text -> !text.isEmpty());
+        return hub.devices().all().stream()
+                .filter(Device::isQuickApp)
+                .filter(device -> !quickApps.isRunning(device.id()))
+                .filter(device -> uuid.isPresent()
+                        ? device.property("quickAppUuid").asText().equals(uuid.get())
+                        : device.name().equals(definition.name())
+                                && device.type().equals(definition.type()))
+                .findFirst();
+    }
+
+    /** Carries a request out; never blocks and never fails: what goes wrong is an answer. */
+    public CompletionStage<Reply.Outcome> handle(Request request) {
+        return requests.handle(request);
+    }
+
+    /** The QuickApps that run here. */
+    public List<Integer> quickAppIds() {
+        return quickApps.ids();
+    }
+
+    /** The devices a QuickApp answers for: its own and its children's. */
+    public List<Integer> devicesOf(int quickApp) {
+        var children = hub.devices().children(quickApp).stream().map(Device::id);
+        return Stream.concat(Stream.of(quickApp), children).toList();
+    }
+
+    /** Ends the QuickApps, then the home: what was written is durable when this returns. */
+    @Override
+    public void close() {
+        quickApps.close();
+        hub.close();
+    }
+}

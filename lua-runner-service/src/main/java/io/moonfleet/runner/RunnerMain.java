@@ -1,0 +1,51 @@
+package io.moonfleet.runner;
+
+import io.moonfleet.hub.HubException;
+import io.moonfleet.messaging.launch.ServiceCommand;
+import io.moonfleet.messaging.launch.Version;
+import io.moonfleet.quickapp.QuickAppException;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code moonfleet service runner}. */
+@QuarkusMain(name = "runner")
+@Command(
+        name = "moonfleet service runner",
+        description = "Runs QuickApps and answers for them on the broker.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class RunnerMain extends ServiceCommand {
+
+    @Mixin
+    private HomeOptions home;
+
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "QuickApps to run: Lua files with --%%%% headers.")
+    private List<Path> files = List.of();
+
+    private static final int DEFAULT_PORT = 8889;
+
+    public RunnerMain() {
+        super(DEFAULT_PORT);
+    }
+
+    public static void main(String... args) {
+        ServiceCommand.main(new RunnerMain(), args);
+    }
+
+    @Override
+    protected void prepare() {
+        var runner = home.open(mqttUrl());
+        for (var file : files) {
+            try {
+                runner.run(home.loader().load(file));
+            } catch (QuickAppException | HubException refused) {
+                System.err.println(refused.getMessage());
+            }
+        }
+        RunnerHandover.leave(runner);
+    }
+}

@@ -1,0 +1,77 @@
+package io.moonfleet.runner;
+
+import io.moonfleet.hub.HubEvent;
+import io.moonfleet.messaging.RunnerLink;
+import io.moonfleet.messaging.ServiceIdentity;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.management.ManagementFactory;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/** Puts the runner that {@code main} left on the broker: requests in, replies, events and placements out. */
+@ApplicationScoped
+class RunnerService {
+
+    private static final Logger LOG = Logger.getLogger(RunnerService.class);
+    private static final long REPORT_MILLIS = 2_000;
+
+    private final Emitter<byte[]> out;
+    private final Multi<Message<byte[]>> inbox;
+    private final Vertx vertx;
+    private RunnerLink link;
+    private Placements placements;
+    private AutoCloseable listening;
+    private Runner runner;
+
+    /** The emitter's own buffer needs no bound: the link bounds what it gives to it. */
+    RunnerService(
+            @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
+            @Channel("runner-in") Multi<Message<byte[]>> inbox,
+            Vertx vertx) {
+        this.out = out;
+        this.inbox = inbox;
+        this.vertx = vertx;
+    }
+
+    void start(@Observes StartupEvent event) {
+        runner = RunnerHandover.take()
+                .orElseThrow(() -> new IllegalStateException("no runner was left for the application to serve"));
+        var self = ServiceIdentity.of("runner");
+        link = RunnerLink.open(self, out, inbox);
+        placements = new Placements(runner, self.instance(), link.announcer()::announce);
+        listening = runner.hub().listen(this::publish);
+        link.serve(runner::handle);
+        placements.announceAll();
+        vertx.setPeriodic(REPORT_MILLIS, _ -> report());
+        LOG.infof("%s serves hub %s", self.instance(), self.hub());
+    }
+
+    private void publish(HubEvent event) {
+        placements.follow(event);
+        EventTranslation.toMessage(event).ifPresent(message -> link.events().publish(message, placements.epoch()));
+    }
+
+    private void report() {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        var load = Math.clamp(system.getSystemLoadAverage() / system.getAvailableProcessors(), 0, 1);
+        link.announcer().report(runner.quickAppIds().size(), load);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws Exception {
+        if (runner == null) {
+            return;
+        }
+        listening.close();
+        link.close();
+        // Here and not in main, because after a signal the JVM does not wait for main.
+        runner.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.moonfleet.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.hub.Hub;
+import io.moonfleet.hub.QuickAppPort;
+import io.moonfleet.quickapp.ActionOutcome;
+import io.moonfleet.quickapp.Posted;
+import io.moonfleet.quickapp.QuickApp;
+import io.moonfleet.quickapp.QuickAppCode;
+import io.moonfleet.quickapp.QuickAppRuntime;
+import io.moonfleet.quickapp.QuickAppSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** The QuickApps of this runner, by their device ids: how the hub reaches them. */
+final class RunningQuickApps implements QuickAppPort, AutoCloseable {
+
+    /**
+     * How long a caller waits for a handler to end. HC3 answers 202 whether or not it has; its result is worth a
+     * moment's wait, but a handler that sleeps must not look like a runner that is away.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Hub hub;
+    private final RunnerSettings settings;
+    private final QuickAppRuntime runtime;
+    private final ConcurrentHashMap<Integer, QuickApp> byId = new ConcurrentHashMap<>();
+
+    RunningQuickApps(Hub hub, RunnerSettings settings) {
+        this.hub = hub;
+        this.settings = settings;
+        this.runtime = new QuickAppRuntime(settings.engine());
+    }
+
+    void start(int id, QuickAppCode code) {
+        var quickApp = QuickAppSettings.of(runtime, code, id, new HubHome(hub))
+                .withLimits(settings.limits())
+                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+        var started = QuickApp.start(quickApp);
+        var former = byId.put(id, started);
+        if (former != null) {
+            former.close();
+        }
+    }
+
+    boolean isRunning(int id) {
+        return byId.containsKey(id);
+    }
+
+    List<Integer> ids() {
+        return byId.keySet().stream().sorted().toList();
+    }
+
+    @Override
+    public CompletionStage<Outcome> runAction(int quickApp, int device, String action, List<JsonNode> args) {
+        var running = byId.get(quickApp);
+        return running == null ? notHere(quickApp) : outcome(quickApp, running.runAction(device, action, args));
+    }
+
+    @Override
+    public CompletionStage<Outcome> uiEvent(
+            int quickApp, int device, String element, String eventType, List<JsonNode> values) {
+        var running = byId.get(quickApp);
+        return running == null
+                ? notHere(quickApp)
+                : outcome(quickApp, running.fireUiEvent(device, element, eventType, values));
+    }
+
+    @Override
+    public CompletionStage<Outcome> restart(int quickApp) {
+        var running = byId.get(quickApp);
+        if (running == null) {
+            return notHere(quickApp);
+        }
+        running.restart();
+        return CompletableFuture.completedFuture(new Outcome.Done(null));
+    }
+
+    @Override
+    public void removed(int quickApp) {
+        var running = byId.remove(quickApp);
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private static CompletionStage<Outcome> notHere(int quickApp) {
+        return CompletableFuture.completedFuture(new Outcome.Refused(
+                503, "NOT_RUNNING", "QuickApp " + quickApp + " has no code running on this runner"));
+    }
+
+    private static CompletionStage<Outcome> outcome(int quickApp, Posted posted) {
+        return switch (posted) {
+            case Posted.Accepted(var handled) ->
+                handled.thenApply(RunningQuickApps::outcome)
+                        .toCompletableFuture()
+                        .completeOnTimeout(new Outcome.Done(null), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            case Posted.MailboxFull(var capacity) ->
+                CompletableFuture.completedFuture(new Outcome.Refused(
+                        429,
+                        "MAILBOX_FULL",
+                        "QuickApp " + quickApp + " has " + capacity + " messages waiting already; try again later"));
+            case Posted.NotRunning(var life) ->
+                CompletableFuture.completedFuture(new Outcome.Refused(
+                        503, "NOT_RUNNING", "QuickApp " + quickApp + " does not run: it is " + life));
+        };
+    }
+
+    private static Outcome outcome(ActionOutcome ended) {
+        return ended.failed() ? new Outcome.Failed(ended.error()) : new Outcome.Done(ended.result());
+    }
+
+    @Override
+    public void close() {
+        byId.values().forEach(QuickApp::close);
+        byId.clear();
+        runtime.close();
+    }
+}

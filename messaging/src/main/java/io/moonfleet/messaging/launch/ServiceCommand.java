@@ -1,0 +1,64 @@
+package io.moonfleet.messaging.launch;
+
+import io.quarkus.runtime.Quarkus;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command of one service: reads its options, gets ready, and runs the service until it is told to end. */
+public abstract class ServiceCommand implements Callable<Integer> {
+
+    private final int defaultPort;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ListenOptions listen;
+
+    @Option(
+            names = "--mqtt-url",
+            paramLabel = "URL",
+            defaultValue = "${env:MOONFLEET_MQTT_URL:-mqtt://127.0.0.1:1883}",
+            description = "The broker (default: $MOONFLEET_MQTT_URL, else mqtt://127.0.0.1:1883).")
+    private String mqttUrl;
+
+    protected ServiceCommand(int defaultPort) {
+        this.defaultPort = defaultPort;
+    }
+
+    /** Runs a service's command and ends the process with its exit code. */
+    public static void main(ServiceCommand command, String... args) {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        System.exit(new CommandLine(command).execute(args));
+    }
+
+    @Override
+    public final Integer call() {
+        var address = listen.address(defaultPort);
+        try {
+            address.requireUsable();
+        } catch (HttpAddress.AddressRefused refused) {
+            throw new ParameterException(spec.commandLine(), refused.getMessage());
+        }
+        address.configure();
+        System.setProperty("moonfleet.mqtt.url", mqttUrl);
+        prepare();
+        var exit = new AtomicInteger();
+        Quarkus.run(null, (code, failure) -> exit.set(failure == null ? code : ExitCodes.FAILED));
+        return exit.get();
+    }
+
+    /** What must be there before the service starts. */
+    protected void prepare() {}
+
+    /** The broker it was told to use. */
+    protected final String mqttUrl() {
+        return mqttUrl;
+    }
+}

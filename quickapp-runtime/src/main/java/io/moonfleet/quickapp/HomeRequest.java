@@ -1,0 +1,12 @@
+package io.moonfleet.quickapp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A call of the HC3 API by a QuickApp.
+ *
+ * @param path without {@code /api}, with its query
+ * @param body null when there is none
+ * @param asDevice the QuickApp that asks
+ */
+public record HomeRequest(String method, String path, JsonNode body, int asDevice) {}
