@@ -100,7 +100,11 @@ final class Ansi {
     }
 
     private String end(String tag, Deque<String> open) {
-        var pairs = tag.equals("font") || tag.equals("span") || tag.length() == 1 || tag.equals("strong") || tag.equals("em");
+        var pairs = tag.equals("font")
+                || tag.equals("span")
+                || tag.length() == 1
+                || tag.equals("strong")
+                || tag.equals("em");
         if (!pairs || open.isEmpty()) {
             return "";
         }
@@ -109,7 +113,8 @@ final class Ansi {
             return "";
         }
         var again = new StringBuilder(RESET);
-        open.descendingIterator().forEachRemaining(code -> again.append("\u001b[").append(code).append('m'));
+        open.descendingIterator()
+                .forEachRemaining(code -> again.append("\u001b[").append(code).append('m'));
         return again.toString();
     }
 

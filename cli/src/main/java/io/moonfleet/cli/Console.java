@@ -59,8 +59,10 @@ final class Console {
     void announce(HttpAddress address, Runner runner) {
         out.println(ansi.bold("Moonfleet " + Version.number()) + "  API and pages: " + ansi.link(address.url() + "/"));
         for (var id : runner.quickAppIds()) {
-            var name = runner.hub().devices().find(id).map(device -> device.name()).orElse("");
-            out.println("  " + name + ansi.faint(" (" + id + ")") + "  " + ansi.link(address.url() + "/quickapp/" + id));
+            var name =
+                    runner.hub().devices().find(id).map(device -> device.name()).orElse("");
+            out.println(
+                    "  " + name + ansi.faint(" (" + id + ")") + "  " + ansi.link(address.url() + "/quickapp/" + id));
         }
     }
 

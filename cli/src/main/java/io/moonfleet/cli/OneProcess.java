@@ -24,8 +24,8 @@ final class OneProcess implements AutoCloseable {
     private final Optional<HttpAddress> address;
     private final String brokerUrl;
     private final CompletableFuture<EmbeddedBroker> broker;
-    private final ScheduledExecutorService alarm =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("run-for").factory());
+    private final ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("run-for").factory());
 
     private OneProcess(Optional<HttpAddress> address) {
         this.address = address;

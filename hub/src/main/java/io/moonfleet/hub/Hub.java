@@ -1,129 +1,222 @@
 package io.moonfleet.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.HubEvent.LogWritten;
+import io.moonfleet.hub.internal.action.Actions;
+import io.moonfleet.hub.internal.action.StandardActions;
+import io.moonfleet.hub.internal.action.StoredDelayedActions;
+import io.moonfleet.hub.internal.api.CatalogueApi;
+import io.moonfleet.hub.internal.api.HubParts;
+import io.moonfleet.hub.internal.catalogue.Catalogue;
+import io.moonfleet.hub.internal.device.DeviceTable;
+import io.moonfleet.hub.internal.device.Screens;
+import io.moonfleet.hub.internal.document.DocumentTable;
+import io.moonfleet.hub.internal.document.StoredVariables;
+import io.moonfleet.hub.internal.event.ClockAlarms;
+import io.moonfleet.hub.internal.event.EventStream;
+import io.moonfleet.hub.internal.event.LogBook;
+import io.moonfleet.hub.internal.event.RefreshStates;
+import io.moonfleet.hub.internal.home.Seed;
+import io.moonfleet.hub.internal.home.SunTimes;
+import io.moonfleet.hub.internal.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A home: its devices and documents, the API over them, and what happens to them. */
 public final class Hub implements AutoCloseable {
 
-    private static final boolean opened = Boolean.getBoolean("x");
+    private final String id;
+    private final HubStore store;
+    private final Alarms alarms;
+    private final EventStream events;
+    private final LogBook logs = new LogBook();
+    private final DeviceTable devices;
+    private final DocumentTable documents;
+    private final Screens screens;
+    private final Actions actions;
+    private final StoredDelayedActions delayedActions;
+    private final RefreshStates refreshStates;
+    private final HubApi api;
 
-    private Hub() {}
+    private Hub(HubSettings settings) {
+        id = settings.hubId();
+        store = settings.store();
+        var clock = settings.clock();
+        alarms = settings.alarms() == null ? new ClockAlarms(clock) : settings.alarms();
+        events = new EventStream(store, clock);
+        devices = new DeviceTable(store, events, clock);
+        documents = new DocumentTable(store);
+        screens = new Screens(devices);
+        actions = new Actions(devices, events, new StandardActions(devices));
+        delayedActions = new StoredDelayedActions(documents, actions, alarms, clock);
+        refreshStates = new RefreshStates(events, clock, settings.zone(), alarms, this::everyDevice);
+        events.add(this::keepLog);
+        events.add(refreshStates);
+        devices.onRemoval(this::forget);
+        store.load(this::load);
+        new Seed(devices, documents, clock).plant(settings);
+        new SunTimes(devices, documents, clock, settings.zone(), alarms).start();
+        api = new CatalogueApi(new HubParts(
+                store,
+                clock,
+                settings.zone(),
+                new Catalogue(),
+                devices,
+                documents,
+                events,
+                logs,
+                refreshStates,
+                actions,
+                delayedActions,
+                screens));
+    }
 
+    /** Opens the home that the store has, or makes a fresh one. */
     public static Hub open(HubSettings settings) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
+        return new Hub(settings);
+    }
+
+    private void load(HubStore.Change change) {
+        switch (change) {
+            case HubStore.Change.Document document
+            when document.kind().equals(DeviceTable.KIND) -> devices.load(document);
+            case HubStore.Change.Document document -> documents.load(document);
+            case HubStore.Change.Property property -> devices.load(property);
+            default -> throw new IllegalStateException("a store can't hold " + change);
         }
-        return null;
+    }
+
+    private void keepLog(HubEvent event) {
+        if (event instanceof LogWritten(long sequence, var at, int device, var type, var tag, var message)) {
+            logs.add(new LogBook.Line(sequence, at, device, type, tag, message));
+        }
+    }
+
+    private void forget(int device) {
+        delayedActions.forget(device);
+        new StoredVariables(documents, device).clear();
+        logs.forget(device);
+        if (actions.isConnected()) {
+            actions.port().removed(device);
+        }
+    }
+
+    private static final List<String> BULKY =
+            List.of("viewLayout", "uiView", "uiCallbacks", "quickAppVariables", "icon", "supportedDeviceRoles");
+
+    /** For {@code refreshStates}: what every device shows now, without what makes it big. */
+    private List<ObjectNode> everyDevice() {
+        var all = new ArrayList<ObjectNode>();
+        for (var device : devices.all()) {
+            var entry = Json.object().put("id", device.id());
+            device.document().path("properties").properties().forEach(property -> {
+                if (!BULKY.contains(property.getKey())) {
+                    entry.set(property.getKey(), property.getValue());
+                }
+            });
+            all.add(entry);
+        }
+        return all;
     }
 
     public String id() {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return id;
     }
 
     public Devices devices() {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return devices;
     }
 
     public HubApi api() {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return api;
     }
 
     public DelayedActions delayedActions() {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return delayedActions;
     }
 
     public QuickAppStorage storage(int device) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        devices.get(device);
+        return new StoredVariables(documents, device);
     }
 
-    /** Says who runs the QuickApps; until then actions for them are refused with 503. */
+    /** Says who runs the QuickApps; until then actions for them are refused with 503 and delayed actions wait. */
     public void connect(QuickAppPort port) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
+        actions.connect(Objects.requireNonNull(port, "port"));
+        delayedActions.start();
     }
 
     /** Closing what it returns ends the listening. */
-    public AutoCloseable listen(HubListener listener) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+    public Listening listen(HubListener listener) {
+        events.add(listener);
+        return () -> events.remove(listener);
     }
 
-    /** Does not block; nothing happens when the value is what it was. */
+    /** A listener's place among the others. */
+    @FunctionalInterface
+    public interface Listening extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Does not wait for the store; nothing happens when the value is what it was. */
     public void updateProperty(int device, String name, JsonNode value) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
+        devices.updateProperty(device, name, value);
     }
 
-    /** Changes what an element of a QuickApp's screen shows; does not block. */
+    /** Changes what an element of a QuickApp's screen shows; does not wait for the store. */
     public void updateView(int device, String element, String property, JsonNode value) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
+        devices.updateView(device, element, property, value);
     }
 
-    /** Writes a line of the log; does not block. */
+    /**
+     * Writes a line of the log; does not wait. A line that nobody can take any more is dropped and counted.
+     *
+     * @param device whose line it is, 0 for the hub's own
+     * @param type {@code debug}, {@code trace}, {@code warning} or {@code error}
+     */
     public void log(int device, String type, String tag, String message) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
+        var kept = message.length() <= LogBook.MAX_MESSAGE
+                ? message
+                : message.substring(0, LogBook.MAX_MESSAGE) + "… (" + message.length() + " characters)";
+        events.appendLog((sequence, at) -> new LogWritten(sequence, at, device, type, tag, kept));
     }
 
     /** The runner says where a QuickApp is in its life. */
     public void quickAppIs(int device, QuickAppState state, String detail) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
+        devices.quickAppIs(device, state, detail);
     }
 
     /** What a page shows of a QuickApp. */
     public Optional<JsonNode> screen(int device) {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return devices.find(device).map(screens::screen);
     }
 
     /** The QuickApps for the index page. */
     public JsonNode quickApps() {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return screens.quickApps();
+    }
+
+    /** The number of the newest event; over all lives of the hub it only grows. */
+    public long newestEvent() {
+        return events.newest();
     }
 
     /** Completes when everything changed so far is durable. */
     public CompletionStage<Void> flush() {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
-        return null;
+        return store.flush();
     }
 
+    /** Answers who waits, tells the listeners what is left, and writes everything. */
     @Override
     public void close() {
-        if (!opened) {
-            throw new UnsupportedOperationException();
-        }
+        alarms.close();
+        refreshStates.close();
+        events.close();
+        store.close();
     }
 }

@@ -19,7 +19,7 @@ record PathAndQuery(String path, Map<String, List<String>> query) {
 
     private static Map<String, List<String>> parseQuery(String text) {
         var query = new LinkedHashMap<String, List<String>>();
-        for (var part : text.split("&")) {
+        for (var part : text.split("&", -1)) {
             if (part.isEmpty()) {
                 continue;
             }

@@ -26,6 +26,7 @@ public final class ClientLink implements AutoCloseable {
     private final MessageCodec codec = new MessageCodec();
     private final PlacementTable placements = new PlacementTable();
     private final PresenceTable presences;
+    private final QueuedTransport transport;
     private final RequestClient requests;
     private final EventFeed events;
     private final BrokerHealth health;
@@ -33,6 +34,7 @@ public final class ClientLink implements AutoCloseable {
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
     private ClientLink(ServiceIdentity self, QueuedTransport transport, InstantSource clock) {
+        this.transport = transport;
         presences = new PresenceTable(clock);
         requests = new RequestClient(
                 self, transport, placements, presences, codec, clock, RequestClient.DEFAULT_MAX_IN_FLIGHT);
@@ -53,14 +55,16 @@ public final class ClientLink implements AutoCloseable {
         ticker.every(WATCH_EVERY, health::watch);
     }
 
-    /** Subscribes to the channels; call it while the application starts, so that nothing retained is missed. */
+    /**
+     * Subscribes to the channels, without events. Call it while the application starts, so that nothing retained is missed,
+     * and {@link #close} on its {@code ShutdownEvent}, because afterwards the channels are gone.
+     */
     public static ClientLink open(
             ServiceIdentity self,
             Emitter<byte[]> out,
             Multi<byte[]> replies,
             Multi<byte[]> placement,
-            Multi<byte[]> presence,
-            Multi<byte[]> events) {
+            Multi<byte[]> presence) {
         var clock = InstantSource.system();
         var link = new ClientLink(self, Channels.transport(self, out, clock), clock);
         link.receive(self.instance() + " replies", replies, link::reply);
@@ -72,8 +76,20 @@ public final class ClientLink implements AutoCloseable {
                 self.instance() + " presence",
                 presence,
                 payload -> link.presences.update(link.codec.decode(payload, Presence.class)));
-        link.receive(self.instance() + " events", events, link.events::receive);
         link.health.watch();
+        return link;
+    }
+
+    /** The same for a service that also follows events. */
+    public static ClientLink open(
+            ServiceIdentity self,
+            Emitter<byte[]> out,
+            Multi<byte[]> replies,
+            Multi<byte[]> placement,
+            Multi<byte[]> presence,
+            Multi<byte[]> events) {
+        var link = open(self, out, replies, placement, presence);
+        link.receive(self.instance() + " events", events, link.events::receive);
         return link;
     }
 
@@ -108,6 +124,11 @@ public final class ClientLink implements AutoCloseable {
 
     public PresenceTable presences() {
         return presences;
+    }
+
+    /** The way out itself. */
+    BrokerTransport transport() {
+        return transport;
     }
 
     public BrokerHealth health() {

@@ -90,11 +90,24 @@ public final class RunnerLink implements AutoCloseable {
         return announcer;
     }
 
+    /** How many payloads of the inbox were no requests. */
+    public synchronized long malformed() {
+        return server == null ? 0 : server.malformed();
+    }
+
+    /** How many requests are being carried out. */
+    public synchronized int running() {
+        return server == null ? 0 : server.running();
+    }
+
     public BrokerHealth health() {
         return health;
     }
 
-    /** Says goodbye, waits briefly for what is being sent, ends. */
+    /**
+     * Says goodbye, waits briefly for what is being sent, ends. Call it on the application's {@code ShutdownEvent}: afterwards
+     * the channels are gone, and as they end in order no will tells the others.
+     */
     @Override
     public synchronized void close() {
         events.close();

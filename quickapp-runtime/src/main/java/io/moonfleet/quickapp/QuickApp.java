@@ -1,7 +1,14 @@
 package io.moonfleet.quickapp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.lua.LuaUsage;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A QuickApp with its children that has been started. Its Lua code runs on one virtual thread of its own; everything
@@ -9,7 +16,23 @@ import java.util.List;
  */
 public final class QuickApp implements AutoCloseable {
 
-    private QuickApp() {}
+    private final QuickAppSettings settings;
+    private final Mailbox mailbox;
+    private final AtomicLong refused = new AtomicLong();
+    private final ArrayDeque<Instant> crashes = new ArrayDeque<>();
+    private CompiledCode code;
+    private Incarnation current;
+    private Life life = Life.STOPPED;
+    private Instant startedAt = Instant.EPOCH;
+    private int crashesInARow;
+    private int crashesInAll;
+    private ScheduledFuture<?> nextStart;
+
+    private QuickApp(QuickAppSettings settings, CompiledCode code) {
+        this.settings = settings;
+        this.code = code;
+        this.mailbox = new Mailbox(settings.limits().mailbox());
+    }
 
     /**
      * Compiles the files and starts the thread that runs them.
@@ -17,36 +40,61 @@ public final class QuickApp implements AutoCloseable {
      * @throws QuickAppException a file is no Lua ({@code file:line: message})
      */
     public static QuickApp start(QuickAppSettings settings) {
-        throw new UnsupportedOperationException("being written");
+        var code = CompiledCode.of(settings.runtime().engine(), settings.code());
+        var quickApp = new QuickApp(settings, code);
+        settings.time().onJump(quickApp::wake);
+        quickApp.begin();
+        return quickApp;
     }
 
     public int deviceId() {
-        throw new UnsupportedOperationException("being written");
+        return settings.deviceId();
     }
 
     /** Runs an action of the QuickApp or of one of its children. */
     public Posted runAction(int deviceId, String action, List<JsonNode> args) {
-        throw new UnsupportedOperationException("being written");
+        return post(new Order.Action(deviceId, action, List.copyOf(args)));
     }
 
     /** Reports that somebody used an element of the screen: {@code POST /plugins/callUIEvent}. */
     public Posted fireUiEvent(int deviceId, String element, String eventType, List<JsonNode> values) {
-        throw new UnsupportedOperationException("being written");
+        return post(new Order.UiEvent(deviceId, element, eventType, List.copyOf(values)));
     }
 
     /** Whether a script listens to the home's events; if not, {@link #deliverEvent} may be left out. */
-    public boolean wantsEvents() {
-        throw new UnsupportedOperationException("being written");
+    public synchronized boolean wantsEvents() {
+        return current != null && current.wantsEvents();
     }
 
     /** An event of the home, as in {@code /refreshStates}. */
     public Posted deliverEvent(JsonNode event) {
-        throw new UnsupportedOperationException("being written");
+        return post(new Order.HomeEvent(event));
+    }
+
+    private Posted post(Order.Request request) {
+        var state = state();
+        if (state == Life.STOPPED || state == Life.CRASHED) {
+            return new Posted.NotRunning(state);
+        }
+        var outcome = new CompletableFuture<ActionOutcome>();
+        if (!mailbox.offer(new Order(request, outcome))) {
+            refused.incrementAndGet();
+            return new Posted.MailboxFull(mailbox.capacity());
+        }
+        var stateAfter = state();
+        if (stateAfter == Life.STOPPED || stateAfter == Life.CRASHED) {
+            refuseMail(stateAfter); // it ended in between, and nobody else would answer
+        }
+        return new Posted.Accepted(outcome.minimalCompletionStage());
     }
 
     /** Ends the present life and begins a new one with the same code. */
     public void restart() {
-        throw new UnsupportedOperationException("being written");
+        synchronized (this) {
+            crashesInARow = 0;
+            crashes.clear();
+        }
+        begin();
     }
 
     /**
@@ -55,20 +103,147 @@ public final class QuickApp implements AutoCloseable {
      * @throws QuickAppException a file is no Lua; the present life goes on
      */
     public void restart(QuickAppCode newCode) {
-        throw new UnsupportedOperationException("being written");
+        var compiled = CompiledCode.of(settings.runtime().engine(), newCode);
+        synchronized (this) {
+            code = compiled;
+        }
+        restart();
     }
 
-    public Life state() {
-        throw new UnsupportedOperationException("being written");
+    private void begin() {
+        Incarnation next;
+        synchronized (this) {
+            endCurrent();
+            next = new Incarnation(settings, code, mailbox, new LifeWatcher());
+            current = next;
+            life = Life.STARTING;
+            startedAt = Instant.now();
+            mailbox.readBy(next);
+        }
+        settings.home().lifeChanged(settings.deviceId(), Life.STARTING, "");
+        next.start();
     }
 
-    public QuickAppMetrics metrics() {
-        throw new UnsupportedOperationException("being written");
+    private void endCurrent() {
+        if (nextStart != null) {
+            nextStart.cancel(false);
+            nextStart = null;
+        }
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+
+    private void wake() {
+        Incarnation awake;
+        synchronized (this) {
+            awake = current;
+        }
+        if (awake != null) {
+            awake.wake();
+        }
+    }
+
+    /** What the present life reports; a life that has been replaced is not listened to. */
+    private final class LifeWatcher implements Incarnation.Watcher {
+
+        @Override
+        public void running(Incarnation reporter) {
+            synchronized (QuickApp.this) {
+                if (reporter != current) {
+                    return;
+                }
+                life = Life.RUNNING;
+            }
+            settings.home().lifeChanged(settings.deviceId(), Life.RUNNING, "");
+        }
+
+        @Override
+        public void crashed(Incarnation reporter, String why) {
+            String detail;
+            synchronized (QuickApp.this) {
+                if (reporter != current) {
+                    return;
+                }
+                current = null;
+                life = Life.CRASHED;
+                mailbox.readBy(null);
+                detail = why + "; " + planNextStart();
+            }
+            settings.home()
+                    .log(new LogLine(
+                            settings.deviceId(),
+                            settings.time().clock().instant(),
+                            "error",
+                            "QUICKAPP" + settings.deviceId(),
+                            "The QuickApp crashed: " + detail));
+            settings.home().lifeChanged(settings.deviceId(), Life.CRASHED, detail);
+            refuseMail(Life.CRASHED);
+        }
+    }
+
+    /** Says what will happen. */
+    private String planNextStart() {
+        var policy = settings.restarts();
+        var now = Instant.now();
+        crashesInAll++;
+        crashesInARow = startedAt.plus(policy.healthyAfter()).isBefore(now) ? 1 : crashesInARow + 1;
+        crashes.add(now);
+        crashes.removeIf(crash -> crash.isBefore(now.minus(policy.window())));
+        if (crashes.size() >= policy.crashes()) {
+            return "it crashed " + crashes.size() + " times within "
+                    + policy.window().toMinutes() + " minutes and waits for a restart by hand";
+        }
+        var delay = policy.delayAfter(crashesInARow);
+        nextStart = settings.runtime()
+                .scheduler()
+                .schedule(() -> Thread.ofVirtual().start(this::beginAgain), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return "it starts again in " + delay.toMillis() / 1000.0 + " s";
+    }
+
+    private void beginAgain() {
+        synchronized (this) {
+            if (life != Life.CRASHED) {
+                return;
+            }
+        }
+        begin();
+    }
+
+    private void refuseMail(Life why) {
+        mailbox.refuseAll(why == Life.CRASHED ? "the QuickApp crashed" : "the QuickApp was stopped");
+    }
+
+    public synchronized Life state() {
+        return life;
+    }
+
+    public synchronized QuickAppMetrics metrics() {
+        var now = current;
+        return new QuickAppMetrics(
+                mailbox.size(),
+                now == null ? 0 : now.timers().pending(),
+                now == null ? 0 : now.connections().count(),
+                now == null ? 0 : now.mailHandled(),
+                refused.get(),
+                now == null ? 0 : now.timers().fired(),
+                crashesInAll,
+                now == null ? new LuaUsage(0, 0) : now.usage());
     }
 
     /** Ends the life: timers, sockets, Lua context. Waits for nothing. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("being written");
+        synchronized (this) {
+            if (life == Life.STOPPED) {
+                return;
+            }
+            endCurrent();
+            life = Life.STOPPED;
+            mailbox.readBy(null);
+        }
+        settings.home().lifeChanged(settings.deviceId(), Life.STOPPED, "");
+        refuseMail(Life.STOPPED);
     }
 }

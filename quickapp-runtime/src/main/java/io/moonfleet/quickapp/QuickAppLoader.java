@@ -1,23 +1,105 @@
 package io.moonfleet.quickapp;
 
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.quickapp.QuickAppException.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads a QuickApp from a Lua file with headers and the files these name. */
 public final class QuickAppLoader {
 
+    private static final int DEEPEST_INCLUDE = 10;
+    private static final Pattern FILE = Pattern.compile("^(.+?)\\s*[,:]\\s*([^,:]+)$");
+
     private final LuaEngine engine;
     private final Map<String, String> environment;
+    private final List<Path> libraries;
 
     /** @param environment what header expressions may read by name */
     public QuickAppLoader(LuaEngine engine, Map<String, String> environment) {
+        this(engine, environment, List.of());
+    }
+
+    /** @param libraries folders where {@code $a.b} is looked for as {@code a/b.lua} */
+    public QuickAppLoader(LuaEngine engine, Map<String, String> environment, List<Path> libraries) {
         this.engine = engine;
         this.environment = Map.copyOf(environment);
+        this.libraries = List.copyOf(libraries);
     }
 
     /** @throws QuickAppException with {@code file:line: message} */
     public QuickAppDefinition load(Path mainFile) {
-        throw new UnsupportedOperationException("being written for " + engine.name() + environment.size() + mainFile);
+        var label = mainFile.getFileName().toString();
+        var content = read(mainFile, mainFile + ": ");
+        var main = new SourceFile("main", content, true, label);
+        var folder = mainFile.toAbsolutePath().getParent();
+        var lines = new ArrayList<HeaderLine>();
+        collect(folder, HeaderLine.in(label, main.text()), lines, 0);
+        var files = new ArrayList<SourceFile>();
+        for (var header : lines) {
+            if (header.key().equals("file")) {
+                files.add(include(folder, header));
+            }
+        }
+        files.add(main);
+        return Headers.parse(engine, lines, new QuickAppCode(files), environment);
+    }
+
+    /** The lines with those that they include, in the place of the including line. */
+    private void collect(Path folder, List<HeaderLine> from, List<HeaderLine> into, int depth) {
+        for (var header : from) {
+            if (!header.key().equals("headers")) {
+                into.add(header);
+                continue;
+            }
+            if (depth == DEEPEST_INCLUDE) {
+                throw header.error("includes nested more than " + DEEPEST_INCLUDE + " deep");
+            }
+            var path = resolve(folder, header, header.value());
+            var text = new SourceFile("headers", read(path, header.place() + ": "), false).text();
+            collect(folder, HeaderLine.in(path.getFileName().toString(), text), into, depth + 1);
+        }
+    }
+
+    private SourceFile include(Path folder, HeaderLine header) {
+        var parts = FILE.matcher(header.value());
+        if (!parts.matches()) {
+            throw header.error("must be path,name, not '" + header.value() + "'");
+        }
+        var path = resolve(folder, header, parts.group(1));
+        var label = path.startsWith(folder)
+                ? folder.relativize(path).toString()
+                : path.getFileName().toString();
+        return new SourceFile(parts.group(2).strip(), read(path, header.place() + ": "), false, label);
+    }
+
+    private Path resolve(Path folder, HeaderLine header, String name) {
+        if (!name.startsWith("$")) {
+            return folder.resolve(name).normalize();
+        }
+        var relative = name.substring(1).replace('.', '/') + ".lua";
+        return libraries.stream()
+                .map(library -> library.toAbsolutePath().resolve(relative).normalize())
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> header.error(
+                        Code.FILE_MISSING, "library " + name + " is in none of the library folders " + libraries));
+    }
+
+    private static byte[] read(Path path, String place) {
+        try {
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException missing) {
+            throw new QuickAppException(Code.FILE_MISSING, place + "there is no file " + path, missing);
+        } catch (IOException unreadable) {
+            throw new QuickAppException(
+                    Code.FILE_MISSING, place + "cannot read " + path + ": " + unreadable.getMessage(), unreadable);
+        }
     }
 }

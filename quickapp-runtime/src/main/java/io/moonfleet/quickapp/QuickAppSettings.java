@@ -16,6 +16,7 @@ public record QuickAppSettings(
         QuickAppHome home,
         QuickAppLimits limits,
         QuickAppTime time,
+        RestartPolicy restarts,
         Optional<String> mqttBrokerUrl) {
 
     public QuickAppSettings {
@@ -24,28 +25,40 @@ public record QuickAppSettings(
         Objects.requireNonNull(home);
         Objects.requireNonNull(limits);
         Objects.requireNonNull(time);
+        Objects.requireNonNull(restarts);
         Objects.requireNonNull(mqttBrokerUrl);
     }
 
     /** Default limits, the machine's time, no broker. */
     public static QuickAppSettings of(QuickAppRuntime runtime, QuickAppCode code, int deviceId, QuickAppHome home) {
         return new QuickAppSettings(
-                runtime, code, deviceId, home, QuickAppLimits.DEFAULT, QuickAppTime.system(), Optional.empty());
+                runtime,
+                code,
+                deviceId,
+                home,
+                QuickAppLimits.DEFAULT,
+                QuickAppTime.system(),
+                RestartPolicy.DEFAULT,
+                Optional.empty());
     }
 
     public QuickAppSettings withCode(QuickAppCode newCode) {
-        return new QuickAppSettings(runtime, newCode, deviceId, home, limits, time, mqttBrokerUrl);
+        return new QuickAppSettings(runtime, newCode, deviceId, home, limits, time, restarts, mqttBrokerUrl);
     }
 
     public QuickAppSettings withLimits(QuickAppLimits newLimits) {
-        return new QuickAppSettings(runtime, code, deviceId, home, newLimits, time, mqttBrokerUrl);
+        return new QuickAppSettings(runtime, code, deviceId, home, newLimits, time, restarts, mqttBrokerUrl);
     }
 
     public QuickAppSettings withTime(QuickAppTime newTime) {
-        return new QuickAppSettings(runtime, code, deviceId, home, limits, newTime, mqttBrokerUrl);
+        return new QuickAppSettings(runtime, code, deviceId, home, limits, newTime, restarts, mqttBrokerUrl);
+    }
+
+    public QuickAppSettings withRestarts(RestartPolicy policy) {
+        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, policy, mqttBrokerUrl);
     }
 
     public QuickAppSettings withMqttBrokerUrl(String url) {
-        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, Optional.ofNullable(url));
+        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, restarts, Optional.ofNullable(url));
     }
 }

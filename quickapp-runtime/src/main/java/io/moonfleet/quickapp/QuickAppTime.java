@@ -1,6 +1,7 @@
 package io.moonfleet.quickapp;
 
 import java.time.Clock;
+import java.time.ZoneId;
 
 /** The time that a QuickApp lives in: the real one, a shifted one, or one that a test or simulation turns. */
 public interface QuickAppTime {
@@ -25,7 +26,7 @@ public interface QuickAppTime {
     }
 
     static QuickAppTime system() {
-        return of(Clock.systemDefaultZone());
+        return of(Clock.system(ZoneId.systemDefault()));
     }
 
     /** Timers by the machine's monotonic clock. */

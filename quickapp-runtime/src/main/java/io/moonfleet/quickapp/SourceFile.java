@@ -7,16 +7,22 @@ import java.util.Objects;
 /**
  * One Lua file of a QuickApp.
  *
- * @param name what HC3 calls the file and error messages show: {@code main}, {@code tools}
+ * @param name what HC3 calls the file: {@code main}, {@code tools}
  * @param content its bytes, never changed after construction
  * @param main whether it is the one that runs last
+ * @param label what error messages call it: the path it was read from, or the name with {@code .lua}
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content; sources are shared, not copied
-public record SourceFile(String name, byte[] content, boolean main) {
+public record SourceFile(String name, byte[] content, boolean main, String label) {
 
     public SourceFile {
         Objects.requireNonNull(name);
         Objects.requireNonNull(content);
+        Objects.requireNonNull(label);
+    }
+
+    public SourceFile(String name, byte[] content, boolean main) {
+        this(name, content, main, name.endsWith(".lua") ? name : name + ".lua");
     }
 
     public static SourceFile main(String text) {

@@ -118,6 +118,18 @@ public final class Screens {
         apply(shown, values.get(element.get("name").asText()));
     }
 
+    /** The type of an element of a screen, empty when there is no such element. */
+    public String elementType(Device device, String name) {
+        for (var row : screen(device).path("rows")) {
+            for (var element : row) {
+                if (element.path("name").asText().equals(name)) {
+                    return element.path("type").asText();
+                }
+            }
+        }
+        return "";
+    }
+
     private static void apply(ObjectNode element, Map<String, JsonNode> values) {
         if (values == null) {
             return;

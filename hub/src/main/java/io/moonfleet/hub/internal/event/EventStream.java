@@ -66,8 +66,10 @@ public final class EventStream implements AutoCloseable {
     public EventStream(HubStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
-        this.next = store.reserve(SEQUENCE, STEP);
-        this.reservedEnd = next + STEP;
+        long first = store.reserve(SEQUENCE, STEP);
+        this.reservedEnd = first + STEP;
+        // The first number stays unused, so that no client who asks for what is newer than 0 can be up to date.
+        this.next = first + 1;
         this.newest = next - 1;
         this.thread = Thread.ofPlatform().daemon().name("hub-events").start(this::run);
     }

@@ -151,7 +151,7 @@ public final class RefreshStates implements HubListener {
     }
 
     private boolean isKnown(long last) {
-        return last >= oldestKnown() && last <= newest;
+        return last > 0 && last >= oldestKnown() && last <= newest;
     }
 
     /** From this number on nothing is missing in the ring. */

@@ -1,0 +1,72 @@
+package io.moonfleet.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A request to HC3's REST API as the routing table sees it.
+ *
+ * @param method GET, POST, PUT or DELETE
+ * @param segments of the path after {@code /api}, decoded: {@code devices, 55}
+ * @param query every value of every parameter
+ * @param body null when there is none
+ */
+record ApiRequest(String method, List<String> segments, Map<String, List<String>> query, JsonNode body) {
+
+    /** The path as the hub takes it; a slash inside a segment stays encoded, so that it separates nothing. */
+    String path() {
+        var path = new StringBuilder();
+        for (var segment : segments) {
+            path.append('/').append(segment.replace("/", "%2F"));
+        }
+        return path.toString();
+    }
+
+    /** The first value of the first of these parameters that is given; null when none is. */
+    String parameter(String... names) {
+        for (var name : names) {
+            var values = query.get(name);
+            if (values != null && !values.isEmpty()) {
+                return values.getFirst();
+            }
+        }
+        return null;
+    }
+
+    /** The first of these fields that the body has; null when it has none. */
+    JsonNode field(String... names) {
+        if (body != null && body.isObject()) {
+            for (var name : names) {
+                var value = body.get(name);
+                if (value != null && !value.isNull()) {
+                    return value;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A device id in the query or the body under one of these names; empty when there is none that can be one. */
+    OptionalInt device(String... names) {
+        var parameter = parameter(names);
+        if (parameter != null) {
+            return number(parameter);
+        }
+        var field = field(names);
+        return field != null && (field.canConvertToExactIntegral() || field.isTextual())
+                ? number(field.asText())
+                : OptionalInt.empty();
+    }
+
+    /** Reads an id; empty when it is no positive int. */
+    static OptionalInt number(String text) {
+        try {
+            var number = Integer.parseInt(text);
+            return number > 0 && text.charAt(0) != '+' ? OptionalInt.of(number) : OptionalInt.empty();
+        } catch (NumberFormatException notAnId) {
+            return OptionalInt.empty();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.moonfleet.gateway;
+
+import io.moonfleet.messaging.ClientLink;
+import io.moonfleet.messaging.ServiceIdentity;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Multi;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** The gateway's channels, opened while the application starts. */
+@Startup
+@Singleton
+final class GatewayMessaging {
+
+    private final ClientLink link;
+
+    /** The emitter needs no bound of its own: the link hands it one message at a time. */
+    GatewayMessaging(
+            @Channel("gateway-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
+            @Channel("gateway-replies") Multi<byte[]> replies,
+            @Channel("gateway-placement") Multi<byte[]> placement,
+            @Channel("gateway-presence") Multi<byte[]> presence) {
+        link = ClientLink.open(ServiceIdentity.of("gateway"), out, replies, placement, presence);
+    }
+
+    ClientLink link() {
+        return link;
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readiness() {
+        return link.health().readiness();
+    }
+
+    @Produces
+    @Singleton
+    @Liveness
+    HealthCheck liveness() {
+        return link.health().liveness();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        link.close();
+    }
+}

@@ -1,0 +1,120 @@
+package io.moonfleet.hub.internal.api;
+
+import io.moonfleet.hub.ApiAnswer;
+import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubApi;
+import io.moonfleet.hub.HubException;
+import io.moonfleet.hub.HubStore;
+import io.moonfleet.hub.internal.json.Limits;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API: the catalogue says what there is, the behaviours do it, and a change is durable before it is answered. */
+public final class CatalogueApi implements HubApi {
+
+    private static final int MAX_PATH = 2_000;
+    private static final int SHOWN = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogueApi.class);
+
+    private final Router router;
+    private final Map<String, Behaviour> behaviours = new HashMap<>();
+    private final HubStore store;
+
+    public CatalogueApi(HubParts parts) {
+        this.store = parts.store();
+        this.router = new Router(parts.catalogue().operations());
+        var rules = new HashMap<String, Rules>();
+        HomeRules.register(parts, rules);
+        new DocumentBehaviours(parts, rules).register(behaviours);
+        new DeviceBehaviours(parts).register(behaviours);
+        new PluginBehaviours(parts).register(behaviours);
+        new EventBehaviours(parts).register(behaviours);
+        new HomeBehaviours(parts).register(behaviours);
+        behaviours.put(
+                "fixed",
+                Behaviour.of(call -> new ApiAnswer(
+                        call.operation().status(), call.operation().answer())));
+        behaviours.put(
+                "accepted", Behaviour.of(call -> new ApiAnswer(call.operation().status(), null)));
+        for (var operation : parts.catalogue().operations()) {
+            if (!behaviours.containsKey(operation.behaviour())) {
+                throw new IllegalStateException("no behaviour " + operation.behaviour() + " for " + operation.path());
+            }
+        }
+    }
+
+    /** The names of all behaviours; each should be of use. */
+    Collection<String> behaviours() {
+        return behaviours.keySet();
+    }
+
+    @Override
+    public CompletionStage<ApiAnswer> handle(ApiRequest request) {
+        try {
+            if (request.path().length() > MAX_PATH) {
+                return answered(ApiAnswer.error(414, "PATH_TOO_LONG", "the path is longer than " + MAX_PATH));
+            }
+            return switch (router.find(request.method(), request.path())) {
+                case Router.Match.Unknown _ ->
+                    answered(ApiAnswer.error(404, "NOT_FOUND", "there is no " + shorten(request.path())));
+                case Router.Match.WrongMethod(var allowed) ->
+                    answered(ApiAnswer.error(
+                            405,
+                            "METHOD_NOT_ALLOWED",
+                            shorten(request.path()) + " takes " + String.join(", ", allowed) + ", not "
+                                    + shorten(request.method())));
+                case Router.Match.Found(var operation, var parameters) -> {
+                    if (request.body() != null) {
+                        Limits.checkBody(request.body());
+                    }
+                    var call = new Call(request, operation, parameters);
+                    yield behaviours
+                            .get(operation.behaviour())
+                            .run(call)
+                            .thenCompose(answer -> durable(operation.method(), answer))
+                            .exceptionally(failure -> failed(request, failure));
+                }
+            };
+        } catch (HubException e) {
+            return answered(e.answer());
+        } catch (RuntimeException e) {
+            return answered(failed(request, e));
+        }
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+
+    private static CompletionStage<ApiAnswer> answered(ApiAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private CompletionStage<ApiAnswer> durable(String method, ApiAnswer answer) {
+        // 202 says that something will happen, not that something was changed: an action need not wait for the disk.
+        if (!store.keeps() || method.equals("GET") || answer.isError() || answer.status() == 202 && !isTicket(answer)) {
+            return answered(answer);
+        }
+        return store.flush().thenApply(_ -> answer);
+    }
+
+    /** A delayed action is promised, so it is stored first. */
+    private static boolean isTicket(ApiAnswer answer) {
+        return answer.body() != null && answer.body().has("timestamp");
+    }
+
+    private static ApiAnswer failed(ApiRequest request, Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HubException refused) {
+            return refused.answer();
+        }
+        LOG.error("{} {} failed", request.method(), shorten(request.path()), cause);
+        return ApiAnswer.error(500, "INTERNAL", "the hub failed at this request; its log says more");
+    }
+}

@@ -1,0 +1,157 @@
+package io.moonfleet.hub.internal.api;
+
+import io.moonfleet.hub.ApiAnswer;
+import io.moonfleet.hub.HubException;
+import io.moonfleet.hub.internal.event.LogBook;
+import io.moonfleet.hub.internal.event.LogBook.Line;
+import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.json.Limits;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** What happened: {@code /refreshStates}, {@code /debugMessages}, and events that clients cause themselves. */
+final class EventBehaviours {
+
+    private static final int MOST_MESSAGES = 2_000;
+    private static final Set<String> LOG_TYPES = Set.of("debug", "trace", "warning", "error");
+
+    private final HubParts parts;
+
+    EventBehaviours(HubParts parts) {
+        this.parts = parts;
+    }
+
+    void register(Map<String, Behaviour> behaviours) {
+        behaviours.put("events.refreshStates", this::refreshStates);
+        behaviours.put("events.publish", Behaviour.of(this::publish));
+        behaviours.put("events.publishCustom", Behaviour.of(this::publishCustom));
+        behaviours.put("log.list", Behaviour.of(this::messages));
+        behaviours.put(
+                "log.tags",
+                Behaviour.of(
+                        _ -> ApiAnswer.ok(Json.texts(List.copyOf(parts.logs().tags())))));
+        behaviours.put("log.write", Behaviour.of(this::write));
+        behaviours.put("log.clear", Behaviour.of(_ -> clear()));
+    }
+
+    private CompletionStage<ApiAnswer> refreshStates(Call call) {
+        long last = call.query("last").map(EventBehaviours::number).orElse(0L);
+        return parts.refreshStates().poll(last).thenApply(ApiAnswer::ok);
+    }
+
+    /** What is no number is an unknown one: the client gets the snapshot and goes on from there. */
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException _) {
+            return 0;
+        }
+    }
+
+    /** HC3's names end in {@code Event}; some clients leave it out. */
+    static String eventName(String name) {
+        return name.endsWith("Event") ? name : name + "Event";
+    }
+
+    private ApiAnswer publish(Call call) {
+        var type = eventName(Limits.checkName(call.path("eventName"), "eventName"));
+        parts.events().generic(call.callingDevice(), type, call.objectOrEmpty());
+        return new ApiAnswer(200, null);
+    }
+
+    private ApiAnswer publishCustom(Call call) {
+        var event = parts.documents().get("customEvent", call.id());
+        parts.events()
+                .generic(
+                        call.callingDevice(),
+                        "CustomEvent",
+                        Json.object()
+                                .put("name", call.id())
+                                .put("value", event.path("userDescription").asText()));
+        return new ApiAnswer(204, null);
+    }
+
+    // ---- the log
+
+    /** The newest first; {@code nextLast} is where the next page begins. */
+    private ApiAnswer messages(Call call) {
+        long from = call.query("from").map(EventBehaviours::number).orElse(0L);
+        long to = call.query("to").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
+        long last = call.query("last").map(EventBehaviours::number).orElse(0L);
+        long most = call.query("offset").map(EventBehaviours::number).orElse((long) MOST_MESSAGES);
+        var types = words(call, "types");
+        var tags = words(call, "filter");
+        tags.addAll(words(call, "tag"));
+        var found = new ArrayList<Line>();
+        long nextLast = 0;
+        for (var line : parts.logs().all().reversed()) {
+            boolean wanted = line.at().getEpochSecond() >= from
+                    && line.at().getEpochSecond() <= to
+                    && (last <= 0 || line.id() <= last)
+                    && (types.isEmpty() || types.contains(line.type()))
+                    && (tags.isEmpty() || tags.contains(line.tag()));
+            if (wanted && most >= 0 && found.size() >= most) {
+                nextLast = line.id();
+                break;
+            }
+            if (wanted) {
+                found.add(line);
+            }
+        }
+        var answer = Json.object().put("nextLast", nextLast);
+        var messages = answer.putArray("messages");
+        found.forEach(line -> messages.add(show(line)));
+        return ApiAnswer.ok(answer);
+    }
+
+    private static Set<String> words(Call call, String parameter) {
+        var words = new HashSet<String>();
+        for (var value : call.queries(parameter)) {
+            for (var word : value.split(",", -1)) {
+                if (!word.isBlank()) {
+                    words.add(word.strip());
+                }
+            }
+        }
+        return words;
+    }
+
+    static com.fasterxml.jackson.databind.node.ObjectNode show(Line line) {
+        return Json.object()
+                .put("id", line.id())
+                .put("timestamp", line.at().getEpochSecond())
+                .put("type", line.type())
+                .put("tag", line.tag())
+                .put("message", line.message());
+    }
+
+    private ApiAnswer write(Call call) {
+        var body = call.object();
+        var type = call.bodyText(body.has("messageType") ? "messageType" : "type");
+        if (!LOG_TYPES.contains(type)) {
+            throw HubException.badRequest("type: must be one of debug, trace, warning, error");
+        }
+        var message = body.path("message");
+        if (!message.isTextual()) {
+            throw HubException.badRequest("message: must be a text");
+        }
+        var text = message.textValue();
+        var kept = text.length() <= LogBook.MAX_MESSAGE ? text : text.substring(0, LogBook.MAX_MESSAGE);
+        var given = body.path("tag").asText("");
+        var tag = given.isEmpty() ? "-" : Limits.checkName(given, "tag");
+        int device = call.callingDevice();
+        parts.events()
+                .appendLog((sequence, at) ->
+                        new io.moonfleet.hub.HubEvent.LogWritten(sequence, at, device, type, tag, kept));
+        return new ApiAnswer(201, null);
+    }
+
+    private ApiAnswer clear() {
+        parts.logs().clear();
+        return new ApiAnswer(204, null);
+    }
+}

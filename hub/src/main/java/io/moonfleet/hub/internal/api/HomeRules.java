@@ -1,0 +1,122 @@
+package io.moonfleet.hub.internal.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.HubException;
+import io.moonfleet.hub.internal.json.Json;
+import java.util.Map;
+
+/** What rooms, sections, variables and the like do beyond being documents. */
+final class HomeRules {
+
+    /** HC3's first room and section have these numbers. */
+    static final int DEFAULT_ROOM = 219;
+
+    static final int DEFAULT_SECTION = 219;
+
+    private HomeRules() {}
+
+    static void register(HubParts parts, Map<String, Rules> rules) {
+        rules.put("room", new Rooms(parts));
+        rules.put("section", new Sections(parts));
+        rules.put("globalVariable", new GlobalVariables());
+        rules.put("customEvent", new CustomEvents());
+    }
+
+    static int defaultRoom(HubParts parts) {
+        return parts.documents().all("room").stream()
+                .filter(room -> room.path("isDefault").asBoolean())
+                .mapToInt(room -> room.path("id").asInt())
+                .findFirst()
+                .orElse(DEFAULT_ROOM);
+    }
+
+    /** Rooms belong to a section; the devices of a room that goes away move to the default room. */
+    private record Rooms(HubParts parts) implements Rules {
+
+        @Override
+        public void complete(ObjectNode document, ObjectNode before, ObjectNode sent) {
+            var section = document.path("sectionID").asText();
+            if (parts.documents().find("section", section).isEmpty()) {
+                throw HubException.badRequest("sectionID: there is no section " + section);
+            }
+        }
+
+        @Override
+        public void beforeRemoval(ObjectNode room) {
+            if (room.path("isDefault").asBoolean()) {
+                throw new HubException(403, "FORBIDDEN", "the default room can't be removed");
+            }
+            int other = defaultRoom(parts);
+            for (var device : parts.devices().all()) {
+                if (device.roomId() == room.path("id").asInt()) {
+                    parts.devices().modify(device.id(), Json.object().put("roomID", other));
+                }
+            }
+        }
+    }
+
+    /** The rooms of a section that goes away move to the default section. */
+    private record Sections(HubParts parts) implements Rules {
+
+        @Override
+        public void beforeRemoval(ObjectNode section) {
+            int id = section.path("id").asInt();
+            if (id == DEFAULT_SECTION) {
+                throw new HubException(403, "FORBIDDEN", "the default section can't be removed");
+            }
+            for (var room : parts.documents().all("room")) {
+                if (room.path("sectionID").asInt() == id) {
+                    parts.documents()
+                            .change("room", room.path("id").asText(), each -> each.put("sectionID", DEFAULT_SECTION));
+                }
+            }
+        }
+    }
+
+    /** Values are texts; an enumeration takes only its own; a read-only one none at all. */
+    private static final class GlobalVariables implements Rules {
+
+        @Override
+        public void complete(ObjectNode variable, ObjectNode before, ObjectNode sent) {
+            boolean changed = before != null && !before.path("value").equals(variable.path("value"));
+            if (changed
+                    && before.path("readOnly").asBoolean()
+                    && !sent.path("readOnly").isBoolean()) {
+                throw new HubException(403, "READ_ONLY", "value: the variable is read-only");
+            }
+            if (!variable.path("value").isTextual()) {
+                variable.put("value", variable.path("value").asText());
+            }
+            if (!variable.path("isEnum").asBoolean()) {
+                return;
+            }
+            for (var choice : variable.path("enumValues")) {
+                if (choice.equals(variable.path("value"))) {
+                    return;
+                }
+            }
+            throw HubException.badRequest("value: is none of the variable's enumValues");
+        }
+
+        @Override
+        public JsonNode event(String key, ObjectNode before, ObjectNode after) {
+            var data = Json.object();
+            data.set("variableName", (after == null ? before : after).path("name"));
+            if (after != null) {
+                data.set("newValue", after.path("value"));
+            }
+            if (before != null) {
+                data.set("oldValue", before.path("value"));
+            }
+            return data;
+        }
+    }
+
+    private static final class CustomEvents implements Rules {
+        @Override
+        public JsonNode event(String key, ObjectNode before, ObjectNode after) {
+            return Json.object().set("name", (after == null ? before : after).path("name"));
+        }
+    }
+}

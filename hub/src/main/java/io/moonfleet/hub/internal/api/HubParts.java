@@ -1,0 +1,34 @@
+package io.moonfleet.hub.internal.api;
+
+import io.moonfleet.hub.HubStore;
+import io.moonfleet.hub.internal.action.Actions;
+import io.moonfleet.hub.internal.action.StoredDelayedActions;
+import io.moonfleet.hub.internal.catalogue.Catalogue;
+import io.moonfleet.hub.internal.device.DeviceTable;
+import io.moonfleet.hub.internal.device.Screens;
+import io.moonfleet.hub.internal.document.DocumentTable;
+import io.moonfleet.hub.internal.event.EventStream;
+import io.moonfleet.hub.internal.event.LogBook;
+import io.moonfleet.hub.internal.event.RefreshStates;
+import java.time.Clock;
+import java.time.ZoneId;
+
+/** What the behaviours of the API work on. */
+public record HubParts(
+        HubStore store,
+        Clock clock,
+        ZoneId zone,
+        Catalogue catalogue,
+        DeviceTable devices,
+        DocumentTable documents,
+        EventStream events,
+        LogBook logs,
+        RefreshStates refreshStates,
+        Actions actions,
+        StoredDelayedActions delayedActions,
+        Screens screens) {
+
+    long now() {
+        return clock.instant().getEpochSecond();
+    }
+}

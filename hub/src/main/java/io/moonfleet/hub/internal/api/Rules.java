@@ -1,0 +1,37 @@
+package io.moonfleet.hub.internal.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.internal.json.Json;
+
+/** What a kind of documents needs beyond what the catalogue says of it. */
+interface Rules {
+
+    /** Nothing special. */
+    Rules NONE = new Rules() {};
+
+    /**
+     * Checks and completes a document before it is stored.
+     *
+     * @param before the document that it replaces, null for a new one
+     * @param sent what the client sent
+     */
+    default void complete(ObjectNode document, ObjectNode before, ObjectNode sent) {}
+
+    /** What clients see of a document. */
+    default ObjectNode show(ObjectNode document) {
+        return document;
+    }
+
+    default void beforeRemoval(ObjectNode document) {}
+
+    /**
+     * The data of the event of a change.
+     *
+     * @param before null when it was made
+     * @param after null when it was removed
+     */
+    default JsonNode event(String key, ObjectNode before, ObjectNode after) {
+        return Json.object().set(key, (after == null ? before : after).path(key));
+    }
+}

@@ -1,0 +1,34 @@
+package io.moonfleet.messaging.launch;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class HttpAddressTest {
+
+    @Test
+    void aPortInUseIsNamed() throws IOException {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> new HttpAddress("127.0.0.1", other.getLocalPort()).requireUsable())
+                    .isInstanceOf(HttpAddress.AddressRefused.class)
+                    .hasMessageContaining("port " + other.getLocalPort())
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void anyFreePortIsFine() {
+        assertThatCode(() -> new HttpAddress("127.0.0.1", 0).requireUsable()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void withoutUsersOnlyThisMachineGetsIn() {
+        assertThatThrownBy(() -> new HttpAddress("0.0.0.0", 0).requireUsable())
+                .isInstanceOf(HttpAddress.AddressRefused.class)
+                .hasMessageContaining("no users are configured");
+    }
+}

@@ -1,0 +1,233 @@
+package io.moonfleet.quickapp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.moonfleet.lua.Arguments;
+import io.moonfleet.lua.HostFunction;
+import io.moonfleet.lua.LuaContext;
+import io.moonfleet.lua.LuaException;
+import io.moonfleet.lua.LuaFunction;
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.LuaTable;
+import io.moonfleet.quickapp.internal.json.LuaJson;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What the environment's Lua files call, and the entry points they define. The QuickApp's own code never sees this
+ * table.
+ */
+final class HostBridge {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Incarnation life;
+    private final LuaContext context;
+    private final QuickAppHome home;
+    private final int deviceId;
+    private final LuaTable table;
+    private final LuaJson json;
+    private boolean wantsEvents;
+
+    HostBridge(Incarnation life) {
+        this.life = life;
+        this.context = life.context();
+        this.home = life.settings().home();
+        this.deviceId = life.settings().deviceId();
+        this.table = context.newTable(0, 64);
+        this.json = new LuaJson(context);
+        table.put("id", (Object) (long) deviceId);
+        offerHome();
+        offerTimers();
+        offerJson();
+        define("asUserdata", arguments -> {
+            arguments.table(1).presentAsUserdata();
+            return HostFunction.one(arguments.get(1));
+        });
+        define("log", this::log);
+        define("exit", arguments -> {
+            life.exit();
+            return HostFunction.NOTHING;
+        });
+        define("listen", arguments -> {
+            wantsEvents = arguments.truth(1);
+            return HostFunction.NOTHING;
+        });
+        new HttpBridge(life, json).offerTo(table);
+        new MqttBridge(life).offerTo(table);
+    }
+
+    LuaTable table() {
+        return table;
+    }
+
+    boolean wantsEvents() {
+        return wantsEvents;
+    }
+
+    /** A function that the environment's files have put into the table. */
+    LuaFunction entry(String name) {
+        return (LuaFunction) table.get(name);
+    }
+
+    private void define(String name, HostFunction body) {
+        table.put(name, context.function(name, body));
+    }
+
+    private void offerHome() {
+        define("device", arguments -> HostFunction.one(json.toLua(home.device((int) arguments.integer(1)))));
+        define("property", this::property);
+        define("children", arguments -> HostFunction.one(json.listToLua(home.children((int) arguments.integer(1)))));
+        define("updateProperty", arguments -> {
+            home.updateProperty((int) arguments.integer(1), arguments.text(2), json.toJson(arguments.get(3)));
+            return HostFunction.NOTHING;
+        });
+        define("updateView", arguments -> {
+            home.updateView(
+                    (int) arguments.integer(1), arguments.text(2), arguments.text(3), json.toJson(arguments.get(4)));
+            return HostFunction.NOTHING;
+        });
+        define("request", this::request);
+        define("send", this::send);
+    }
+
+    /** value, modified of a device's property without building the whole device. */
+    private Object[] property(Arguments arguments) {
+        var device = home.device((int) arguments.integer(1));
+        if (device == null) {
+            return HostFunction.one(null);
+        }
+        var value = device.path("properties").get(arguments.text(2));
+        var modified = device.path("modified");
+        return new Object[] {json.toLua(value), modified.isIntegralNumber() ? (Object) modified.longValue() : 0L};
+    }
+
+    private HomeRequest homeRequest(Arguments arguments) {
+        var body = arguments.isNil(3) ? null : json.toJson(arguments.get(3));
+        return new HomeRequest(arguments.text(1), arguments.text(2), body, deviceId);
+    }
+
+    /** The API, waiting for the answer: data, status. */
+    private Object[] request(Arguments arguments) {
+        var request = homeRequest(arguments);
+        try {
+            var deadline = life.settings().limits().requestDeadline();
+            var answer = context.await(home.request(request), deadline);
+            return new Object[] {json.toLua(answer.body()), (long) answer.status()};
+        } catch (TimeoutException late) {
+            return new Object[] {null, 504L};
+        }
+    }
+
+    /** The API without waiting; what fails is logged. */
+    private Object[] send(Arguments arguments) {
+        var request = homeRequest(arguments);
+        home.request(request).whenComplete((answer, failure) -> {
+            if (failure != null || answer.status() >= 400) {
+                var why = failure != null ? failure.getMessage() : "status " + answer.status();
+                life.post(() -> log("warning", request.method() + " " + request.path() + " failed: " + why));
+            }
+        });
+        return HostFunction.NOTHING;
+    }
+
+    private void offerTimers() {
+        define("setTimeout", arguments -> HostFunction.one(addTimer(arguments, false)));
+        define("setInterval", arguments -> HostFunction.one(addTimer(arguments, true)));
+        define("clearTimer", arguments -> {
+            if (arguments.get(1) instanceof Long id) {
+                life.timers().cancel(id);
+            }
+            return HostFunction.NOTHING;
+        });
+        define("sleep", arguments -> {
+            life.sleep(Math.max(0, (long) (arguments.number(1) * NANOS_PER_MILLI)));
+            return HostFunction.NOTHING;
+        });
+        define(
+                "millis",
+                arguments -> HostFunction.one(life.settings().time().clock().millis()));
+    }
+
+    private Long addTimer(Arguments arguments, boolean repeat) {
+        var function = arguments.function(1);
+        var nanos = Math.max(0, (long) (arguments.number(2, 0) * NANOS_PER_MILLI));
+        var limit = life.settings().limits().timers();
+        if (life.timers().pending() >= limit) {
+            throw new LuaException("more than " + limit + " timers pending at once");
+        }
+        var now = life.settings().time().nanos();
+        return life.timers().add(function, now + nanos, repeat ? Math.max(NANOS_PER_MILLI, nanos) : 0);
+    }
+
+    private void offerJson() {
+        table.put("null", json.nullMark());
+        define("jsonEncode", arguments -> HostFunction.one(json.encode(arguments.get(1))));
+        define("jsonDecode", arguments -> HostFunction.one(json.decode(arguments.string(1))));
+        define("markArray", arguments -> {
+            json.markArray(arguments.table(1));
+            return HostFunction.one(arguments.get(1));
+        });
+        define(
+                "isArray",
+                arguments -> HostFunction.one(arguments.get(1) instanceof LuaTable found && json.isArray(found)));
+    }
+
+    private Object[] log(Arguments arguments) {
+        home.log(new LogLine(
+                deviceId,
+                life.settings().time().clock().instant(),
+                arguments.text(1),
+                arguments.text(2),
+                arguments.text(3)));
+        return HostFunction.NOTHING;
+    }
+
+    /** Logs with the QuickApp's own tag, which its code may have changed. */
+    void log(String type, String message) {
+        var tag = context.globals().get("__TAG");
+        home.log(new LogLine(
+                deviceId,
+                life.settings().time().clock().instant(),
+                type,
+                tag instanceof LuaString text ? text.toString() : "QUICKAPP" + deviceId,
+                message));
+    }
+
+    /** Hands an order to the environment's entry point for it. */
+    ActionOutcome dispatch(Order.Request request) {
+        return switch (request) {
+            case Order.Action action ->
+                outcome(context.call(
+                        entry("action"), (long) action.device(), LuaString.of(action.name()), list(action.args())));
+            case Order.UiEvent event ->
+                outcome(context.call(
+                        entry("uiEvent"),
+                        (long) event.device(),
+                        LuaString.of(event.element()),
+                        LuaString.of(event.eventType()),
+                        list(event.values())));
+            case Order.HomeEvent event -> outcome(context.call(entry("homeEvent"), json.toLua(event.event())));
+        };
+    }
+
+    /** A list that knows its length although it may end with nulls. */
+    private LuaTable list(List<JsonNode> values) {
+        var list = json.listToLua(values);
+        list.put("n", (Object) (long) values.size());
+        return list;
+    }
+
+    /** What a handler returned; what has no JSON counts as nothing. */
+    private ActionOutcome outcome(Object[] results) {
+        if (results.length == 0 || results[0] == null) {
+            return new ActionOutcome(NullNode.instance, null);
+        }
+        try {
+            return new ActionOutcome(json.toJson(results[0]), null);
+        } catch (LuaException noJson) {
+            return new ActionOutcome(JsonNodeFactory.instance.textNode(context.tostring(results[0])), null);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.moonfleet.quickapp;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.moonfleet.lua.Arguments;
+import io.moonfleet.lua.HostFunction;
+import io.moonfleet.lua.LuaException;
+import io.moonfleet.lua.LuaFunction;
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.LuaTable;
+import io.moonfleet.quickapp.internal.json.LuaJson;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.zip.GZIPInputStream;
+
+/** {@code net.HTTPClient}: requests leave at once, answers come back as mail. */
+final class HttpBridge {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final long MOST_BYTES = 32L << 20;
+
+    /** What the client sets itself; a script's own value would only be refused. */
+    private static final Set<String> OWN_HEADERS = Set.of("content-length", "connection", "host", "expect", "upgrade");
+
+    /** Where public QuickApps reach their own controller. */
+    private static final Set<String> OWN_HOSTS = Set.of("127.0.0.1", "localhost");
+
+    private static final Set<Integer> OWN_PORTS = Set.of(11111, 11112);
+
+    private final Incarnation life;
+    private final LuaJson json;
+    private int underWay;
+
+    HttpBridge(Incarnation life, LuaJson json) {
+        this.life = life;
+        this.json = json;
+    }
+
+    void offerTo(LuaTable table) {
+        table.put("http", life.context().function("request", this::request));
+    }
+
+    private record Answer(long status, LuaString body, Map<String, List<String>> headers) {}
+
+    /** (url, options, success, error) */
+    private Object[] request(Arguments arguments) {
+        var url = arguments.text(1);
+        var options = arguments.get(2) instanceof LuaTable given
+                ? given
+                : life.context().newTable();
+        var success = arguments.get(3) instanceof LuaFunction found ? found : null;
+        var error = arguments.get(4) instanceof LuaFunction found ? found : null;
+        var limit = life.settings().limits().requests();
+        if (underWay >= limit) {
+            throw new LuaException("more than " + limit + " HTTP requests under way at once");
+        }
+        underWay++;
+        try {
+            var uri = URI.create(url.strip().replace(" ", "%20"));
+            var stage = isOwnHome(uri) ? askHome(uri, options) : send(uri, options);
+            stage.whenComplete((answer, failure) -> life.post(() -> finish(answer, failure, success, error)));
+        } catch (IllegalArgumentException malformed) {
+            life.post(() -> finish(null, malformed, success, error));
+        }
+        return HostFunction.NOTHING;
+    }
+
+    private void finish(Answer answer, Throwable failure, LuaFunction success, LuaFunction error) {
+        underWay--;
+        if (failure != null) {
+            if (error != null) {
+                life.run(error, LuaString.of(describe(failure)));
+            }
+        } else if (success != null) {
+            life.run(success, response(answer));
+        }
+    }
+
+    private LuaTable response(Answer answer) {
+        var headers = life.context().newTable();
+        answer.headers.forEach((name, values) -> headers.put(name, LuaString.of(String.join(", ", values))));
+        var response = life.context().newTable(0, 3);
+        response.put("status", (Object) answer.status);
+        response.put("data", answer.body);
+        response.put("headers", headers);
+        return response;
+    }
+
+    static String describe(Throwable failure) {
+        return switch (failure) {
+            case CompletionException wrapped when wrapped.getCause() != null -> describe(wrapped.getCause());
+            case HttpTimeoutException _ -> "timeout";
+            case java.net.ConnectException refused ->
+                refused.getMessage() == null ? "Connection refused" : refused.getMessage();
+            default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        };
+    }
+
+    private CompletionStage<Answer> send(URI uri, LuaTable options) {
+        var method = text(options, "method", "GET").toUpperCase(Locale.ROOT);
+        var builder = HttpRequest.newBuilder(uri)
+                .timeout(timeout(options))
+                .method(
+                        method,
+                        options.get("data") instanceof LuaString body
+                                ? HttpRequest.BodyPublishers.ofByteArray(body.bytes())
+                                : HttpRequest.BodyPublishers.noBody());
+        if (options.get("headers") instanceof LuaTable headers) {
+            headers.forEach((name, value) -> {
+                if (name instanceof LuaString header
+                        && !OWN_HEADERS.contains(header.toString().toLowerCase(Locale.ROOT))) {
+                    builder.header(header.toString(), life.context().tostring(value));
+                }
+            });
+        }
+        var check = !Boolean.FALSE.equals(options.get("checkCertificate"));
+        return life.settings()
+                .runtime()
+                .httpClients()
+                .client(check)
+                .sendAsync(builder.build(), HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(HttpBridge::answer);
+    }
+
+    private static Duration timeout(LuaTable options) {
+        return options.get("timeout") instanceof Number millis && millis.doubleValue() >= 1
+                ? Duration.ofMillis(millis.longValue())
+                : DEFAULT_TIMEOUT;
+    }
+
+    private static String text(LuaTable table, String name, String otherwise) {
+        return table.get(name) instanceof LuaString text ? text.toString() : otherwise;
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response) {
+        return new Answer(
+                response.statusCode(),
+                LuaString.wrap(unzipped(response.body(), response.headers())),
+                response.headers().map());
+    }
+
+    private static byte[] unzipped(byte[] body, HttpHeaders headers) {
+        if (!headers.firstValue("content-encoding").orElse("").equalsIgnoreCase("gzip") || body.length == 0) {
+            return body;
+        }
+        try (var unzipping = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            var plain = unzipping.readNBytes((int) MOST_BYTES + 1);
+            if (plain.length > MOST_BYTES) {
+                throw new CompletionException(new IOException("the answer is larger than " + MOST_BYTES + " bytes"));
+            }
+            return plain;
+        } catch (IOException broken) {
+            throw new CompletionException(broken);
+        }
+    }
+
+    private static boolean isOwnHome(URI uri) {
+        return uri.getHost() != null
+                && OWN_HOSTS.contains(uri.getHost().toLowerCase(Locale.ROOT))
+                && OWN_PORTS.contains(uri.getPort())
+                && uri.getPath() != null
+                && uri.getPath().startsWith("/api/");
+    }
+
+    private CompletionStage<Answer> askHome(URI uri, LuaTable options) {
+        var path = uri.getRawPath().substring("/api".length())
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        var method = text(options, "method", "GET").toUpperCase(Locale.ROOT);
+        JsonNode body = null;
+        if (options.get("data") instanceof LuaString data && data.length() > 0) {
+            body = json.toJson(json.decode(data));
+        }
+        return life.settings()
+                .home()
+                .request(new HomeRequest(method, path, body, life.settings().deviceId()))
+                .thenApply(HttpBridge::answer);
+    }
+
+    private static Answer answer(HomeAnswer answer) {
+        try {
+            var text = answer.body() == null ? "" : MAPPER.writeValueAsString(answer.body());
+            return new Answer(answer.status(), LuaString.of(text), Map.of("content-type", List.of("application/json")));
+        } catch (JsonProcessingException impossible) {
+            throw new CompletionException(impossible);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.moonfleet.quickapp;
+
+import io.moonfleet.lua.LuaConfig;
+import io.moonfleet.lua.LuaContext;
+import io.moonfleet.lua.LuaException;
+import io.moonfleet.lua.LuaFunction;
+import io.moonfleet.lua.LuaKilled;
+import io.moonfleet.lua.LuaProfile;
+import io.moonfleet.lua.LuaUsage;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
+ * it is touched by the life's own thread only, except {@link #close} and {@link #post}.
+ */
+final class Incarnation {
+
+    /** Whom a life tells about itself, on its own thread. */
+    interface Watcher {
+
+        void running(Incarnation life);
+
+        /** The life is over by itself: its files raised an error, or it went over a limit. */
+        void crashed(Incarnation life, String why);
+    }
+
+    private final QuickAppSettings settings;
+    private final CompiledCode code;
+    private final Mailbox mailbox;
+    private final Watcher watcher;
+    private final Timers timers = new Timers();
+    private final Connections connections;
+    private final LuaContext context;
+    private final HostBridge bridge;
+    private volatile boolean closed;
+    private volatile CompletableFuture<Void> sleeping;
+    private long mailHandled;
+
+    Incarnation(QuickAppSettings settings, CompiledCode code, Mailbox mailbox, Watcher watcher) {
+        this.settings = settings;
+        this.code = code;
+        this.mailbox = mailbox;
+        this.watcher = watcher;
+        this.connections = new Connections(settings.limits().sockets());
+        var config = new LuaConfig(
+                LuaProfile.TENANT,
+                settings.limits().lua(),
+                OutputStream.nullOutputStream(), // the environment's print logs
+                settings.time().clock(),
+                Thread::yield);
+        this.context = settings.runtime().engine().newContext(config);
+        this.bridge = new HostBridge(this);
+    }
+
+    void start() {
+        Thread.ofVirtual().name("quickapp-" + settings.deviceId()).start(this::live);
+    }
+
+    private void live() {
+        try {
+            if (begin()) {
+                watcher.running(this);
+                loop();
+            }
+        } catch (LuaKilled killed) {
+            if (!closed) {
+                watcher.crashed(this, killed.getMessage());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error broken) {
+            if (!closed) {
+                watcher.crashed(this, "internal error: " + broken);
+            }
+            throw broken;
+        } finally {
+            closed = true;
+            timers.clear();
+            connections.close();
+            context.close();
+        }
+    }
+
+    /** Runs the files; false when one of them raised an error. */
+    private boolean begin() {
+        settings.runtime().environment().install(context, bridge.table());
+        for (var chunk : code.chunks()) {
+            try {
+                context.call(context.load(chunk));
+            } catch (LuaException error) {
+                logError(error);
+                if (!closed) {
+                    watcher.crashed(this, String.valueOf(error.getMessage()));
+                }
+                return false;
+            }
+        }
+        run(bridge.entry("start"));
+        return true;
+    }
+
+    private void loop() throws InterruptedException {
+        var time = settings.time();
+        while (!closed) {
+            var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
+            if (mailbox.deliverTo(this)) {
+                mailHandled++;
+            } else if (ran == 0) {
+                var next = timers.nextDue();
+                var wait = next == Long.MAX_VALUE ? next : time.waitFor(next);
+                if (wait > 0) {
+                    mailbox.await(this, wait);
+                }
+            }
+        }
+    }
+
+    /** Calls Lua code; an error is logged and the QuickApp goes on. */
+    void run(LuaFunction function, Object... arguments) {
+        if (closed) {
+            return;
+        }
+        try {
+            context.call(function, arguments);
+        } catch (LuaException error) {
+            logError(error);
+        }
+    }
+
+    ActionOutcome handle(Order.Request request) {
+        try {
+            return bridge.dispatch(request);
+        } catch (LuaException error) {
+            logError(error);
+            return new ActionOutcome(null, String.valueOf(error.getMessage()));
+        }
+    }
+
+    void logError(LuaException error) {
+        var traceback = error.traceback().isEmpty() ? "" : "\n" + ownCalls(error.traceback());
+        bridge.log("error", error.getMessage() + traceback);
+    }
+
+    /** A traceback without the calls of the environment's own files. */
+    private static String ownCalls(String traceback) {
+        return traceback.replaceAll("\n\t(\\.\\.\\.)?hc3/[^\n]*", "");
+    }
+
+    /** Has something run on this life's thread, after what runs there now; false when the life is over. */
+    boolean post(Runnable task) {
+        return mailbox.offerOwn(this, task);
+    }
+
+    /** Suspends the Lua code that runs now, and with it the whole QuickApp. */
+    void sleep(long nanos) {
+        var time = settings.time();
+        var until = time.nanos() + nanos;
+        for (var left = time.waitFor(until); left > 0; left = time.waitFor(until)) {
+            var gate = new CompletableFuture<Void>();
+            sleeping = gate;
+            try {
+                context.await(gate, Duration.ofNanos(left));
+            } catch (TimeoutException slept) {
+                // the usual end; the loop looks at the clock again
+            } finally {
+                sleeping = null;
+            }
+        }
+    }
+
+    /** The time has jumped: a sleeper and the timers look again. */
+    void wake() {
+        var gate = sleeping;
+        if (gate != null) {
+            gate.complete(null);
+        }
+        mailbox.wake();
+    }
+
+    /** Ends this life, from any thread; returns at once. */
+    void close() {
+        closed = true;
+        context.kill("the QuickApp was stopped");
+        mailbox.wake();
+    }
+
+    /** What {@code os.exit} does: the code that called it goes no further, and the life counts as crashed. */
+    void exit() {
+        context.kill("os.exit was called");
+    }
+
+    QuickAppSettings settings() {
+        return settings;
+    }
+
+    LuaContext context() {
+        return context;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    boolean wantsEvents() {
+        return bridge.wantsEvents();
+    }
+
+    long mailHandled() {
+        return mailHandled;
+    }
+
+    LuaUsage usage() {
+        return context.usage();
+    }
+}

@@ -1,0 +1,265 @@
+package io.moonfleet.quickapp;
+
+import io.moonfleet.lua.Arguments;
+import io.moonfleet.lua.HostFunction;
+import io.moonfleet.lua.LuaException;
+import io.moonfleet.lua.LuaFunction;
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.LuaTable;
+import io.moonfleet.quickapp.internal.net.MqttConnection;
+import io.moonfleet.quickapp.internal.net.TlsSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** {@code mqtt.Client} on Eclipse Paho: every event comes as mail. */
+final class MqttBridge {
+
+    private static final int MESSAGES_WAITING = 1_000;
+    private static final long SECONDS_HELD_BACK = 30;
+    private static final int DEFAULT_KEEP_ALIVE = 60;
+
+    private final Incarnation life;
+
+    MqttBridge(Incarnation life) {
+        this.life = life;
+    }
+
+    void offerTo(LuaTable table) {
+        life.settings().mqttBrokerUrl().ifPresent(url -> table.put("mqttBrokerUrl", LuaString.of(url)));
+        table.put("mqttConnect", life.context().function("connect", this::connect));
+    }
+
+    /** (uri, options, fire): a table of functions; fire(event name, event table, callback) runs for everything. */
+    private Object[] connect(Arguments arguments) {
+        var options = arguments.get(2) instanceof LuaTable given
+                ? given
+                : life.context().newTable();
+        var client = new Client(arguments.function(3));
+        try {
+            client.connection = new MqttConnection(settings(arguments.text(1), options), client);
+        } catch (IllegalArgumentException malformed) {
+            throw new LuaException(malformed.getMessage());
+        }
+        life.connections().add(client.connection);
+        client.connection.connect(client.new Reply("", options));
+        return HostFunction.one(client.functions());
+    }
+
+    private MqttConnection.Settings settings(String uri, LuaTable options) {
+        var tls = options.get("tls") instanceof LuaTable given
+                ? new TlsSettings(
+                        isTrue(given, "allowUnauthorized"),
+                        text(given, "certificateAuthority"),
+                        text(given, "clientCertificate"),
+                        text(given, "clientKey"))
+                : TlsSettings.DEFAULT;
+        return new MqttConnection.Settings(
+                uri,
+                options.get("port") instanceof Number port ? OptionalInt.of(port.intValue()) : OptionalInt.empty(),
+                text(options, "clientId"),
+                text(options, "username"),
+                text(options, "password"),
+                !Boolean.FALSE.equals(options.get("cleanSession")),
+                number(options, "keepAlivePeriod", DEFAULT_KEEP_ALIVE),
+                options.get("lastWill") instanceof LuaTable will ? Optional.of(will(will)) : Optional.empty(),
+                tls);
+    }
+
+    private MqttConnection.Will will(LuaTable will) {
+        var topic = text(will, "topic").orElseThrow(() -> new LuaException("lastWill needs a topic"));
+        return new MqttConnection.Will(topic, bytes(will.get("payload")), qos(will), isTrue(will, "retain"));
+    }
+
+    private byte[] bytes(Object payload) {
+        return switch (payload) {
+            case null -> new byte[0];
+            case LuaString text -> text.bytes();
+            default -> LuaString.of(life.context().tostring(payload)).bytes();
+        };
+    }
+
+    private static int qos(LuaTable options) {
+        var qos = number(options, "qos", 0);
+        if (qos < 0 || qos > 2) {
+            throw new LuaException("qos must be 0, 1 or 2, not " + qos);
+        }
+        return qos;
+    }
+
+    private static int number(LuaTable table, String name, int otherwise) {
+        return table.get(name) instanceof Number number ? number.intValue() : otherwise;
+    }
+
+    private static Optional<String> text(LuaTable table, String name) {
+        return table.get(name) instanceof LuaString text ? Optional.of(text.toString()) : Optional.empty();
+    }
+
+    private static boolean isTrue(LuaTable table, String name) {
+        return Boolean.TRUE.equals(table.get(name));
+    }
+
+    /** One connection and its Lua side. */
+    private final class Client implements MqttConnection.Events {
+
+        private final LuaFunction fire;
+        private final Semaphore room = new Semaphore(MESSAGES_WAITING);
+        private MqttConnection connection;
+
+        Client(LuaFunction fire) {
+            this.fire = fire;
+        }
+
+        private LuaTable functions() {
+            var table = life.context().newTable();
+            define(table, "publish", arguments -> {
+                var options = options(arguments, 3);
+                var reply = new Reply("published", options);
+                return connection.publish(
+                        arguments.text(1), bytes(arguments.get(2)), qos(options), isTrue(options, "retain"), reply);
+            });
+            define(table, "subscribe", arguments -> {
+                var options = options(arguments, 2);
+                return connection.subscribe(topics(arguments), qos(options), new Reply("subscribed", options));
+            });
+            define(
+                    table,
+                    "unsubscribe",
+                    arguments -> connection.unsubscribe(
+                            topics(arguments), new Reply("unsubscribed", options(arguments, 2))));
+            define(table, "disconnect", arguments -> {
+                connection.disconnect(new Reply("closed", options(arguments, 1)));
+                return 0;
+            });
+            return table;
+        }
+
+        private interface Body {
+            int run(Arguments arguments);
+        }
+
+        private void define(LuaTable table, String name, Body body) {
+            table.put(name, life.context().function(name, arguments -> HostFunction.one((long) body.run(arguments))));
+        }
+
+        private LuaTable options(Arguments arguments, int index) {
+            return arguments.get(index) instanceof LuaTable given
+                    ? given
+                    : life.context().newTable();
+        }
+
+        private List<String> topics(Arguments arguments) {
+            if (!(arguments.get(1) instanceof LuaTable list)) {
+                return List.of(arguments.text(1));
+            }
+            var topics = new ArrayList<String>();
+            for (var i = 1L; i <= list.length(); i++) {
+                topics.add(life.context().tostring(list.get(i)));
+            }
+            return topics;
+        }
+
+        private void fire(String event, EventFields fields, LuaFunction callback) {
+            life.post(() -> {
+                var table = life.context().newTable();
+                fields.fill(table);
+                life.run(fire, LuaString.of(event), table, callback);
+            });
+        }
+
+        @Override
+        public void connected(boolean sessionPresent) {
+            fire(
+                    "connected",
+                    event -> {
+                        event.put("sessionPresent", (Object) sessionPresent);
+                        event.put("returnCode", (Object) 0L);
+                    },
+                    null);
+        }
+
+        @Override
+        public void closed(String why) {
+            release();
+            fire("closed", event -> event.put("message", LuaString.of(why)), null);
+        }
+
+        private void release() {
+            life.connections().remove(connection);
+            connection.close();
+        }
+
+        /** Waits for room, so that a flood is held back at the broker instead of filling the memory. */
+        @Override
+        public void message(MqttConnection.Message message) throws InterruptedException {
+            if (!room.tryAcquire(SECONDS_HELD_BACK, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the QuickApp does not read its messages"); // breaks the connection
+            }
+            var accepted = life.post(() -> {
+                room.release();
+                var event = life.context().newTable();
+                event.put("topic", LuaString.of(message.topic()));
+                event.put("payload", LuaString.wrap(message.payload()));
+                event.put("qos", (Object) (long) message.qos());
+                event.put("retain", (Object) message.retain());
+                event.put("dup", (Object) message.duplicate());
+                event.put("packetId", (Object) (long) message.packetId());
+                life.run(fire, LuaString.of("message"), event);
+            });
+            if (!accepted) {
+                room.release();
+            }
+        }
+
+        /** Turns the end of a request into its event and its callback. */
+        private final class Reply implements MqttConnection.Done {
+
+            private final String event;
+            private final LuaFunction callback;
+
+            Reply(String event, LuaTable options) {
+                this.event = event;
+                this.callback = options.get("callback") instanceof LuaFunction found ? found : null;
+            }
+
+            @Override
+            public void succeeded(int packetId, int[] grantedQos) {
+                if (event.equals("closed")) {
+                    release();
+                }
+                fire(
+                        event,
+                        table -> {
+                            table.put("packetId", (Object) (long) packetId);
+                            var results = life.context().newTable();
+                            for (var i = 0; i < grantedQos.length; i++) {
+                                results.put(i + 1L, (Object) (long) grantedQos[i]);
+                            }
+                            table.put("results", results);
+                        },
+                        callback);
+            }
+
+            @Override
+            public void failed(int code, String message) {
+                if (event.isEmpty()) {
+                    release(); // it never was connected
+                }
+                fire(
+                        "error",
+                        table -> {
+                            table.put("code", (Object) (long) code);
+                            table.put("message", LuaString.of(message));
+                        },
+                        callback);
+            }
+        }
+    }
+
+    private interface EventFields {
+        void fill(LuaTable event);
+    }
+}

@@ -1,0 +1,123 @@
+package io.moonfleet.quickapp.internal.json;
+
+import io.moonfleet.lua.LuaException;
+import io.moonfleet.lua.LuaFunction;
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.LuaTable;
+import io.moonfleet.lua.LuaTypes;
+
+/** Lua values straight to JSON text, bytes to bytes. */
+final class JsonWriter {
+
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+
+    private final TableShape shape;
+    private final ByteBuilder out = new ByteBuilder(256);
+
+    JsonWriter(TableShape shape) {
+        this.shape = shape;
+    }
+
+    byte[] write(Object value) {
+        write(value, 0);
+        return out.toByteArray();
+    }
+
+    private void write(Object value, int depth) {
+        switch (value) {
+            case null -> out.writeAscii("null");
+            case Boolean truth -> out.writeAscii(truth ? "true" : "false");
+            case Long integer -> integer(integer);
+            case Double number -> out.writeAscii(numeral(number));
+            case LuaString string -> string(string);
+            case LuaTable table -> table(table, depth);
+            case LuaFunction function when shape.isNull(function) -> out.writeAscii("null");
+            default -> throw new LuaException("json: a " + LuaTypes.nameOf(value) + " cannot be encoded");
+        }
+    }
+
+    private void integer(long value) {
+        if (value >= 0 && value < 10) {
+            out.write('0' + (int) value);
+        } else {
+            out.writeAscii(Long.toString(value));
+        }
+    }
+
+    static String numeral(double number) {
+        if (Double.isNaN(number) || Double.isInfinite(number)) {
+            throw new LuaException("json: " + (Double.isNaN(number) ? "nan" : "inf") + " cannot be encoded");
+        }
+        return Double.toString(number).replace("E", "e");
+    }
+
+    private void string(LuaString string) {
+        var bytes = string.bytes();
+        out.write('"');
+        var written = 0;
+        for (var i = 0; i < bytes.length; i++) {
+            var c = bytes[i];
+            if (c < 0 || c >= ' ' && c != '"' && c != '\\' && c != 0x7f) {
+                continue;
+            }
+            out.write(bytes, written, i - written);
+            written = i + 1;
+            escape(c);
+        }
+        out.write(bytes, written, bytes.length - written);
+        out.write('"');
+    }
+
+    private void escape(byte c) {
+        out.write('\\');
+        switch (c) {
+            case '"', '\\' -> out.write(c);
+            case '\b' -> out.write('b');
+            case '\f' -> out.write('f');
+            case '\n' -> out.write('n');
+            case '\r' -> out.write('r');
+            case '\t' -> out.write('t');
+            default -> {
+                out.writeAscii("u00");
+                out.write(HEX[c >> 4]);
+                out.write(HEX[c & 15]);
+            }
+        }
+    }
+
+    private void table(LuaTable table, int depth) {
+        if (depth > TableShape.DEEPEST) {
+            throw TableShape.tooDeep();
+        }
+        var length = shape.arrayLength(table);
+        if (length >= 0) {
+            out.write('[');
+            for (var i = 1L; i <= length; i++) {
+                if (i > 1) {
+                    out.write(',');
+                }
+                write(table.get(i), depth + 1);
+            }
+            out.write(']');
+            return;
+        }
+        out.write('{');
+        var first = new boolean[] {true};
+        table.forEach((key, value) -> {
+            if (!first[0]) {
+                out.write(',');
+            }
+            first[0] = false;
+            if (key instanceof LuaString name) {
+                string(name);
+            } else {
+                out.write('"');
+                out.writeAscii(TableShape.nameOf(key));
+                out.write('"');
+            }
+            out.write(':');
+            write(value, depth + 1);
+        });
+        out.write('}');
+    }
+}

@@ -1,0 +1,153 @@
+package io.moonfleet.quickapp.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.lua.HostFunction;
+import io.moonfleet.lua.LuaContext;
+import io.moonfleet.lua.LuaException;
+import io.moonfleet.lua.LuaFunction;
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.LuaTable;
+import io.moonfleet.lua.LuaTypes;
+import java.util.List;
+
+/** JSON of one Lua context: text and trees to Lua values and back. */
+public final class LuaJson {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final LuaContext context;
+    private final TableShape shape;
+
+    public LuaJson(LuaContext context) {
+        this.context = context;
+        var arrayMark = context.newTable();
+        arrayMark.put("__jsonArray", true);
+        this.shape = new TableShape(arrayMark, context.function("null", arguments -> HostFunction.one(null)));
+    }
+
+    /** The function that stands for JSON's null where Lua's nil cannot be. */
+    public LuaFunction nullMark() {
+        return shape.nullMark();
+    }
+
+    /** Makes a table an array for the encoder, even while it is empty. */
+    public void markArray(LuaTable table) {
+        if (table.metatable() == null) {
+            table.setMetatable(shape.arrayMark());
+        }
+    }
+
+    public boolean isArray(LuaTable table) {
+        return shape.isMarked(table) || shape.arrayLength(table) >= 0;
+    }
+
+    /** @throws LuaException the text is no JSON, with the position */
+    public Object decode(LuaString text) {
+        return new JsonReader(context, shape.arrayMark(), text.bytes()).read();
+    }
+
+    /** @throws LuaException something in the value has no JSON */
+    public LuaString encode(Object value) {
+        return LuaString.wrap(new JsonWriter(shape).write(value));
+    }
+
+    public Object toLua(JsonNode node) {
+        if (node == null) {
+            return null;
+        }
+        return switch (node.getNodeType()) {
+            case BOOLEAN -> node.booleanValue();
+            case STRING -> LuaString.of(node.textValue());
+            case NUMBER ->
+                node.isIntegralNumber() && node.canConvertToLong()
+                        ? (Object) node.longValue()
+                        : (Object) node.doubleValue();
+            case OBJECT -> objectToLua(node);
+            case ARRAY -> arrayToLua(node);
+            default -> null;
+        };
+    }
+
+    private LuaTable objectToLua(JsonNode node) {
+        var table = context.newTable(0, node.size());
+        node.properties().forEach(field -> table.put(field.getKey(), toLua(field.getValue())));
+        return table;
+    }
+
+    private LuaTable arrayToLua(JsonNode node) {
+        var table = context.newTable(node.size(), 0);
+        var gaps = node.isEmpty();
+        for (var i = 0; i < node.size(); i++) {
+            var value = toLua(node.get(i));
+            if (value == null) {
+                gaps = true;
+            } else {
+                table.put(i + 1L, value);
+            }
+        }
+        if (gaps) {
+            table.setMetatable(shape.arrayMark());
+        }
+        return table;
+    }
+
+    /** A table with the values as its list. */
+    public LuaTable listToLua(List<JsonNode> values) {
+        var table = context.newTable(values.size(), 1);
+        for (var i = 0; i < values.size(); i++) {
+            table.put(i + 1L, toLua(values.get(i)));
+        }
+        return table;
+    }
+
+    /** @throws LuaException something in the value has no JSON */
+    public JsonNode toJson(Object value) {
+        return toJson(value, 0);
+    }
+
+    private JsonNode toJson(Object value, int depth) {
+        return switch (value) {
+            case null -> NullNode.instance;
+            case Boolean truth -> NODES.booleanNode(truth);
+            case Long integer -> NODES.numberNode(integer);
+            case Double number -> {
+                JsonWriter.numeral(number); // refuses what JSON has no numeral for
+                yield NODES.numberNode(number);
+            }
+            case LuaString string -> NODES.textNode(string.toString());
+            case LuaTable table -> tableToJson(table, depth);
+            case LuaFunction function when shape.isNull(function) -> NullNode.instance;
+            default -> throw new LuaException("json: a " + LuaTypes.nameOf(value) + " cannot be encoded");
+        };
+    }
+
+    private JsonNode tableToJson(LuaTable table, int depth) {
+        if (depth > TableShape.DEEPEST) {
+            throw TableShape.tooDeep();
+        }
+        var length = shape.arrayLength(table);
+        if (length >= 0) {
+            return arrayToJson(table, length, depth);
+        }
+        ObjectNode object = NODES.objectNode();
+        table.forEach((key, value) -> object.set(TableShape.nameOf(key), toJson(value, depth + 1)));
+        return object;
+    }
+
+    /** A list of known length, which may be empty or have gaps. */
+    public ArrayNode listToJson(LuaTable table, long length) {
+        return arrayToJson(table, length, 0);
+    }
+
+    private ArrayNode arrayToJson(LuaTable table, long length, int depth) {
+        var array = NODES.arrayNode((int) length);
+        for (var i = 1L; i <= length; i++) {
+            array.add(toJson(table.get(i), depth + 1));
+        }
+        return array;
+    }
+}

@@ -1,0 +1,2 @@
+/** JSON to and from Lua values. */
+package io.moonfleet.quickapp.internal.json;

@@ -1,0 +1,241 @@
+package io.moonfleet.quickapp.internal.net;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+/** A connection to an MQTT broker on Eclipse Paho, whose threads are virtual: many clients cost few. */
+public final class MqttConnection implements AutoCloseable {
+
+    private static final int THREADS = 10; // Paho's own number: sender, receiver, callbacks, connecting, pings
+    private static final int MOST_IN_FLIGHT = 1_000;
+    private static final int CONNECT_SECONDS = 30;
+    private static final long QUIESCE_MILLIS = 500;
+
+    /** How to connect. */
+    public record Settings(
+            String uri,
+            OptionalInt port,
+            Optional<String> clientId,
+            Optional<String> username,
+            Optional<String> password,
+            boolean cleanSession,
+            int keepAliveSeconds,
+            Optional<Will> lastWill,
+            TlsSettings tls) {}
+
+    /** What the broker publishes when the connection breaks. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Will(String topic, byte[] payload, int qos, boolean retain) {}
+
+    /** A message that came. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Message(String topic, byte[] payload, int qos, boolean retain, boolean duplicate, int packetId) {}
+
+    /** What happens; called on Paho's threads. */
+    public interface Events {
+
+        void connected(boolean sessionPresent);
+
+        /** Cleanly or not. */
+        void closed(String why);
+
+        /** May block for a while: that holds back the broker. */
+        void message(Message message) throws InterruptedException;
+    }
+
+    /** The end of one request to the broker. */
+    public interface Done {
+
+        void succeeded(int packetId, int[] grantedQos);
+
+        void failed(int code, String message);
+    }
+
+    private final MqttAsyncClient client;
+    private final MqttConnectOptions options;
+    private final Events events;
+
+    /** @throws IllegalArgumentException the address or the TLS settings are malformed */
+    public MqttConnection(Settings settings, Events events) {
+        this.events = events;
+        this.options = options(settings);
+        ScheduledExecutorService threads = Executors.newScheduledThreadPool(
+                THREADS, Thread.ofVirtual().name("mqtt-", 0).factory());
+        try {
+            client = new MqttAsyncClient(
+                    address(settings),
+                    settings.clientId.orElseGet(() -> "moonfleet-" + UUID.randomUUID()),
+                    new MemoryPersistence(),
+                    new ScheduledExecutorPingSender(threads),
+                    threads);
+        } catch (MqttException malformed) {
+            threads.shutdown();
+            throw new IllegalArgumentException(malformed.getMessage(), malformed);
+        }
+        client.setCallback(new Callbacks());
+    }
+
+    private static boolean isTls(URI uri) {
+        return List.of("mqtts", "ssl", "tls").contains(uri.getScheme());
+    }
+
+    private static URI parse(String uri) {
+        return URI.create(uri.contains("://") ? uri : "tcp://" + uri);
+    }
+
+    private static String address(Settings settings) {
+        var uri = parse(settings.uri);
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("'" + settings.uri + "' is no address of a broker: mqtt://host[:port]");
+        }
+        var port = settings.port.orElse(uri.getPort() > 0 ? uri.getPort() : isTls(uri) ? 8883 : 1883);
+        return (isTls(uri) ? "ssl://" : "tcp://") + uri.getHost() + ":" + port;
+    }
+
+    private static MqttConnectOptions options(Settings settings) {
+        var options = new MqttConnectOptions();
+        options.setCleanSession(settings.cleanSession);
+        options.setKeepAliveInterval(settings.keepAliveSeconds);
+        options.setConnectionTimeout(CONNECT_SECONDS);
+        options.setMaxInflight(MOST_IN_FLIGHT);
+        settings.username.ifPresent(options::setUserName);
+        settings.password.ifPresent(password -> options.setPassword(password.toCharArray()));
+        settings.lastWill.ifPresent(will -> options.setWill(will.topic, will.payload, will.qos, will.retain));
+        if (isTls(parse(settings.uri))) {
+            options.setSocketFactory(NoDelaySockets.tls(settings.tls.context().getSocketFactory()));
+            options.setHttpsHostnameVerificationEnabled(!settings.tls.allowUnauthorized());
+        } else {
+            options.setSocketFactory(NoDelaySockets.tcp());
+        }
+        return options;
+    }
+
+    public void connect(Done done) {
+        request(
+                done,
+                listener -> client.connect(options, null, new IMqttActionListener() {
+                    @Override
+                    public void onSuccess(IMqttToken token) {
+                        events.connected(token.getSessionPresent());
+                        listener.onSuccess(token);
+                    }
+
+                    @Override
+                    public void onFailure(IMqttToken token, Throwable failure) {
+                        listener.onFailure(token, failure);
+                    }
+                }));
+    }
+
+    /** @return the packet's id, 0 for QoS 0 */
+    public int publish(String topic, byte[] payload, int qos, boolean retain, Done done) {
+        var message = new MqttMessage(payload);
+        message.setQos(qos);
+        message.setRetained(retain);
+        return request(done, listener -> client.publish(topic, message, null, listener));
+    }
+
+    public int subscribe(List<String> topics, int qos, Done done) {
+        var levels = new int[topics.size()];
+        Arrays.fill(levels, qos);
+        return request(done, listener -> client.subscribe(topics.toArray(String[]::new), levels, null, listener));
+    }
+
+    public int unsubscribe(List<String> topics, Done done) {
+        return request(done, listener -> client.unsubscribe(topics.toArray(String[]::new), null, listener));
+    }
+
+    public void disconnect(Done done) {
+        request(done, listener -> client.disconnect(QUIESCE_MILLIS, null, listener));
+    }
+
+    private interface Request {
+        IMqttToken send(IMqttActionListener listener) throws MqttException;
+    }
+
+    private static int request(Done done, Request request) {
+        try {
+            return request.send(new Listener(done)).getMessageId();
+        } catch (MqttException refused) {
+            done.failed(refused.getReasonCode(), message(refused));
+            return 0;
+        } catch (IllegalArgumentException malformed) { // a topic that is none
+            done.failed(-1, malformed.getMessage());
+            return 0;
+        }
+    }
+
+    private static String message(Throwable failure) {
+        var cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private record Listener(Done done) implements IMqttActionListener {
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            done.succeeded(token.getMessageId(), token.getGrantedQos() == null ? new int[0] : token.getGrantedQos());
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable failure) {
+            done.failed(failure instanceof MqttException known ? known.getReasonCode() : -1, message(failure));
+        }
+    }
+
+    private final class Callbacks implements MqttCallback {
+
+        @Override
+        public void connectionLost(Throwable cause) {
+            events.closed(message(cause));
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
+            events.message(new Message(
+                    topic,
+                    message.getPayload(),
+                    message.getQos(),
+                    message.isRetained(),
+                    message.isDuplicate(),
+                    message.getId()));
+        }
+
+        @Override
+        public void deliveryComplete(IMqttDeliveryToken token) {
+            // each publish has its own listener
+        }
+    }
+
+    /** Ends the connection at once, if there still is one, and frees its threads. */
+    @Override
+    public void close() {
+        Thread.ofVirtual().name("mqtt-closing").start(() -> {
+            try {
+                if (client.isConnected()) {
+                    client.disconnectForcibly(QUIESCE_MILLIS, QUIESCE_MILLIS, true);
+                }
+                client.close(true);
+            } catch (MqttException alreadyClosed) {
+                System.getLogger(MqttConnection.class.getName())
+                        .log(System.Logger.Level.DEBUG, "closing a broken MQTT connection", alreadyClosed);
+            }
+        });
+    }
+}

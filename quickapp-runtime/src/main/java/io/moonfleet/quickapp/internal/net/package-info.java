@@ -1,0 +1,2 @@
+/** Connections to the world, without Lua. */
+package io.moonfleet.quickapp.internal.net;

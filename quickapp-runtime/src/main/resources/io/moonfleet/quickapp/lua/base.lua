@@ -1,0 +1,138 @@
+-- Globals that everything else stands on: logging, JSON, timers, the API, small helpers.
+
+local host = ...
+
+__TAG = "QUICKAPP" .. host.id
+
+if table.unpack == nil then
+  table.unpack = unpack
+end
+unpack = unpack or table.unpack
+local unpack = table.unpack
+
+--- The arguments as HC3 logs them: tostring, joined by a space.
+function host.joined(...)
+  local count = select("#", ...)
+  if count == 1 then
+    return tostring((...))
+  end
+  local parts = { ... }
+  for i = 1, count do
+    parts[i] = tostring(parts[i])
+  end
+  return table.concat(parts, " ")
+end
+
+--- For xpcall: the error with the stack where it happened.
+function host.describe(problem)
+  return tostring(problem) .. "\n" .. debug.traceback():gsub("\n\thc3/[^\n]*", "")
+end
+
+function print(...)
+  host.log("debug", __TAG, host.joined(...))
+end
+
+function __assert_type(value, expected)
+  local actual = type(value)
+  if actual ~= expected then
+    error(string.format("Wrong parameter type, %s required. Provided param '%s' is type of %s",
+      expected, tostring(value), actual), 3)
+  end
+end
+
+function __ternary(condition, whenTrue, whenFalse)
+  if condition then return whenTrue else return whenFalse end
+end
+
+json = {
+  encode = host.jsonEncode,
+  decode = host.jsonDecode,
+  null = host.null,
+  isJSONArray = host.isArray,
+  util = { InitArray = host.markArray, isJSONArray = host.isArray },
+}
+
+function string.split(text, separator)
+  local parts = {}
+  for part in string.gmatch(text, "([^" .. (separator or "%s") .. "]+)") do
+    parts[#parts + 1] = part
+  end
+  return parts
+end
+
+function string.starts(text, prefix)
+  return string.sub(text, 1, #prefix) == prefix
+end
+
+function urlencode(text)
+  text = tostring(text):gsub("\n", "\r\n")
+  return (text:gsub("[^%w%-_%.~]", function(c)
+    return string.format("%%%02X", string.byte(c))
+  end))
+end
+
+utils = utils or {}
+
+-- Timers ---------------------------------------------------------------------------------------------------------
+
+function setTimeout(fn, milliseconds)
+  __assert_type(fn, "function")
+  return host.setTimeout(fn, milliseconds)
+end
+
+function setInterval(fn, milliseconds)
+  __assert_type(fn, "function")
+  return host.setInterval(fn, milliseconds)
+end
+
+clearTimeout = host.clearTimer
+clearInterval = host.clearTimer
+__fibaroSleep = host.sleep
+
+-- The API --------------------------------------------------------------------------------------------------------
+
+api = {}
+
+local function call(method, path, data)
+  if type(path) ~= "string" then
+    error("Wrong parameter type, string required. Provided param '" .. tostring(path) .. "' is type of " .. type(path), 3)
+  end
+  if path:sub(1, 1) ~= "/" then
+    path = "/" .. path
+  end
+  local answer, status = host.request(method, path, data)
+  if status >= 300 then
+    return nil, status
+  end
+  return answer, status
+end
+
+function api.get(path) return call("GET", path) end
+function api.post(path, data) return call("POST", path, data == nil and {} or data) end
+function api.put(path, data) return call("PUT", path, data == nil and {} or data) end
+function api.delete(path, data) return call("DELETE", path, data) end
+
+function __fibaro_get_device(id) return host.device(id) end
+function __fibaro_get_devices() return (api.get("/devices")) end
+
+function __fibaro_get_device_property(id, name)
+  __assert_type(id, "number")
+  local value, modified = host.property(id, name)
+  if modified == nil then
+    return nil
+  end
+  return { value = value, modified = modified }
+end
+
+function __fibaro_get_room(id) return (api.get("/rooms/" .. id)) end
+function __fibaro_get_scene(id) return (api.get("/scenes/" .. id)) end
+function __fibaro_get_global_variable(name) return (api.get("/globalVariables/" .. urlencode(name))) end
+
+-- os is what HC3 gives; ending a script ends this life of the QuickApp -----------------------------------------------
+
+local os = os
+_G.os = { clock = os.clock, date = os.date, difftime = os.difftime, time = os.time }
+
+function _G.os.exit()
+  host.exit()
+end

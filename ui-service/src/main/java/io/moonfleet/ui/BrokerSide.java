@@ -1,0 +1,19 @@
+package io.moonfleet.ui;
+
+import io.moonfleet.messaging.BrokerHealth.RoundTrip;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What lies behind this service: the home, and whether it can be reached.
+ *
+ * @param roundTrip measures whether messages get through
+ * @param end lets go of the broker
+ */
+record BrokerSide(Home home, Supplier<CompletionStage<RoundTrip>> roundTrip, Runnable end) implements AutoCloseable {
+
+    @Override
+    public void close() {
+        end.run();
+    }
+}

@@ -1,0 +1,38 @@
+package io.moonfleet.ui;
+
+import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.protocol.Event;
+import io.moonfleet.ui.HomeView.LogLine;
+import io.moonfleet.ui.HomeView.QuickAppEntry;
+import io.moonfleet.ui.HomeView.Screen;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The home as the pages need it: what it shows, what happens in it, and taps. No method blocks. */
+interface Home {
+
+    /** Fails with a {@link HomeException}, as all stages here. */
+    CompletionStage<List<QuickAppEntry>> quickApps();
+
+    CompletionStage<Snapshot> screen(int quickApp);
+
+    /** The newest lines, oldest first. */
+    CompletionStage<List<LogLine>> log(int quickApp, int count);
+
+    /** Completes when the QuickApp has taken the tap into its mailbox. */
+    CompletionStage<Void> tap(ClientFrame.Tap tap);
+
+    /** Calls the listener for each event of the device, oldest first; it must not block. */
+    Subscription follow(int device, Consumer<Event> listener);
+
+    /** Calls the listener for each event of every device; it must not block. */
+    Subscription followAll(Consumer<Event> listener);
+
+    /**
+     * A screen and when it was so.
+     *
+     * @param sequence of the last event that it contains, 0 when the hub does not say
+     */
+    record Snapshot(long sequence, Screen screen) {}
+}

@@ -1,0 +1,38 @@
+package io.moonfleet.ui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What the pages show of a home, as the runners give it. */
+final class HomeView {
+
+    private HomeView() {}
+
+    /** A QuickApp in the list. */
+    record QuickAppEntry(int id, String name, String type, String state, List<Child> children) {
+        QuickAppEntry {
+            children = children == null ? List.of() : List.copyOf(children);
+        }
+    }
+
+    /** A device that a QuickApp made. */
+    record Child(int id, String name, String type, JsonNode value) {}
+
+    /**
+     * A QuickApp's screen.
+     *
+     * @param rows lists of elements; left as they are, because a QuickApp may write anything into them
+     */
+    record Screen(int id, String name, String type, String state, JsonNode rows, List<Child> children) {
+        Screen {
+            children = children == null ? List.of() : List.copyOf(children);
+        }
+    }
+
+    /**
+     * A line of the log.
+     *
+     * @param timestamp milliseconds since 1970
+     */
+    record LogLine(long id, long timestamp, String type, String tag, String message) {}
+}

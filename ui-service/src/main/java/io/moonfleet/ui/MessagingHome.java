@@ -1,0 +1,114 @@
+package io.moonfleet.ui;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.moonfleet.messaging.EventFeed;
+import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.messaging.RequestClient;
+import io.moonfleet.protocol.Event;
+import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.Operation.ApiCall;
+import io.moonfleet.protocol.Operation.UiEvent;
+import io.moonfleet.protocol.Reply;
+import io.moonfleet.ui.HomeView.LogLine;
+import io.moonfleet.ui.HomeView.QuickAppEntry;
+import io.moonfleet.ui.HomeView.Screen;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The home behind the broker. */
+final class MessagingHome implements Home {
+
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration TAP_TIMEOUT = Duration.ofSeconds(5);
+    private static final String CALLER = "ui";
+
+    private final RequestClient requests;
+    private final EventFeed events;
+    private final JsonMapper mapper = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    MessagingHome(RequestClient requests, EventFeed events) {
+        this.requests = requests;
+        this.events = events;
+    }
+
+    @Override
+    public CompletionStage<List<QuickAppEntry>> quickApps() {
+        return read("/moonfleet/quickapps", Map.of(), 0)
+                .thenApply(body -> List.of(as(QuickAppEntry[].class, body)));
+    }
+
+    @Override
+    public CompletionStage<Snapshot> screen(int quickApp) {
+        return read("/moonfleet/quickapps/" + quickApp + "/screen", Map.of(), quickApp)
+                .thenApply(body -> new Snapshot(body.path("sequence").asLong(0), as(Screen.class, body)));
+    }
+
+    @Override
+    public CompletionStage<List<LogLine>> log(int quickApp, int count) {
+        var query = Map.of("count", List.of(Integer.toString(count)));
+        return read("/moonfleet/quickapps/" + quickApp + "/log", query, quickApp)
+                .thenApply(body -> Arrays.stream(as(LogLine[].class, body))
+                        .map(MessagingHome::inMilliseconds)
+                        .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> tap(ClientFrame.Tap tap) {
+        var event = new UiEvent(tap.device(), tap.element(), tap.eventType(), tap.values());
+        return ask(event, TAP_TIMEOUT).thenApply(_ -> null);
+    }
+
+    @Override
+    public Subscription follow(int device, Consumer<Event> listener) {
+        return events.follow(device, listener);
+    }
+
+    @Override
+    public Subscription followAll(Consumer<Event> listener) {
+        return events.followAll(listener);
+    }
+
+    private CompletionStage<JsonNode> read(String path, Map<String, List<String>> query, int device) {
+        return ask(new ApiCall("GET", path, query, null, device), READ_TIMEOUT);
+    }
+
+    private CompletionStage<JsonNode> ask(Operation operation, Duration timeout) {
+        return requests.ask(operation, CALLER, timeout).thenApply(MessagingHome::bodyOf);
+    }
+
+    private static JsonNode bodyOf(Reply.Answer answer) {
+        if (answer.status() >= 400) {
+            var body = answer.body();
+            throw body == null
+                    ? new HomeException("STATUS_" + answer.status(), "the home refused it")
+                    : new HomeException(
+                            body.path("reason").asText("STATUS_" + answer.status()),
+                            body.path("message").asText("the home refused it"));
+        }
+        return answer.body();
+    }
+
+    private <T> T as(Class<T> type, JsonNode body) {
+        try {
+            return mapper.treeToValue(body, type);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new HomeException("UNREADABLE", "the home answered with something else: " + e.getMessage());
+        }
+    }
+
+    /** HC3 counts in seconds; what is small enough for that cannot be milliseconds. */
+    private static LogLine inMilliseconds(LogLine line) {
+        return line.timestamp() < 100_000_000_000L
+                ? new LogLine(line.id(), line.timestamp() * 1000, line.type(), line.tag(), line.message())
+                : line;
+    }
+}

@@ -1,0 +1,239 @@
+package io.moonfleet.ui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.protocol.Event;
+import io.moonfleet.protocol.Event.LifeChanged;
+import io.moonfleet.protocol.Event.LogWritten;
+import io.moonfleet.protocol.Event.PropertyChanged;
+import io.moonfleet.protocol.Event.ViewChanged;
+import io.moonfleet.ui.HomeView.Child;
+import io.moonfleet.ui.HomeView.LogLine;
+import io.moonfleet.ui.ServerFrame.Changed;
+import io.moonfleet.ui.ServerFrame.Life;
+import io.moonfleet.ui.ServerFrame.Log;
+import io.moonfleet.ui.ServerFrame.Problem;
+import io.moonfleet.ui.ServerFrame.Property;
+import io.moonfleet.ui.ServerFrame.ScreenShown;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps one page's picture of one QuickApp true. It follows the events before it asks for the screen, holds them back until
+ * the screen is there, and then passes on only those that the screen does not contain: nothing is lost between the two.
+ */
+final class ScreenFollower implements AutoCloseable {
+
+    static final int LOG_LINES = 200;
+
+    private static final Logger LOGGER = Logger.getLogger(ScreenFollower.class);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final int MAX_HELD_BACK = 2_000;
+
+    /** Of these a page shows nothing, they are long, and the variables may hold passwords. */
+    private static final Set<String> HIDDEN_PROPERTIES =
+            Set.of("quickAppVariables", "uiView", "viewLayout", "uiCallbacks", "mainFunction");
+
+    private final int quickApp;
+    private final Home home;
+    private final Outbox outbox;
+    private final Later later;
+    private final Map<Integer, Subscription> followed = new HashMap<>();
+    private final Subscription births;
+    private final Deque<Event> heldBack = new ArrayDeque<>();
+    private boolean loading;
+    private boolean again;
+    private boolean overflown;
+    private boolean shown;
+    private boolean closed;
+
+    ScreenFollower(int quickApp, Home home, LifeFeed life, Outbox outbox, Later later) {
+        this.quickApp = quickApp;
+        this.home = home;
+        this.outbox = outbox;
+        this.later = later;
+        this.births = life.follow(this::onLifeOfAnybody);
+        synchronized (this) {
+            follow(quickApp);
+        }
+        load();
+    }
+
+    /** Gets the screen and the log once more. */
+    void load() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (loading) {
+                again = true;
+                return;
+            }
+            loading = true;
+            overflown = false;
+            heldBack.clear();
+        }
+        var screen = home.screen(quickApp);
+        home.log(quickApp, LOG_LINES)
+                .thenCombine(screen, (lines, snapshot) -> {
+                    show(snapshot, lines);
+                    return null;
+                })
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        couldNotLoad(failure);
+                    }
+                    later.run(PAUSE, this::loaded);
+                });
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            followed.values().forEach(Subscription::close);
+            followed.clear();
+            heldBack.clear();
+        }
+        births.close();
+    }
+
+    private void show(Home.Snapshot snapshot, List<LogLine> lines) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (followNewChildren(snapshot.screen().children()) || overflown) {
+                // What a child did between the snapshot and now is unknown, and so is what was not held back.
+                again = true;
+            }
+            outbox.offerScreen(
+                    new ScreenShown(quickApp, snapshot.sequence(), snapshot.screen()), Set.copyOf(followed.keySet()));
+            outbox.offer(new Log(quickApp, lines, true, 0));
+            shown = true;
+            var missing = new ArrayList<>(heldBack);
+            heldBack.clear();
+            for (var event : missing) {
+                var contained = event.body() instanceof LogWritten written
+                        ? contains(lines, event, written)
+                        : event.sequence() <= snapshot.sequence();
+                if (!contained) {
+                    pass(event);
+                }
+            }
+        }
+    }
+
+    private static boolean contains(List<LogLine> lines, Event event, LogWritten written) {
+        return lines.stream()
+                .anyMatch(line -> line.id() == event.sequence()
+                        && line.message().equals(written.message())
+                        && line.type().equals(written.type()));
+    }
+
+    private void couldNotLoad(Throwable failure) {
+        var refusal = HomeException.in(failure);
+        LOGGER.debugf(failure, "the screen of QuickApp %d could not be had: %s", quickApp, refusal.reason());
+        outbox.offer(new Problem(refusal.reason(), refusal.getMessage(), quickApp));
+    }
+
+    private void loaded() {
+        boolean wanted;
+        synchronized (this) {
+            loading = false;
+            wanted = again;
+            again = false;
+        }
+        if (wanted) {
+            load();
+        }
+    }
+
+    private boolean followNewChildren(List<Child> children) {
+        var ids = new HashSet<Integer>();
+        children.forEach(child -> ids.add(child.id()));
+        ids.add(quickApp);
+        followed.entrySet().removeIf(entry -> {
+            var gone = !ids.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().close();
+            }
+            return gone;
+        });
+        var unknown = ids.stream().filter(id -> !followed.containsKey(id)).toList();
+        unknown.forEach(this::follow);
+        return !unknown.isEmpty();
+    }
+
+    private void follow(int device) {
+        followed.put(device, home.follow(device, this::onEvent));
+    }
+
+    private void onEvent(Event event) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (loading) {
+                if (heldBack.size() == MAX_HELD_BACK) {
+                    heldBack.removeFirst();
+                    overflown = true;
+                }
+                heldBack.addLast(event);
+            }
+            if (!loading || shown) {
+                pass(event);
+            }
+        }
+        if (event.device() == quickApp
+                && event.body() instanceof LifeChanged(String phase, _)
+                && (phase.equals("running") || phase.equals("modified"))) {
+            // New code may have brought another screen.
+            load();
+        }
+    }
+
+    /** A child that was just made is known by its birth only: the screen says whose it is. */
+    private void onLifeOfAnybody(Event event) {
+        if (event.body() instanceof LifeChanged(String phase, _)
+                && (phase.equals("created") || phase.equals("removed"))
+                && event.device() != quickApp) {
+            load();
+        }
+    }
+
+    private void pass(Event event) {
+        switch (event.body()) {
+            case ViewChanged change ->
+                outbox.offer(new Changed(
+                        event.device(), change.element(), change.property(), change.newValue(), event.sequence()));
+            case PropertyChanged change -> {
+                if (isShown(change.property(), change.newValue())) {
+                    outbox.offer(
+                            new Property(event.device(), change.property(), change.newValue(), event.sequence()));
+                }
+            }
+            case LogWritten line ->
+                outbox.offer(new Log(
+                        quickApp,
+                        List.of(new LogLine(
+                                event.sequence(), event.at().toEpochMilli(), line.type(), line.tag(), line.message())),
+                        false,
+                        0));
+            case LifeChanged change ->
+                outbox.offer(new Life(event.device(), change.phase(), change.detail(), event.sequence()));
+        }
+    }
+
+    private static boolean isShown(String property, JsonNode value) {
+        return !HIDDEN_PROPERTIES.contains(property) && (value == null || value.isValueNode());
+    }
+}

@@ -1,0 +1,27 @@
+/** `com.fibaro.temperatureSensor` as people say it. */
+export function typeInWords(type: string | null): string {
+  const last = (type ?? '').split('.').pop() ?? '';
+  const words = last.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function stateInWords(state: string | null): string {
+  switch ((state ?? '').toLowerCase()) {
+    case 'running':
+      return 'Running';
+    case 'starting':
+      return 'Starting';
+    case 'crashed':
+      return 'Crashed';
+    case 'stopped':
+      return 'Stopped';
+    case 'removed':
+      return 'Removed';
+    default:
+      return state || 'Unknown';
+  }
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString()} ${number === 1 ? one : many}`;
+}
