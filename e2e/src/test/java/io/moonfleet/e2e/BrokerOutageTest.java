@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The broker dies while clients work, and comes back. */
@@ -68,9 +69,8 @@ class BrokerOutageTest {
             assertThat(outcomes).allSatisfy(BrokerOutageTest::isAnsweredProperly);
             assertThat(home.processes()).allMatch(process -> process.isAlive());
             button.click();
-            assertThat(page.getByText(java.util.regex.Pattern.compile("^pressed \\d+$"))
-                            .first())
-                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(RECOVERY.toMillis()));
+            assertThat(page.getByText(Pattern.compile("^pressed \\d+$")).first())
+                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout((double) RECOVERY.toMillis()));
             assertThat(page.evaluate("window.neverReloaded")).isEqualTo(true);
         }
     }
@@ -99,7 +99,7 @@ class BrokerOutageTest {
         try {
             return connection.exchange(request);
         } catch (IOException e) {
-            return new HttpConnection.Answer(0, e.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return new HttpConnection.Answer(0, e.toString());
         }
     }
 

@@ -8,6 +8,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -50,7 +51,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
                     .flatMap(element -> AnnotationSupport.findAnnotation(element, Needs.class))
                     .map(needs -> Arrays.stream(needs.value())
                             .filter(program -> !program.isPresent())
-                            .map(program -> program.name().toLowerCase(java.util.Locale.ROOT))
+                            .map(program -> program.name().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(" and ")))
                     .orElse("");
             return missing.isEmpty()

@@ -92,8 +92,12 @@ abstract class PageContract {
     void theExampleOfTheReadmeWorks() {
         var hello = new Api(home).idOf("Hello");
         var page = browser.page(home.pages().resolve("/quickapp/" + hello));
-        page.locator("moon-element button").first().click();
-        assertThat(page.locator("moon-element .label").first()).not().isEmpty();
+        assertThat(page.getByText("Hello from Hello (" + hello + ")")).isVisible();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start again"))
+                .click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Press me"))
+                .click();
+        assertThat(page.getByText("Pressed 1 time")).isVisible();
     }
 
     @Test

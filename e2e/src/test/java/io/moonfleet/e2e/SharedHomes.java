@@ -51,7 +51,7 @@ final class SharedHomes implements ParameterResolver {
         var shape = parameter.findAnnotation(In.class).orElseThrow().value();
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(shape, SharedHomes::start, Running.class)
+                .computeIfAbsent(shape, SharedHomes::start, Running.class)
                 .home();
     }
 
@@ -65,7 +65,7 @@ final class SharedHomes implements ParameterResolver {
         };
     }
 
-    private record Running(Moonfleet home, Runnable after) implements ExtensionContext.Store.CloseableResource {
+    private record Running(Moonfleet home, Runnable after) implements AutoCloseable {
         @Override
         public void close() {
             home.close();

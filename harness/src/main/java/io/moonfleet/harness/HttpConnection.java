@@ -35,11 +35,7 @@ public final class HttpConnection implements AutoCloseable {
     }
 
     /** What came back. */
-    public record Answer(int status, byte[] body) {
-        public String text() {
-            return new String(body, StandardCharsets.UTF_8);
-        }
-    }
+    public record Answer(int status, String text) {}
 
     /** A request's bytes. */
     public static byte[] request(URI server, String method, String path, String body) {
@@ -93,7 +89,7 @@ public final class HttpConnection implements AutoCloseable {
         if (last) {
             close();
         }
-        return new Answer(status, body);
+        return new Answer(status, new String(body, StandardCharsets.UTF_8));
     }
 
     private byte[] chunks() throws IOException {
