@@ -45,7 +45,6 @@ export class Connection {
         this.recheck();
       }
     });
-    this.open();
   }
 
   get isOpen(): boolean {
@@ -71,7 +70,7 @@ export class Connection {
     }
   }
 
-  private open(): void {
+  open(): void {
     clearTimeout(this.retryTimer);
     this.change({ is: 'connecting' });
     const socket = new WebSocket(this.address);

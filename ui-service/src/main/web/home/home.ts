@@ -60,6 +60,7 @@ export class Home {
       () => this.subscribeAll(),
       () => this.connectionChanged(),
     );
+    this.connection.open();
   }
 
   get connectionState(): ConnectionState {

@@ -9,15 +9,14 @@ const TAGS = [
   ...['small', 'span', 'strong', 'sub', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'u', 'ul'],
 ];
 const ATTRIBUTES = ['align', 'alt', 'color', 'colspan', 'height', 'rowspan', 'size', 'src', 'width'];
-const PICTURE = /^(?:https?:\/\/[^\s]+|data:image\/(?:png|jpe?g|gif|webp|bmp|x-icon|svg\+xml)[;,][^\s]*)$/i;
+const PICTURE = /^(?:https?:\/\/|data:image\/(?:png|jpe?g|gif|webp|bmp|x-icon|svg\+xml)[;,])/i;
 
-const purifier = DOMPurify(window);
-purifier.addHook('uponSanitizeAttribute', (element, attribute) => {
+DOMPurify.addHook('uponSanitizeAttribute', (element, attribute) => {
   if (attribute.attrName === 'src') {
     attribute.keepAttr = element.nodeName === 'IMG' && isPicture(attribute.attrValue);
   }
 });
-purifier.addHook('afterSanitizeAttributes', (element) => {
+DOMPurify.addHook('afterSanitizeAttributes', (element) => {
   if (element.nodeName === 'IMG') {
     if (!element.hasAttribute('src')) {
       element.remove();
@@ -38,13 +37,20 @@ export function safe(html: string): Node | string {
   if (!html.includes('<') && !html.includes('&')) {
     return html;
   }
-  return purifier.sanitize(html, {
+  return DOMPurify.sanitize(html, {
     ALLOWED_TAGS: TAGS,
     ALLOWED_ATTR: ATTRIBUTES,
     ALLOW_ARIA_ATTR: false,
     ALLOW_DATA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
+}
+
+const NO_TAG_OF_OURS = new RegExp(`<(?!/?(?:${TAGS.join('|')})[\\s/>])`, 'gi');
+
+/** The same for a log, where `in function <main.lua:15>` is no HTML: what is no tag that we show is text. */
+export function safeLine(message: string): Node | string {
+  return safe(message.replace(NO_TAG_OF_OURS, '&lt;'));
 }
 
 /** The text alone, for names that are read aloud. */

@@ -10,7 +10,7 @@ export const controls = css`
   .space { height: 12px; }
 
   .button {
-    position: relative; width: 100%; min-height: 48px; padding: 10px 14px; border-radius: var(--radius-small);
+    position: relative; width: 100%; min-height: 48px; padding: 8px 8px; border-radius: var(--radius-small);
     background: var(--accent-ground); color: var(--accent); font-weight: 600; overflow-wrap: anywhere;
     transition: transform .12s, background-color .15s, filter .15s;
     touch-action: manipulation; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;
@@ -50,7 +50,7 @@ export const controls = css`
   .select option { background: var(--surface); color: var(--ink); }
 
   .multi { padding: 4px 0; min-width: 0; }
-  .multi legend { margin-bottom: 8px; }
+  .multi legend { margin-bottom: 8px; padding: 0; }
   .chips { display: flex; flex-wrap: wrap; gap: 8px; max-height: 260px; overflow: auto; padding: 3px; margin: -3px; }
   .chip { min-height: 40px; padding: 6px 15px; border-radius: 20px; border: 1px solid var(--edge); transition: background-color .15s; }
   .chip[aria-checked="true"] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }

@@ -21,7 +21,7 @@ const byKind: ReadonlyArray<readonly [RegExp, SVGTemplateResult]> = [
   [/multilevelSwitch|dimmer|color|light|led|rgb/i, icon(svg`<path d="M9 17.500h6M10 20.500h4M12 3.500a6 6 0 0 0-3.6 10.800c.6.5 1 1.3 1 2.100v1.100h5.200v-1.100c0-.8.4-1.6 1-2.100A6 6 0 0 0 12 3.500z"/>`)],
   [/switch|actuator|plug|outlet/i, icon(svg`<path d="M12 3.500v8"/><path d="M6.8 6.500a8 8 0 1 0 10.4 0"/>`)],
   [/door|window|lock|gate|barrier/i, icon(svg`<path d="M6.5 20.500v-17h11v17M4 20.500h16M14 12v.6"/>`)],
-  [/shutter|blind|roller|cover/i, icon(svg`<path d="M4.5 4h15M6 4v12h12V4M6 8h12M6 12h12M12 16v4"/>`)],
+  [/shutter|blind|curtain/i, icon(svg`<path d="M4.5 4h15M6 4v12h12V4M6 8h12M6 12h12M12 16v4"/>`)],
   [/motion|presence|alarm|security|smoke|fire|sensor/i, icon(svg`<circle cx="12" cy="12" r="2"/><path d="M7.8 7.800a6 6 0 0 0 0 8.400M16.2 7.800a6 6 0 0 1 0 8.400M5 5a10 10 0 0 0 0 14M19 5a10 10 0 0 1 0 14"/>`)],
   [/player|media|sonos|audio|tv/i, icon(svg`<circle cx="7" cy="17.5" r="2.5"/><circle cx="17" cy="15.5" r="2.5"/><path d="M9.5 17.500V6l10-2v11.5"/>`)],
   [/weather/i, icon(svg`<path d="M7 18.500h10a4 4 0 0 0 .6-7.9 6 6 0 0 0-11.5 1.500A3.3 3.3 0 0 0 7 18.500z"/>`)],

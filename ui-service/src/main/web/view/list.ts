@@ -10,7 +10,7 @@ import { count, stateInWords, typeInWords } from './words';
 /** With so few a person sees at a glance what is there. */
 const WORTH_FILTERING = 8;
 const AT_ONCE = 120;
-const CHILDREN_NAMED = 3;
+const CHILDREN_NAMED = 4;
 
 /** The page of all QuickApps. */
 @customElement('moon-list')
@@ -32,9 +32,16 @@ export class ListView extends LitElement {
     .names { min-width: 0; }
     h2 { font-size: 17px; font-weight: 650; line-height: 1.25; overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
     .kind { font-size: 13px; color: var(--soft); margin-top: 2px; }
-    .children { display: flex; flex-wrap: wrap; gap: 6px; }
-    .children li { padding: 2px 10px; border-radius: 12px; background: var(--raised); font-size: 13px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .children { font-size: 14px; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
     .bottom { display: flex; justify-content: space-between; align-items: center; gap: 10px; margin-top: auto; font-size: 13px; color: var(--soft); font-variant-numeric: tabular-nums; }
+    @media (max-width: 559px) {
+      .filter { flex-basis: 100%; }
+      .grid { gap: 10px; }
+      .tile { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 12px; padding: 13px 15px; align-items: center; }
+      .tile .number { display: none; }
+      .bottom { margin: 0; }
+      .children { grid-column: 1 / -1; grid-row: 2; padding-left: 59px; }
+    }
     .empty { padding: 56px 24px; text-align: center; color: var(--soft); }
     .empty b { display: block; margin-bottom: 6px; font-size: 18px; color: var(--ink); }
     .empty code { font: 14px var(--mono); padding: 3px 8px; border-radius: 7px; background: var(--raised); color: var(--ink); overflow-wrap: anywhere; }
@@ -102,8 +109,6 @@ const nobody = html`<div class="card empty"><b>No QuickApp runs here yet</b>Star
 
 function tile(entry: QuickAppEntry): TemplateResult {
   const state = (entry.state ?? '').toLowerCase();
-  const named = entry.children.slice(0, CHILDREN_NAMED);
-  const others = entry.children.length - named.length;
   return html`<li>
     <a class="card tile" href="/quickapp/${entry.id}">
       <span class="top">
@@ -113,15 +118,15 @@ function tile(entry: QuickAppEntry): TemplateResult {
           <p class="kind" title=${entry.type ?? ''}>${typeInWords(entry.type)}</p>
         </span>
       </span>
-      ${named.length > 0
-        ? html`<ul class="children" aria-label="Child devices">
-            ${named.map((child) => html`<li>${child.name ?? `Device ${child.id}`}</li>`)}
-            ${others > 0 ? html`<li>+${others}</li>` : nothing}
-          </ul>`
-        : nothing}
-      <span class="bottom"><span class="state ${state}">${stateInWords(state)}</span><span>#${entry.id}</span></span>
+      ${entry.children.length > 0 ? html`<p class="children">${childrenInWords(entry)}</p>` : nothing}
+      <span class="bottom"><span class="state ${state}">${stateInWords(state)}</span><span class="number">#${entry.id}</span></span>
     </a>
   </li>`;
+}
+
+function childrenInWords(entry: QuickAppEntry): string {
+  const names = entry.children.slice(0, CHILDREN_NAMED).map((child) => child.name ?? `Device ${child.id}`);
+  return `${count(entry.children.length, 'device')}: ${names.join(', ')}${entry.children.length > CHILDREN_NAMED ? ' …' : ''}`;
 }
 
 function summary(all: readonly QuickAppEntry[]): string {

@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ShownLine } from '../home/home';
-import { safe } from '../home/sanitise';
+import { safeLine } from '../home/sanitise';
 import { clearIcon, pauseIcon, playIcon } from './icons';
 import { base } from './styles';
 import { count } from './words';
@@ -36,21 +36,23 @@ export class LogView extends LitElement {
     .body { position: relative; flex: 1; min-height: 0; display: flex; }
     .lines { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; padding: 8px 0; font: 13px/1.55 var(--mono); scrollbar-width: thin; scrollbar-color: var(--edge) transparent; }
     .lines:focus-visible { outline-offset: -3px; }
-    .line { display: grid; grid-template-columns: auto auto minmax(0, 1fr); gap: 0 12px; padding: 1px 18px 1px 15px; border-left: 3px solid transparent; }
+    .line { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 14px; padding: 1px 18px 1px 15px; border-left: 3px solid transparent; }
     .line.warning { background: var(--warn-ground); border-left-color: var(--warn); }
     .line.error { background: var(--bad-ground); border-left-color: var(--bad); }
-    time, .tag { color: var(--soft); white-space: nowrap; }
-    .tag { max-width: 15ch; overflow: hidden; text-overflow: ellipsis; }
+    time { color: var(--soft); white-space: nowrap; font-variant-numeric: tabular-nums; }
+    .tag { padding: 0 6px; border-radius: 5px; background: var(--raised); color: var(--soft); font-size: 12px; }
     .message { color: var(--of); white-space: pre-wrap; overflow-wrap: anywhere; }
     .message img { max-width: 100%; max-height: 200px; vertical-align: middle; }
     .gap { padding: 4px 18px; color: var(--soft); font-style: italic; }
     .none { display: grid; place-items: center; width: 100%; padding: 40px 20px; color: var(--soft); text-align: center; }
     .newest { position: absolute; left: 50%; bottom: 12px; transform: translateX(-50%); padding: 9px 17px; border-radius: 20px; background: var(--accent); color: var(--on-accent); font-size: 14px; font-weight: 600; box-shadow: var(--shadow); }
-    @media (max-width: 520px) {
-      .line { grid-template-columns: auto minmax(0, 1fr); gap: 0 10px; padding: 3px 14px 3px 11px; }
-      .line .message { grid-column: 1 / -1; }
-      header { padding: 12px; }
-      .level { padding: 0 9px; }
+    @media (max-width: 620px) {
+      .levels { order: 3; width: 100%; }
+      .level { padding: 0 9px; flex: 1 1 auto; justify-content: center; }
+      header { padding: 8px 10px 10px; }
+      h2 { padding-left: 6px; }
+      .lines { font-size: 12.5px; }
+      .line { padding: 1px 12px 1px 9px; gap: 0 10px; }
     }
   `];
 
@@ -141,10 +143,14 @@ function lineView(line: ShownLine): TemplateResult {
     ${line.skipped > 0 ? html`<div class="gap">${count(line.skipped, 'line')} left out: they came faster than this page could show them</div>` : nothing}
     <div class="line ${levelOf(line)}">
       <time datetime=${at.toISOString()} title=${day.format(at)}>${clock.format(at)}</time>
-      <span class="tag" title=${line.tag ?? ''}>${line.tag ?? ''}</span>
-      <span class="message">${guard([line.message], () => safe(line.message))}</span>
+      <span class="message">${isOwnTag(line.tag) ? nothing : html`<span class="tag">${line.tag}</span> `}${guard([line.message], () => safeLine(line.message))}</span>
     </div>
   `;
+}
+
+/** The tag that every line of a QuickApp has unless it says otherwise says nothing. */
+function isOwnTag(tag: string | null): boolean {
+  return !tag || /^QUICKAPP\d+$/i.test(tag);
 }
 
 function levelOf(line: ShownLine): Level {

@@ -70,7 +70,7 @@ export class QuickAppView extends LitElement {
     }
     return html`
       ${problem ? html`<p class="problem" role="alert">${problem.message} Trying again…</p>` : nothing}
-      ${app ? this.title(app) : this.ghostTitle()}
+      ${app ? this.headline(app) : this.ghostHeadline()}
       <div class="columns">
         <div>
           <section class="card screen" aria-label="Screen" @act=${this.act}>
@@ -87,7 +87,7 @@ export class QuickAppView extends LitElement {
     `;
   }
 
-  private title(app: QuickAppState): TemplateResult {
+  private headline(app: QuickAppState): TemplateResult {
     return html`<div class="title">
       <span class="icon">${kindIcon(app.type)}</span>
       <div class="name">
@@ -101,7 +101,7 @@ export class QuickAppView extends LitElement {
     </div>`;
   }
 
-  private ghostTitle(): TemplateResult {
+  private ghostHeadline(): TemplateResult {
     return html`<div class="title" aria-busy="true">
       <span class="icon">${kindIcon(null)}</span>
       <div class="name"><h1>QuickApp ${this.quickApp}</h1><p class="facts">Loading…</p></div>

@@ -1,5 +1,6 @@
 package io.moonfleet.gateway;
 
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,8 @@ class GatewayHttp {
         this.settings = settings;
     }
 
-    void addRoutes(@Observes Router router) {
+    /** Not when the router is made: that is before the channels are, and both before the server listens. */
+    void addRoutes(@Observes StartupEvent event, Router router) {
         var api = new ApiHandler(messaging.link().requests(), settings.timeout());
         router.route(ApiHandler.PREFIX + "/*")
                 .handler(BodyHandler.create(false).setBodyLimit(settings.maxBody()))

@@ -3,6 +3,7 @@ package io.moonfleet.cli;
 import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.Version;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.lang.ref.Reference;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,9 +24,12 @@ public final class Moonfleet implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String... args) {
-        // Before anything logs: the JDK's own log manager could not be replaced any more.
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        System.exit(new CommandLine(new Moonfleet()).execute(args));
+        var logging = EarlyLogging.configure();
+        try {
+            System.exit(new CommandLine(new Moonfleet()).execute(args));
+        } finally {
+            Reference.reachabilityFence(logging);
+        }
     }
 
     @Override

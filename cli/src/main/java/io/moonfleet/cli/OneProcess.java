@@ -81,11 +81,20 @@ final class OneProcess implements AutoCloseable {
         var exit = new AtomicInteger();
         Quarkus.run(null, (code, failure) -> {
             if (failure != null) {
-                console.error("the server does not start: " + failure.getMessage());
+                console.error("the server does not start: " + rootOf(failure));
             }
             exit.set(failure == null ? code : ExitCodes.FAILED);
         });
         return exit.get();
+    }
+
+    /** Quarkus wraps what went wrong several times. */
+    private static Throwable rootOf(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private void endAfter(Duration duration) {

@@ -12,15 +12,17 @@ class AnsiTest {
     private final Ansi plain = new Ansi(false);
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "plain text                          | plain text",
-        "<font color=red>hot</font> water    | hot water",
-        "one<br>two                          | 'one\ntwo'",
-        "1 &lt; 2 &amp;&amp; 3 &gt; 2        | 1 < 2 && 3 > 2",
-        "a < b and b > c                     | a < b and b > c",
-        "<b><i>x</b></i>                     | x",
-        "</font>unopened                     | unopened"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "plain text                          | plain text",
+                "<font color=red>hot</font> water    | hot water",
+                "one<br>two                          | 'one\ntwo'",
+                "1 &lt; 2 &amp;&amp; 3 &gt; 2        | 1 < 2 && 3 > 2",
+                "a < b and b > c                     | a < b and b > c",
+                "<b><i>x</b></i>                     | x",
+                "</font>unopened                     | unopened"
+            })
     void withoutColourOnlyTheTextIsLeft(String html, String text) {
         assertThat(plain.fromHtml(html)).isEqualTo(text);
     }
@@ -44,6 +46,8 @@ class AnsiTest {
 
     @Test
     void aScriptCannotSteerTheTerminal() {
-        assertThat(plain.fromHtml("\u001b]0;owned\u0007\u001b[2J")).doesNotContain("\u001b").doesNotContain("\u0007");
+        assertThat(plain.fromHtml("\u001b]0;owned\u0007\u001b[2J"))
+                .doesNotContain("\u001b")
+                .doesNotContain("\u0007");
     }
 }

@@ -19,52 +19,87 @@ class ArrowsTest {
     @ArchTest
     static final ArchRule arrowsRunOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("io.moonfleet..")
-            .layer("engine").definedBy(ENGINE, "io.moonfleet.lua.internal..", "io.moonfleet.lua.standalone..")
-            .layer("luaj").definedBy(LUAJ)
-            .layer("runtime").definedBy("io.moonfleet.quickapp..")
-            .layer("hub").definedBy("io.moonfleet.hub..")
-            .layer("protocol").definedBy("io.moonfleet.protocol..")
-            .layer("messaging").definedBy("io.moonfleet.messaging..")
-            .layer("runner").definedBy("io.moonfleet.runner..")
-            .layer("gateway").definedBy("io.moonfleet.gateway..")
-            .layer("ui").definedBy("io.moonfleet.ui..")
-            .layer("cli").definedBy("io.moonfleet.cli..")
-            .whereLayer("engine").mayNotAccessAnyLayer()
-            .whereLayer("luaj").mayOnlyAccessLayers("engine")
-            .whereLayer("runtime").mayOnlyAccessLayers("engine")
-            .whereLayer("hub").mayNotAccessAnyLayer()
-            .whereLayer("protocol").mayNotAccessAnyLayer()
-            .whereLayer("messaging").mayOnlyAccessLayers("protocol")
-            .whereLayer("runner").mayOnlyAccessLayers("engine", "runtime", "hub", "protocol", "messaging")
-            .whereLayer("gateway").mayOnlyAccessLayers("protocol", "messaging")
-            .whereLayer("ui").mayOnlyAccessLayers("protocol", "messaging")
-            .whereLayer("cli").mayNotBeAccessedByAnyLayer();
+            .layer("engine")
+            .definedBy(ENGINE, "io.moonfleet.lua.internal..", "io.moonfleet.lua.standalone..")
+            .layer("luaj")
+            .definedBy(LUAJ)
+            .layer("runtime")
+            .definedBy("io.moonfleet.quickapp..")
+            .layer("hub")
+            .definedBy("io.moonfleet.hub..")
+            .layer("protocol")
+            .definedBy("io.moonfleet.protocol..")
+            .layer("messaging")
+            .definedBy("io.moonfleet.messaging..")
+            .layer("runner")
+            .definedBy("io.moonfleet.runner..")
+            .layer("gateway")
+            .definedBy("io.moonfleet.gateway..")
+            .layer("ui")
+            .definedBy("io.moonfleet.ui..")
+            .layer("cli")
+            .definedBy("io.moonfleet.cli..")
+            .whereLayer("engine")
+            .mayNotAccessAnyLayer()
+            .whereLayer("luaj")
+            .mayOnlyAccessLayers("engine")
+            .whereLayer("runtime")
+            .mayOnlyAccessLayers("engine")
+            .whereLayer("hub")
+            .mayNotAccessAnyLayer()
+            .whereLayer("protocol")
+            .mayNotAccessAnyLayer()
+            .whereLayer("messaging")
+            .mayOnlyAccessLayers("protocol")
+            .whereLayer("runner")
+            .mayOnlyAccessLayers("engine", "runtime", "hub", "protocol", "messaging")
+            .whereLayer("gateway")
+            .mayOnlyAccessLayers("protocol", "messaging")
+            .whereLayer("ui")
+            .mayOnlyAccessLayers("protocol", "messaging")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
     static final ArchRule theEngineNeedsOnlyTheJdk = noClasses()
-            .that().resideInAnyPackage(ENGINE, "io.moonfleet.lua.internal..", "io.moonfleet.lua.standalone..")
-            .should().dependOnClassesThat().resideOutsideOfPackages("io.moonfleet.lua..", "java..", "jdk..");
+            .that()
+            .resideInAnyPackage(ENGINE, "io.moonfleet.lua.internal..", "io.moonfleet.lua.standalone..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("io.moonfleet.lua..", "java..", "jdk..");
 
     @ArchTest
     static final ArchRule theHubKnowsNeitherHttpNorMqttNorLua = noClasses()
-            .that().resideInAPackage("io.moonfleet.hub..")
-            .should().dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..", "org.eclipse.paho..", "java.net.http..", "org.luaj..");
+            .that()
+            .resideInAPackage("io.moonfleet.hub..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.quarkus..", "io.vertx..", "jakarta..", "org.eclipse.paho..", "java.net.http..", "org.luaj..");
 
     @ArchTest
     static final ArchRule theRuntimeNeedsNoFramework = noClasses()
-            .that().resideInAPackage("io.moonfleet.quickapp..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.luaj..");
+            .that()
+            .resideInAPackage("io.moonfleet.quickapp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "io.smallrye..", "jakarta..", "org.luaj..");
 
     @ArchTest
     static final ArchRule whatAModuleDoesNotExportStaysInside = noClasses()
-            .that().resideOutsideOfPackages("io.moonfleet.lua..")
-            .should().dependOnClassesThat().resideInAPackage("io.moonfleet.lua.internal..");
+            .that()
+            .resideOutsideOfPackages("io.moonfleet.lua..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.moonfleet.lua.internal..");
 
     @ArchTest
     static final ArchRule theHubsInsideStaysInside = noClasses()
-            .that().resideOutsideOfPackages("io.moonfleet.hub..")
-            .should().dependOnClassesThat().resideInAPackage("io.moonfleet.hub.internal..");
+            .that()
+            .resideOutsideOfPackages("io.moonfleet.hub..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.moonfleet.hub.internal..");
 
     @ArchTest
     static final ArchRule servicesHaveNoCycles =

@@ -79,8 +79,8 @@ final class TestHub implements AutoCloseable {
         }
 
         @Override
-        public void close() {
-            // Its alarms ring only when it is turned.
+        public synchronized void close() {
+            waiting.clear();
         }
     }
 

@@ -100,7 +100,7 @@ final class QueuedTransport implements BrokerTransport {
 
     /** Whether the connection has neither taken nor refused a message for long, though it once did: it will never again. */
     boolean isStalled() {
-        return worked && silentSince.plus(STALL).isBefore(clock.instant());
+        return worked && silentSince.isBefore(clock.instant().minus(STALL));
     }
 
     private void schedule() {

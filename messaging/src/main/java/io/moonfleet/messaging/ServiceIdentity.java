@@ -22,7 +22,7 @@ public record ServiceIdentity(String hub, String instance) {
         var config = ConfigProvider.getConfig();
         return new ServiceIdentity(
                 config.getValue("moonfleet.hub", String.class),
-                config.getValue("moonfleet." + service + ".instance", String.class));
+                config.getValue("moonfleet.instance." + service, String.class));
     }
 
     /** What differs between two starts of the same service on the same host. */

@@ -14,6 +14,7 @@ import io.moonfleet.protocol.Request;
 import io.moonfleet.protocol.Topic;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole of messaging through SmallRye and a real mosquitto. */
 @QuarkusTest
+@TestProfile(GatewayAndRunner.class)
 @QuarkusTestResource(value = MosquittoResource.class, restrictToAnnotatedClass = true)
 class BrokerTest {
 

@@ -10,6 +10,7 @@ import io.moonfleet.protocol.Reply;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The application is up before its broker, as in one process. */
 @QuarkusTest
+@TestProfile(GatewayAndRunner.class)
 @QuarkusTestResource(value = LateBrokerTest.PreparedMosquitto.class, restrictToAnnotatedClass = true)
 class LateBrokerTest {
 

@@ -121,7 +121,7 @@ public final class Headers {
 
     private void readInterfaces(HeaderLine header) {
         var list = expressions.evaluate(header, header.value());
-        if (!list.isArray() && !list.isEmpty()) {
+        if (!list.isArray() && !(list.isObject() && list.isEmpty())) {
             throw header.error("must be a list like {\"battery\", \"power\"}, not '" + header.value() + "'");
         }
         list.forEach(name -> interfaces.add(name.asText()));

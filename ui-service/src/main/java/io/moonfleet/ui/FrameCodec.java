@@ -49,7 +49,8 @@ final class FrameCodec {
             throw new FrameException(
                     e.getTypeId() == null ? "a frame has a type" : "no frame has the type '" + e.getTypeId() + "'");
         } catch (ValueInstantiationException e) {
-            throw new FrameException(e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage());
+            throw new FrameException(
+                    e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage());
         } catch (JsonProcessingException e) {
             throw new FrameException("not a frame: " + e.getOriginalMessage());
         }

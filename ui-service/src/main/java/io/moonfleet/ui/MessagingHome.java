@@ -42,8 +42,7 @@ final class MessagingHome implements Home {
 
     @Override
     public CompletionStage<List<QuickAppEntry>> quickApps() {
-        return read("/moonfleet/quickapps", Map.of(), 0)
-                .thenApply(body -> List.of(as(QuickAppEntry[].class, body)));
+        return read("/moonfleet/quickapps", Map.of(), 0).thenApply(body -> List.of(as(QuickAppEntry[].class, body)));
     }
 
     @Override

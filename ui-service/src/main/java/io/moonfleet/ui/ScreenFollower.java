@@ -194,8 +194,8 @@ final class ScreenFollower implements AutoCloseable {
             }
         }
         if (event.device() == quickApp
-                && event.body() instanceof LifeChanged(String phase, _)
-                && (phase.equals("running") || phase.equals("modified"))) {
+                && event.body() instanceof LifeChanged change
+                && (change.phase().equals("running") || change.phase().equals("modified"))) {
             // New code may have brought another screen.
             load();
         }
@@ -203,8 +203,8 @@ final class ScreenFollower implements AutoCloseable {
 
     /** A child that was just made is known by its birth only: the screen says whose it is. */
     private void onLifeOfAnybody(Event event) {
-        if (event.body() instanceof LifeChanged(String phase, _)
-                && (phase.equals("created") || phase.equals("removed"))
+        if (event.body() instanceof LifeChanged change
+                && (change.phase().equals("created") || change.phase().equals("removed"))
                 && event.device() != quickApp) {
             load();
         }
@@ -217,8 +217,7 @@ final class ScreenFollower implements AutoCloseable {
                         event.device(), change.element(), change.property(), change.newValue(), event.sequence()));
             case PropertyChanged change -> {
                 if (isShown(change.property(), change.newValue())) {
-                    outbox.offer(
-                            new Property(event.device(), change.property(), change.newValue(), event.sequence()));
+                    outbox.offer(new Property(event.device(), change.property(), change.newValue(), event.sequence()));
                 }
             }
             case LogWritten line ->

@@ -32,12 +32,7 @@ final class UiService implements AutoCloseable {
         this.life = new LifeFeed(home);
         Later later = (delay, task) -> timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
         this.surroundings = new UiSession.Surroundings(
-                home,
-                life,
-                new QuickAppListing(home, life, later),
-                new FrameCodec(),
-                later,
-                InstantSource.system());
+                home, life, new QuickAppListing(home, life, later), new FrameCodec(), later, InstantSource.system());
         timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 

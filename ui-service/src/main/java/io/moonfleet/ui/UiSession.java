@@ -22,8 +22,8 @@ final class UiSession implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UiSession.class);
     private static final int MAX_MALFORMED = 20;
 
-    /** A page pings every 5 s; a phone that sleeps a while may come back before this. */
-    private static final Duration MAX_SILENCE = Duration.ofSeconds(60);
+    /** A page pings every 5 s, one in the background only once a minute. */
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(150);
 
     private final Home home;
     private final LifeFeed life;
@@ -201,7 +201,8 @@ final class UiSession implements AutoCloseable {
             outbox.offer(
                     failure == null
                             ? new Tapped(tap.id(), true, null)
-                            : new Tapped(tap.id(), false, HomeException.in(failure).getMessage()));
+                            : new Tapped(
+                                    tap.id(), false, HomeException.in(failure).getMessage()));
         });
     }
 

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Puts the service together from its channels. */
 @Singleton
@@ -25,14 +26,17 @@ class UiWiring {
     @Startup
     @DefaultBean
     BrokerSide brokerSide(
-            @Channel("ui-out") Emitter<byte[]> out,
+            // Its queue is bounded by messaging's transport.
+            @Channel("ui-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
             @Channel("ui-replies") Multi<byte[]> replies,
             @Channel("ui-placement") Multi<byte[]> placement,
             @Channel("ui-presence") Multi<byte[]> presence,
             @Channel("ui-events") Multi<byte[]> events) {
         var link = ClientLink.open(ServiceIdentity.of("ui"), out, replies, placement, presence, events);
-        return new BrokerSide(new MessagingHome(link.requests(), link.events()), () -> link.health()
-                .check(ROUND_TRIP), link::close);
+        return new BrokerSide(
+                new MessagingHome(link.requests(), link.events()),
+                () -> link.health().check(ROUND_TRIP),
+                link::close);
     }
 
     void close(@Disposes BrokerSide side) {

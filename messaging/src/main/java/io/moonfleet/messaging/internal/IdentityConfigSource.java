@@ -14,8 +14,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Gives each start its identities: {@code moonfleet.gateway.instance}, {@code moonfleet.ui.instance}, {@code
- * moonfleet.runner.instance}, and {@code moonfleet.hub} when nobody set it. They are settings, because the channels' topics
+ * Gives each start its identities: {@code moonfleet.instance.gateway}, {@code moonfleet.instance.ui}, {@code
+ * moonfleet.instance.runner}, and {@code moonfleet.hub} when nobody set it. They are settings, because the channels' topics
  * and client ids are.
  */
 public final class IdentityConfigSource implements ConfigSourceFactory {
@@ -34,7 +34,7 @@ public final class IdentityConfigSource implements ConfigSourceFactory {
         values.put("moonfleet.hub", "home");
         for (var service : SERVICES) {
             values.put(
-                    "moonfleet." + service + ".instance",
+                    "moonfleet.instance." + service,
                     new ServiceIdentity("home", service + "-" + host + "-" + incarnation).instance());
         }
         return List.of(new PropertiesConfigSource(values, "Moonfleet identities", ORDINAL));

@@ -41,7 +41,7 @@ public class MqttConnections implements ClientCustomizer<MqttClientSessionOption
     public MqttClientSessionOptions customize(String channel, Config channelConfig, MqttClientSessionOptions options) {
         var config = ConfigProvider.getConfig();
         var service = channel.split("-", 2)[0];
-        if (config.getOptionalValue("moonfleet." + service + ".instance", String.class)
+        if (config.getOptionalValue("moonfleet.instance." + service, String.class)
                 .isEmpty()) {
             return options;
         }

@@ -1,0 +1,29 @@
+package io.moonfleet.ui;
+
+import io.moonfleet.messaging.BrokerHealth.RoundTrip;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes the place of the broker in tests of the running service. */
+@Singleton
+class FakeBroker {
+
+    private final FakeHome home = new FakeHome();
+    private volatile RoundTrip trip = new RoundTrip(true, Duration.ofMillis(1), "");
+
+    FakeHome home() {
+        return home;
+    }
+
+    void roundTripIs(RoundTrip now) {
+        trip = now;
+    }
+
+    @Produces
+    @Singleton
+    BrokerSide side() {
+        return new BrokerSide(home, () -> CompletableFuture.completedFuture(trip), () -> {});
+    }
+}

@@ -1,0 +1,233 @@
+package io.moonfleet.ui;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.protocol.Event;
+import io.moonfleet.protocol.Event.LifeChanged;
+import io.moonfleet.protocol.Event.LogWritten;
+import io.moonfleet.protocol.Event.PropertyChanged;
+import io.moonfleet.protocol.Event.ViewChanged;
+import io.moonfleet.ui.HomeView.Child;
+import io.moonfleet.ui.HomeView.LogLine;
+import io.moonfleet.ui.HomeView.QuickAppEntry;
+import io.moonfleet.ui.HomeView.Screen;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A home in memory, with QuickApps that a test writes and moves. */
+final class FakeHome implements Home {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Map<Integer, FakeQuickApp> quickApps = new TreeMap<>();
+    private final Map<Integer, List<Consumer<Event>>> followers = new ConcurrentHashMap<>();
+    private final List<Consumer<Event>> everything = new CopyOnWriteArrayList<>();
+    private final List<ClientFrame.Tap> taps = new CopyOnWriteArrayList<>();
+    private volatile Function<ClientFrame.Tap, CompletionStage<Void>> tapHandler =
+            _ -> CompletableFuture.completedFuture(null);
+    private volatile HomeException refusal;
+    private long sequence = 100;
+
+    synchronized FakeQuickApp add(int id, String name, String type, String state, String rows) {
+        var quickApp = new FakeQuickApp(id, name, type, state, (ArrayNode) json(rows));
+        quickApps.put(id, quickApp);
+        return quickApp;
+    }
+
+    synchronized void clear() {
+        quickApps.clear();
+        taps.clear();
+        refusal = null;
+        tapHandler = _ -> CompletableFuture.completedFuture(null);
+    }
+
+    List<ClientFrame.Tap> taps() {
+        return taps;
+    }
+
+    void onTap(Function<ClientFrame.Tap, CompletionStage<Void>> handler) {
+        tapHandler = handler;
+    }
+
+    /** Every read fails with it until it is null. */
+    void refuse(HomeException reason) {
+        refusal = reason;
+    }
+
+    long updateView(int device, String element, String property, Object value) {
+        var node = JSON.valueToTree(value);
+        Event event;
+        synchronized (this) {
+            var quickApp = quickApps.get(device);
+            if (quickApp != null) {
+                quickApp.set(element, property, node);
+            }
+            event = event(device, new ViewChanged(element, property, node, null));
+        }
+        publish(event);
+        return event.sequence();
+    }
+
+    void updateProperty(int device, String property, Object value) {
+        publish(event(device, new PropertyChanged(property, JSON.valueToTree(value), null)));
+    }
+
+    void log(int device, String type, String message) {
+        Event event;
+        synchronized (this) {
+            event = event(device, new LogWritten(type, "QUICKAPP" + device, message));
+            var quickApp = quickApps.get(device);
+            if (quickApp != null) {
+                quickApp.lines.add(
+                        new LogLine(event.sequence(), event.at().toEpochMilli(), type, "QUICKAPP" + device, message));
+            }
+        }
+        publish(event);
+    }
+
+    void life(int device, String phase, String detail) {
+        synchronized (this) {
+            quickApps.computeIfPresent(device, (_, quickApp) -> quickApp.in(phase));
+        }
+        publish(event(device, new LifeChanged(phase, detail)));
+    }
+
+    void publish(Event event) {
+        followers.getOrDefault(event.device(), List.of()).forEach(follower -> follower.accept(event));
+        everything.forEach(follower -> follower.accept(event));
+    }
+
+    synchronized Event event(int device, Event.Body body) {
+        return new Event(++sequence, Instant.now(), device, body);
+    }
+
+    int followed() {
+        return followers.values().stream().mapToInt(List::size).sum();
+    }
+
+    @Override
+    public synchronized CompletionStage<List<QuickAppEntry>> quickApps() {
+        return refusedOr(quickApps.values().stream()
+                .map(quickApp ->
+                        new QuickAppEntry(quickApp.id, quickApp.name, quickApp.type, quickApp.state, quickApp.children))
+                .toList());
+    }
+
+    @Override
+    public synchronized CompletionStage<Snapshot> screen(int id) {
+        var quickApp = quickApps.get(id);
+        if (quickApp == null) {
+            return CompletableFuture.failedFuture(new HomeException("NOT_FOUND", "there is no QuickApp " + id));
+        }
+        return refusedOr(new Snapshot(
+                sequence,
+                new Screen(
+                        id,
+                        quickApp.name,
+                        quickApp.type,
+                        quickApp.state,
+                        quickApp.rows.deepCopy(),
+                        quickApp.children)));
+    }
+
+    @Override
+    public synchronized CompletionStage<List<LogLine>> log(int id, int count) {
+        var quickApp = quickApps.get(id);
+        return refusedOr(quickApp == null ? List.of() : List.copyOf(quickApp.lines));
+    }
+
+    @Override
+    public CompletionStage<Void> tap(ClientFrame.Tap tap) {
+        taps.add(tap);
+        return tapHandler.apply(tap);
+    }
+
+    @Override
+    public Subscription follow(int device, Consumer<Event> listener) {
+        var list = followers.computeIfAbsent(device, _ -> new CopyOnWriteArrayList<>());
+        list.add(listener);
+        return () -> list.remove(listener);
+    }
+
+    @Override
+    public Subscription followAll(Consumer<Event> listener) {
+        everything.add(listener);
+        return () -> everything.remove(listener);
+    }
+
+    private <T> CompletionStage<T> refusedOr(T answer) {
+        return refusal == null ? CompletableFuture.completedFuture(answer) : CompletableFuture.failedFuture(refusal);
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    /** One of its QuickApps. */
+    static final class FakeQuickApp {
+        private final int id;
+        private final String name;
+        private final String type;
+        private final String state;
+        private final ArrayNode rows;
+        private final List<LogLine> lines;
+        private final List<Child> children;
+
+        private FakeQuickApp(int id, String name, String type, String state, ArrayNode rows) {
+            this(id, name, type, state, rows, new ArrayList<>(), new ArrayList<>());
+        }
+
+        private FakeQuickApp(
+                int id,
+                String name,
+                String type,
+                String state,
+                ArrayNode rows,
+                List<LogLine> lines,
+                List<Child> children) {
+            this.id = id;
+            this.name = name;
+            this.type = type;
+            this.state = state;
+            this.rows = rows;
+            this.lines = lines;
+            this.children = children;
+        }
+
+        FakeQuickApp child(int childId, String childName, String childType, Object value) {
+            children.add(new Child(childId, childName, childType, JSON.valueToTree(value)));
+            return this;
+        }
+
+        private FakeQuickApp in(String phase) {
+            return new FakeQuickApp(id, name, type, phase, rows, lines, children);
+        }
+
+        private void set(String element, String property, JsonNode value) {
+            for (var row : rows) {
+                for (var cell : row) {
+                    if (cell.path("name").asText().equals(element)) {
+                        ((ObjectNode) cell).set(property, value);
+                    }
+                }
+            }
+        }
+    }
+}
