@@ -9,7 +9,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -29,17 +28,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
     /** A program of the machine. */
     enum Program {
-        MOSQUITTO(() -> Mosquitto.program().isPresent()),
-        CHROMIUM(() -> Browser.program().isPresent());
-
-        private final BooleanSupplier present;
-
-        Program(BooleanSupplier present) {
-            this.present = present;
-        }
+        MOSQUITTO,
+        CHROMIUM;
 
         boolean isPresent() {
-            return present.getAsBoolean();
+            return switch (this) {
+                case MOSQUITTO -> Mosquitto.program().isPresent();
+                case CHROMIUM -> Browser.program().isPresent();
+            };
         }
     }
 

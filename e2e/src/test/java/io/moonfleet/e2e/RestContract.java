@@ -141,8 +141,11 @@ abstract class RestContract {
 
     @Test
     void aUiEventRunsItsCallback() {
-        var event = "{\"deviceId\":%d,\"elementName\":\"level\",\"eventType\":\"onChanged\",\"values\":[42]}";
-        assertThat(api.post("/api/plugins/callUIEvent", event.formatted(probe)).status())
+        assertThat(api.post(
+                                "/api/plugins/callUIEvent",
+                                "{\"deviceId\":%d,\"elementName\":\"level\",\"eventType\":\"onChanged\",\"values\":[42]}"
+                                        .formatted(probe))
+                        .status())
                 .isBetween(200, 204);
         await().atMost(SOON).untilAsserted(() -> assertThat(view()).contains("level 42"));
     }
@@ -150,8 +153,9 @@ abstract class RestContract {
     @Test
     void aPropertyIsUpdatedFromOutside() {
         var value = UUID.randomUUID().toString();
-        var update = "{\"deviceId\":%d,\"propertyName\":\"log\",\"value\":\"%s\"}";
-        assertThat(api.post("/api/plugins/updateProperty", update.formatted(probe, value))
+        assertThat(api.post(
+                                "/api/plugins/updateProperty",
+                                "{\"deviceId\":%d,\"propertyName\":\"log\",\"value\":\"%s\"}".formatted(probe, value))
                         .status())
                 .isBetween(200, 204);
         await().atMost(SOON)
@@ -162,8 +166,10 @@ abstract class RestContract {
     @Test
     void aViewIsUpdatedFromOutsideAndRead() {
         var text = UUID.randomUUID().toString();
-        var update = "{\"deviceId\":%d,\"componentName\":\"greeting\",\"propertyName\":\"text\",\"newValue\":\"%s\"}";
-        assertThat(api.post("/api/plugins/updateView", update.formatted(probe, text))
+        assertThat(api.post(
+                                "/api/plugins/updateView",
+                                "{\"deviceId\":%d,\"componentName\":\"greeting\",\"propertyName\":\"text\",\"newValue\":\"%s\"}"
+                                        .formatted(probe, text))
                         .status())
                 .isBetween(200, 204);
         await().atMost(SOON).untilAsserted(() -> assertThat(view()).contains(text));
