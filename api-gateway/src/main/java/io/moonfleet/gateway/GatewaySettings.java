@@ -8,9 +8,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "moonfleet.gateway")
 interface GatewaySettings {
 
-    /** Who this gateway is on the broker; made anew at each start unless it is set. */
-    String instance();
-
     /** How long a request waits for its answer. */
     @WithDefault("10s")
     Duration timeout();

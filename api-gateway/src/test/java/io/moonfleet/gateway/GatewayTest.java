@@ -130,7 +130,8 @@ class GatewayTest {
         var answer = send("HEAD", "/api/devices/55", null);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
-        assertThat(answer.headers().firstValueAsLong("Content-Length").orElse(0)).isPositive();
+        assertThat(answer.headers().firstValueAsLong("Content-Length").orElse(0))
+                .isPositive();
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.moonfleet.hub.internal.action.StandardActions;
 import io.moonfleet.hub.internal.action.StoredDelayedActions;
 import io.moonfleet.hub.internal.api.CatalogueApi;
 import io.moonfleet.hub.internal.api.HubParts;
+import io.moonfleet.hub.internal.api.LateApi;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.device.Screens;
@@ -60,9 +61,13 @@ public final class Hub implements AutoCloseable {
         store.load(this::load);
         new Seed(devices, documents, clock).plant(settings);
         new SunTimes(devices, documents, clock, settings.zone(), alarms).start();
-        api = new CatalogueApi(new HubParts(
+        api = new LateApi(() -> new CatalogueApi(parts(settings)));
+    }
+
+    private HubParts parts(HubSettings settings) {
+        return new HubParts(
                 store,
-                clock,
+                settings.clock(),
                 settings.zone(),
                 new Catalogue(),
                 devices,
@@ -72,7 +77,7 @@ public final class Hub implements AutoCloseable {
                 refreshStates,
                 actions,
                 delayedActions,
-                screens));
+                screens);
     }
 
     /** Opens the home that the store has, or makes a fresh one. */

@@ -190,6 +190,18 @@ public abstract class LuaEngineContract {
     }
 
     @Test
+    void stringMethodsOfOneContextAreUnknownToOthers() {
+        var other = engine.newContext(LuaConfig.tenant());
+        run(other, "function string:shout() return self:upper() .. '!' end");
+        assertThat(run(other, "return ('a'):shout()")).containsExactly(LuaString.of("A!"));
+        assertThat(run("return ('a').shout")).containsExactly((Object) null);
+        run("function string:shout() return 'mine' end");
+        assertThat(run(other, "return ('a'):shout()")).containsExactly(LuaString.of("A!"));
+        other.close();
+        assertThat(run("return ('a'):shout(), ('b'):upper()")).containsExactly(LuaString.of("mine"), LuaString.of("B"));
+    }
+
+    @Test
     void anEndlessLoopIsKilledAndPcallDoesNotSaveIt() {
         var limited = LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000));
         try (var small = engine.newContext(limited)) {

@@ -15,7 +15,8 @@ class PathAndQueryTest {
 
     @Test
     void everyValueOfAParameterIsKept() {
-        assertThat(PathAndQuery.parse("/devices?interface=light&interface=power&visible").query())
+        assertThat(PathAndQuery.parse("/devices?interface=light&interface=power&visible")
+                        .query())
                 .isEqualTo(Map.of("interface", List.of("light", "power"), "visible", List.of("")));
     }
 

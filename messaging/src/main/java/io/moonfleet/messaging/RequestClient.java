@@ -326,6 +326,7 @@ public final class RequestClient {
 
         void didNotKnow(String runner) {
             ignorant.add(runner);
+            position = 0;
         }
     }
 }

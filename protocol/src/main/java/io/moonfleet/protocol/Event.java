@@ -1,5 +1,6 @@
 package io.moonfleet.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,9 +39,11 @@ public record Event(long sequence, Instant at, int device, Body body) {
     public sealed interface Body {}
 
     /** A property has a new value. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PropertyChanged(String property, JsonNode newValue, JsonNode oldValue) implements Body {}
 
     /** An element of the screen looks different. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ViewChanged(String element, String property, JsonNode newValue, JsonNode oldValue) implements Body {}
 
     /**

@@ -1,5 +1,6 @@
 package io.moonfleet.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,12 +29,18 @@ public sealed interface Operation {
     /**
      * A call of HC3's REST API.
      *
-     * @param path without {@code /api} and query: {@code /devices/55}
+     * @param path without {@code /api} and query, decoded: {@code /devices/55}; a slash inside a segment stays {@code %2F}
      * @param query every value of every parameter
      * @param body the JSON body, or null
      * @param device the device it is about, 0 when any runner can answer
      */
-    record ApiCall(String method, String path, Map<String, List<String>> query, JsonNode body, int device)
+    record ApiCall(
+            String method,
+            String path,
+            Map<String, List<String>> query,
+            // Left out when there is none: a written null would come back as the JSON value null.
+            @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body,
+            int device)
             implements Operation {
         public ApiCall {
             query = query == null ? Map.of() : Map.copyOf(query);

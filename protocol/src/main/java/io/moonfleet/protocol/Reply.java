@@ -1,5 +1,6 @@
 package io.moonfleet.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,9 +32,11 @@ public record Reply(String id, String runner, Outcome outcome) implements Messag
      * It was carried out, or refused with a reason.
      *
      * @param status as HTTP's
-     * @param body what an HC3 client gets; null for none
+     * @param body what an HC3 client gets; null for none, which is left out of the message
      */
-    public record Answer(int status, JsonNode body) implements Outcome {}
+    public record Answer(
+            int status,
+            @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body) implements Outcome {}
 
     /** The device lives with another runner (null: nobody knows where): ask there. */
     public record Moved(String owner) implements Outcome {}

@@ -140,6 +140,8 @@ public sealed interface Topic {
     final class Segment {
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+        private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,9}");
+
         private Segment() {}
 
         /** Checks the name of a hub, runner or instance and gives it back. */
@@ -159,10 +161,14 @@ public sealed interface Topic {
             }
         }
 
+        /** Only the spelling that {@link Topic#path} writes: two topics for one device would be two devices to a broker. */
         static int id(String path, String segment) {
+            if (!ID.matcher(segment).matches()) {
+                throw unknown(path);
+            }
             try {
                 return Integer.parseInt(segment);
-            } catch (NumberFormatException notANumber) {
+            } catch (NumberFormatException tooLarge) {
                 throw unknown(path);
             }
         }

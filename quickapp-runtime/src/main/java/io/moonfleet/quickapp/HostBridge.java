@@ -46,6 +46,9 @@ final class HostBridge {
             return HostFunction.one(arguments.get(1));
         });
         define("log", this::log);
+        define(
+                "urlencode",
+                arguments -> HostFunction.one(Urls.encode(LuaString.of(context.tostring(arguments.get(1))))));
         define("exit", arguments -> {
             life.exit();
             return HostFunction.NOTHING;

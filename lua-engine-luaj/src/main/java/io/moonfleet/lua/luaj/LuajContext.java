@@ -52,6 +52,7 @@ final class LuajContext implements LuaContext {
     private final Values values = new Values(this);
     private final Watch watch;
     private final Set<LuaValue> disguised = Collections.newSetFromMap(new WeakHashMap<>());
+    private org.luaj.vm2.LuaTable strings;
     private int running;
     private volatile CompletableFuture<?> awaited;
 
@@ -62,6 +63,7 @@ final class LuajContext implements LuaContext {
     }
 
     private void loadLibraries(LuaConfig config) {
+        SharedStrings.use(null); // before LuaJ would set its own
         globals.load(new JseBaseLib());
         globals.load(new PackageLib());
         globals.load(new Bit32Lib());
@@ -70,6 +72,7 @@ final class LuajContext implements LuaContext {
         globals.load(new CoroutineLib());
         globals.load(new JseMathLib());
         globals.load(new TenantOs(config.clock()));
+        strings = globals.get("string").checktable();
         LoadState.install(globals);
         LuaC.install(globals);
         globals.undumper = null; // no bytecode: LuaJ does not verify it
@@ -153,6 +156,7 @@ final class LuajContext implements LuaContext {
         watch.checkAlive();
         if (running == 0) {
             watch.refuel();
+            SharedStrings.use(strings);
         }
         running++;
         var depth = watch.depth();

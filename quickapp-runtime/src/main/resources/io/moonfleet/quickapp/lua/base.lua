@@ -64,12 +64,7 @@ function string.starts(text, prefix)
   return string.sub(text, 1, #prefix) == prefix
 end
 
-function urlencode(text)
-  text = tostring(text):gsub("\n", "\r\n")
-  return (text:gsub("[^%w%-_%.~]", function(c)
-    return string.format("%%%02X", string.byte(c))
-  end))
-end
+urlencode = host.urlencode
 
 utils = utils or {}
 

@@ -5,15 +5,13 @@ import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
-import java.time.format.DateTimeFormatter;
+import io.moonfleet.hub.internal.json.TextTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The home as a whole: its settings, rooms and profiles, and what Moonfleet's own pages ask for. */
 final class HomeBehaviours {
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("HH:mm dd.MM.yyyy", Locale.ROOT);
     private static final int MOST_LINES = 300;
 
     private final HubParts parts;
@@ -49,7 +47,7 @@ final class HomeBehaviours {
         info.set("sunriseHour", zwave.property("sunriseHour"));
         info.set("sunsetHour", zwave.property("sunsetHour"));
         info.put("serverStatus", now.getEpochSecond());
-        info.put("date", DATE.format(now.atZone(zone)));
+        info.put("date", TextTime.hourAndDay(now.atZone(zone), " "));
         info.put("timestamp", now.getEpochSecond());
         info.put("timezoneOffset", zone.getRules().getOffset(now).getTotalSeconds());
         info.put("defaultRoomId", HomeRules.defaultRoom(parts));

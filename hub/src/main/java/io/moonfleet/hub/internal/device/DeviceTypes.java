@@ -225,8 +225,16 @@ public final class DeviceTypes {
         properties.set(line.substring(0, equals), value(line.substring(equals + 3)));
     }
 
+    /** Most values are the simplest ones; these need no parser, which a hub then need not load when it opens. */
     private static JsonNode value(String text) {
-        return Json.read(text);
+        return switch (text) {
+            case "true" -> Json.bool(true);
+            case "false" -> Json.bool(false);
+            case "0" -> Json.number(0);
+            case "\"\"" -> Json.text("");
+            case "[]" -> Json.array();
+            default -> Json.read(text);
+        };
     }
 
     /** The names most like a wrong one, to help whoever mistyped it. */

@@ -10,15 +10,14 @@ import io.moonfleet.hub.HubEvent.PropertyChanged;
 import io.moonfleet.hub.HubEvent.ViewChanged;
 import io.moonfleet.hub.HubListener;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.json.TextTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,7 +36,6 @@ public final class RefreshStates implements HubListener {
     private static final int MAX_WAITING = 10_000;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration GATHER = Duration.ofMillis(20);
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("HH:mm | dd.MM.yyyy", Locale.ROOT);
 
     private static final class Waiter {
         private final long last;
@@ -191,7 +189,7 @@ public final class RefreshStates implements HubListener {
         var answer = Json.object();
         answer.put("status", "IDLE");
         answer.put("last", last);
-        answer.put("date", DATE.format(now.atZone(zone)));
+        answer.put("date", TextTime.hourAndDay(now.atZone(zone), " | "));
         answer.put("timestamp", now.getEpochSecond());
         answer.put("timestampMillis", now.toEpochMilli());
         answer.set("changes", Json.array(changes));

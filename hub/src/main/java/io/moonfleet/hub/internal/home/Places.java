@@ -39,13 +39,14 @@ public record Places(double latitude, double longitude) {
         if (!Files.isReadable(list)) {
             return Optional.empty();
         }
-        try (var lines = Files.lines(list)) {
-            return lines.filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("\t", 4))
-                    .filter(columns -> columns.length > 2 && columns[2].equals(zone))
-                    .findFirst()
-                    .flatMap(columns -> parse(columns[1]));
-        } catch (IOException | java.io.UncheckedIOException e) {
+        try {
+            // By hand and without streams: this runs in every start that keeps nothing.
+            var text = Files.readString(list);
+            int at = text.indexOf("\t" + zone);
+            int end = at + 1 + zone.length();
+            boolean whole = at >= 0 && (end == text.length() || text.charAt(end) <= ' ');
+            return whole ? parse(text.substring(text.lastIndexOf('\t', at - 1) + 1, at)) : Optional.empty();
+        } catch (IOException e) {
             LOG.debug("no places from {}", list, e);
             return Optional.empty();
         }

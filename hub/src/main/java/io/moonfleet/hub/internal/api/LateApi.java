@@ -1,0 +1,31 @@
+package io.moonfleet.hub.internal.api;
+
+import io.moonfleet.hub.ApiAnswer;
+import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubApi;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** An API that is built at its first call: the first QuickApp should not wait for the catalogue to be read. */
+public final class LateApi implements HubApi {
+
+    private final Supplier<HubApi> maker;
+    private volatile HubApi made;
+
+    public LateApi(Supplier<HubApi> maker) {
+        this.maker = maker;
+    }
+
+    @Override
+    public CompletionStage<ApiAnswer> handle(ApiRequest request) {
+        var api = made;
+        return (api == null ? make() : api).handle(request);
+    }
+
+    private synchronized HubApi make() {
+        if (made == null) {
+            made = maker.get();
+        }
+        return made;
+    }
+}
