@@ -14,6 +14,7 @@ export interface QuickAppEntry {
   readonly name: string | null;
   readonly type: string | null;
   readonly state: string | null;
+  readonly stateDetail: string | null;
   readonly children: readonly Child[];
 }
 
@@ -22,6 +23,8 @@ export interface Screen {
   readonly name: string | null;
   readonly type: string | null;
   readonly state: string | null;
+  readonly stateDetail: string | null;
+  readonly value: Json;
   readonly rows: Json;
   readonly children: readonly Child[];
 }

@@ -199,10 +199,10 @@ export class Home {
       name: screen.name ?? `QuickApp ${quickApp}`,
       type: screen.type ?? '',
       state: (screen.state ?? '').toLowerCase(),
-      detail: '',
+      detail: screen.stateDetail ?? '',
       rows: rowsOf(screen.rows),
       children: screen.children,
-      value: null,
+      value: screen.value,
     });
   }
 
@@ -242,7 +242,7 @@ export class Home {
     if (screen) {
       this.screens.set(device, { ...screen, state, detail });
     }
-    this.quickApps = this.quickApps?.map((entry) => (entry.id === device ? { ...entry, state } : entry));
+    this.quickApps = this.quickApps?.map((entry) => (entry.id === device ? { ...entry, state, stateDetail: detail } : entry));
   }
 
   private addLines(quickApp: number, lines: readonly LogLine[], reset: boolean, skipped: number): void {

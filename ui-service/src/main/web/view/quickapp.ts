@@ -1,14 +1,13 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { textOf } from '../home/elements';
 import type { Home, QuickAppState } from '../home/home';
 import type { Act } from './element';
 import './element';
 import { kindIcon } from './icons';
 import './log';
 import { base, statePill } from './styles';
-import { count, stateInWords, typeInWords } from './words';
+import { count, stateInWords, typeInWords, valueInWords } from './words';
 
 /** The page of one QuickApp: its screen, its children, its log. */
 @customElement('moon-quickapp')
@@ -22,7 +21,7 @@ export class QuickAppView extends LitElement {
     .columns { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); }
     .screen { padding: 18px 20px; display: grid; gap: 10px; align-content: start; }
     .row { display: flex; gap: 12px; align-items: center; min-width: 0; }
-    .row + .row { }
+    .now { font-size: clamp(20px, 4.6vw, 27px); font-weight: 650; font-variant-numeric: tabular-nums; color: var(--accent); max-width: 40%; overflow-wrap: anywhere; text-align: right; }
     h2 { font-size: 14px; font-weight: 600; color: var(--soft); margin: 20px 4px 8px; }
     .child { display: flex; align-items: center; gap: 13px; padding: 11px 18px; min-height: 60px; }
     .child + .child { border-top: 1px solid var(--line); }
@@ -32,7 +31,7 @@ export class QuickAppView extends LitElement {
     .child small { color: var(--soft); font-size: 13px; }
     .child .value { font-weight: 650; font-variant-numeric: tabular-nums; max-width: 45%; overflow-wrap: anywhere; text-align: right; }
     .empty { padding: 26px 10px; text-align: center; color: var(--soft); }
-    .problem { padding: 14px 18px; margin-bottom: 16px; border-radius: var(--radius-small); background: var(--bad-ground); color: var(--bad); overflow-wrap: anywhere; }
+    .problem { padding: 14px 18px; margin-bottom: 16px; border-radius: var(--radius-small); background: var(--bad-ground); color: var(--bad); overflow-wrap: anywhere; white-space: pre-line; }
     .problem a { text-decoration: underline; text-underline-offset: 3px; }
     .ghost { height: 46px; border-radius: var(--radius-small); background: var(--raised); animation: breathe 1s ease-in-out infinite alternate; }
     .ghost.low { height: 26px; width: 60%; }
@@ -93,12 +92,14 @@ export class QuickAppView extends LitElement {
       <div class="name">
         <h1>${app.name}</h1>
         <p class="facts">
-          <span class="state ${app.state}">${stateInWords(app.state)}${app.state === 'crashed' && app.detail ? html`: ${app.detail}` : nothing}</span>
+          <span class="state ${app.state}">${stateInWords(app.state)}</span>
           <span title=${app.type}>${typeInWords(app.type)}</span>
           <span>#${app.id}</span>
         </p>
       </div>
-    </div>`;
+      <span class="now">${valueInWords(app.value)}</span>
+    </div>
+    ${app.state === 'crashed' && app.detail ? html`<p class="problem">${app.detail}</p>` : nothing}`;
   }
 
   private ghostHeadline(): TemplateResult {
@@ -159,11 +160,4 @@ export class QuickAppView extends LitElement {
     }
     this.busy = now;
   }
-}
-
-function valueInWords(value: Parameters<typeof textOf>[0] | undefined): string {
-  if (value === true || value === false) {
-    return value ? 'On' : 'Off';
-  }
-  return value === undefined ? '' : textOf(value);
 }

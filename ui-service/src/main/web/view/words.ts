@@ -1,3 +1,6 @@
+import { textOf } from '../home/elements';
+import type { Json } from '../home/frames';
+
 /** `com.fibaro.temperatureSensor` as people say it. */
 export function typeInWords(type: string | null): string {
   const last = (type ?? '').split('.').pop() ?? '';
@@ -24,4 +27,12 @@ export function stateInWords(state: string | null): string {
 
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString()} ${number === 1 ? one : many}`;
+}
+
+/** A device's value, when it is one that means something by itself. */
+export function valueInWords(value: Json | undefined): string {
+  if (value === true || value === false) {
+    return value ? 'On' : 'Off';
+  }
+  return value === undefined || (value !== null && typeof value === 'object') ? '' : textOf(value);
 }

@@ -200,7 +200,7 @@ class ApiRoutesTest {
             value = {
                 "{                       | line 1, column 2",
                 "{\"a\":1}}              | line 1, column 8",
-                "{\"a\":01}              | line 1, column 6",
+                "{\"a\":01}              | line 1, column 7",
                 "{'a':1}                 | line 1, column 2",
                 "nonsense                | line 1",
             })

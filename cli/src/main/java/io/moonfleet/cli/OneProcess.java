@@ -5,10 +5,6 @@ import io.moonfleet.messaging.launch.HttpAddress;
 import io.moonfleet.runner.Runner;
 import io.moonfleet.runner.RunnerHandover;
 import io.quarkus.runtime.Quarkus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +25,7 @@ final class OneProcess implements AutoCloseable {
 
     private OneProcess(Optional<HttpAddress> address) {
         this.address = address;
-        var port = freePort();
+        var port = HttpAddress.free("127.0.0.1").port();
         brokerUrl = "mqtt://127.0.0.1:" + port;
         broker = CompletableFuture.supplyAsync(
                 () -> EmbeddedBroker.start(port),
@@ -44,14 +40,6 @@ final class OneProcess implements AutoCloseable {
     /** Begins to start the broker, which is all there is besides the QuickApps. */
     static OneProcess withoutApi() {
         return new OneProcess(Optional.empty());
-    }
-
-    static int freePort() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
-        }
     }
 
     String brokerUrl() {

@@ -37,7 +37,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var address = new HttpAddress("127.0.0.1", OneProcess.freePort());
+        var address = HttpAddress.free("127.0.0.1");
         var console = Console.on(System.out, Console.Color.always);
         try (var server = OneProcess.start(address)) {
             var runner = home.open(server.brokerUrl());

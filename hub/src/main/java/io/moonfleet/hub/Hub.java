@@ -13,6 +13,7 @@ import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.device.Screens;
 import io.moonfleet.hub.internal.document.DocumentTable;
+import io.moonfleet.hub.internal.document.StoredFiles;
 import io.moonfleet.hub.internal.document.StoredVariables;
 import io.moonfleet.hub.internal.event.ClockAlarms;
 import io.moonfleet.hub.internal.event.EventStream;
@@ -21,6 +22,7 @@ import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.home.Seed;
 import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.json.Json;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +34,7 @@ public final class Hub implements AutoCloseable {
 
     private final String id;
     private final HubStore store;
+    private final Clock clock;
     private final Alarms alarms;
     private final EventStream events;
     private final LogBook logs = new LogBook();
@@ -46,7 +49,7 @@ public final class Hub implements AutoCloseable {
     private Hub(HubSettings settings) {
         id = settings.hubId();
         store = settings.store();
-        var clock = settings.clock();
+        clock = settings.clock();
         alarms = settings.alarms() == null ? new ClockAlarms(clock) : settings.alarms();
         events = new EventStream(store, clock);
         devices = new DeviceTable(store, events, clock);
@@ -67,7 +70,7 @@ public final class Hub implements AutoCloseable {
     private HubParts parts(HubSettings settings) {
         return new HubParts(
                 store,
-                settings.clock(),
+                clock,
                 settings.zone(),
                 new Catalogue(),
                 devices,
@@ -104,6 +107,7 @@ public final class Hub implements AutoCloseable {
     private void forget(int device) {
         delayedActions.forget(device);
         new StoredVariables(documents, device).clear();
+        new StoredFiles(documents, clock, device).clear();
         logs.forget(device);
         if (actions.isConnected()) {
             actions.port().removed(device);
@@ -147,6 +151,12 @@ public final class Hub implements AutoCloseable {
     public QuickAppStorage storage(int device) {
         devices.get(device);
         return new StoredVariables(documents, device);
+    }
+
+    /** The files of a QuickApp; the runner puts those of a development file there, too. */
+    public QuickAppFiles files(int device) {
+        devices.get(device);
+        return new StoredFiles(documents, clock, device);
     }
 
     /** Says who runs the QuickApps; until then actions for them are refused with 503 and delayed actions wait. */

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /** Puts the runner that {@code main} left on the broker: requests in, replies, events and placements out. */
@@ -27,15 +28,20 @@ class RunnerService {
     private RunnerLink link;
     private Placements placements;
     private AutoCloseable listening;
+    private Runner runner;
 
-    RunnerService(@Channel("runner-out") Emitter<byte[]> out, @Channel("runner-in") Multi<byte[]> inbox, Vertx vertx) {
+    /** The emitter's own buffer needs no bound: the link bounds what it gives to it. */
+    RunnerService(
+            @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
+            @Channel("runner-in") Multi<byte[]> inbox,
+            Vertx vertx) {
         this.out = out;
         this.inbox = inbox;
         this.vertx = vertx;
     }
 
     void start(@Observes StartupEvent event) {
-        var runner = RunnerHandover.take()
+        runner = RunnerHandover.take()
                 .orElseThrow(() -> new IllegalStateException("no runner was left for the application to serve"));
         var self = ServiceIdentity.of("runner");
         link = RunnerLink.open(self, out, inbox);
@@ -43,7 +49,7 @@ class RunnerService {
         listening = runner.hub().listen(this::publish);
         link.serve(runner::handle);
         placements.announceAll();
-        vertx.setPeriodic(REPORT_MILLIS, _ -> report(runner));
+        vertx.setPeriodic(REPORT_MILLIS, _ -> report());
         LOG.infof("%s serves hub %s", self.instance(), self.hub());
     }
 
@@ -52,16 +58,19 @@ class RunnerService {
         EventTranslation.toMessage(event).ifPresent(message -> link.events().publish(message, placements.epoch()));
     }
 
-    private void report(Runner runner) {
+    private void report() {
         var system = ManagementFactory.getOperatingSystemMXBean();
         var load = Math.clamp(system.getSystemLoadAverage() / system.getAvailableProcessors(), 0, 1);
         link.announcer().report(runner.quickAppIds().size(), load);
     }
 
     void stop(@Observes ShutdownEvent event) throws Exception {
-        if (listening != null) {
-            listening.close();
-            link.close();
+        if (runner == null) {
+            return;
         }
+        listening.close();
+        link.close();
+        // Here and not in main, because after a signal the JVM does not wait for main.
+        runner.close();
     }
 }

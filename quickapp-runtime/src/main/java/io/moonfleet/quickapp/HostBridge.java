@@ -58,6 +58,7 @@ final class HostBridge {
             return HostFunction.NOTHING;
         });
         new HttpBridge(life, json).offerTo(table);
+        new SocketBridge(life).offerTo(table);
         new MqttBridge(life).offerTo(table);
     }
 

@@ -18,10 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.zip.GZIPInputStream;
@@ -39,10 +41,16 @@ final class HttpBridge {
     /** Where public QuickApps reach their own controller. */
     private static final Set<String> OWN_HOSTS = Set.of("127.0.0.1", "localhost");
 
+    private static final int MOST_REDIRECTS = 10;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
+    private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
+
     private static final Set<Integer> OWN_PORTS = Set.of(11111, 11112);
 
     private final Incarnation life;
     private final LuaJson json;
+    private LuaTable bridge;
     private int underWay;
 
     HttpBridge(Incarnation life, LuaJson json) {
@@ -51,6 +59,7 @@ final class HttpBridge {
     }
 
     void offerTo(LuaTable table) {
+        bridge = table;
         table.put("http", life.context().function("request", this::request));
     }
 
@@ -93,6 +102,7 @@ final class HttpBridge {
     private LuaTable response(Answer answer) {
         var headers = life.context().newTable();
         answer.headers.forEach((name, values) -> headers.put(name, LuaString.of(String.join(", ", values))));
+        headers.setMetatable((LuaTable) bridge.get("anyCase"));
         var response = life.context().newTable(0, 3);
         response.put("status", (Object) answer.status);
         response.put("data", answer.body);
@@ -110,30 +120,87 @@ final class HttpBridge {
         };
     }
 
+    /** Everything of a request that does not depend on where redirects lead. */
+    private record Call(String method, LuaString body, Map<String, String> headers, Duration timeout, boolean check) {}
+
     private CompletionStage<Answer> send(URI uri, LuaTable options) {
-        var method = text(options, "method", "GET").toUpperCase(Locale.ROOT);
-        var builder = HttpRequest.newBuilder(uri)
-                .timeout(timeout(options))
-                .method(
-                        method,
-                        options.get("data") instanceof LuaString body
-                                ? HttpRequest.BodyPublishers.ofByteArray(body.bytes())
-                                : HttpRequest.BodyPublishers.noBody());
-        if (options.get("headers") instanceof LuaTable headers) {
-            headers.forEach((name, value) -> {
-                if (name instanceof LuaString header
-                        && !OWN_HEADERS.contains(header.toString().toLowerCase(Locale.ROOT))) {
-                    builder.header(header.toString(), life.context().tostring(value));
+        var headers = new HashMap<String, String>();
+        if (options.get("headers") instanceof LuaTable given) {
+            given.forEach((name, value) -> {
+                var header = life.context().tostring(name);
+                if (!OWN_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
+                    headers.put(header, life.context().tostring(value));
                 }
             });
         }
-        var check = !Boolean.FALSE.equals(options.get("checkCertificate"));
-        return life.settings()
-                .runtime()
-                .httpClients()
-                .client(check)
-                .sendAsync(builder.build(), HttpResponse.BodyHandlers.ofByteArray())
-                .thenApply(HttpBridge::answer);
+        var call = new Call(
+                text(options, "method", "GET").toUpperCase(Locale.ROOT),
+                options.get("data") instanceof LuaString body ? body : LuaString.EMPTY,
+                headers,
+                timeout(options),
+                !Boolean.FALSE.equals(options.get("checkCertificate")));
+        return send(uri, call, MOST_REDIRECTS);
+    }
+
+    /** Follows redirects itself, because each of them is subject to the outbound rules. */
+    private CompletionStage<Answer> send(URI uri, Call call, int redirects) {
+        var clients = life.settings().runtime().httpClients();
+        var request = request(uri, call);
+        return allowed(uri)
+                .thenCompose(
+                        _ -> clients.client(call.check).sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()))
+                .thenCompose(response -> {
+                    var target = response.headers().firstValue("location");
+                    if (!REDIRECTS.contains(response.statusCode()) || target.isEmpty()) {
+                        return CompletableFuture.completedFuture(answer(response));
+                    }
+                    if (redirects == 0) {
+                        return CompletableFuture.failedFuture(
+                                new IOException("redirected more than " + MOST_REDIRECTS + " times"));
+                    }
+                    var next = uri.resolve(target.get());
+                    return send(next, redirected(call, uri, next, response.statusCode()), redirects - 1);
+                });
+    }
+
+    /** Another host must not get the first one's credentials; only 307 and 308 repeat the body. */
+    private static Call redirected(Call call, URI from, URI to, int status) {
+        var headers = new HashMap<>(call.headers);
+        if (!String.valueOf(from.getAuthority()).equals(to.getAuthority())) {
+            headers.keySet().removeIf(name -> CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)));
+        }
+        return KEEP_METHOD.contains(status) || call.method.equals("HEAD")
+                ? new Call(call.method, call.body, headers, call.timeout, call.check)
+                : new Call("GET", LuaString.EMPTY, headers, call.timeout, call.check);
+    }
+
+    private static HttpRequest request(URI uri, Call call) {
+        var builder = HttpRequest.newBuilder(uri)
+                .timeout(call.timeout)
+                .method(
+                        call.method,
+                        call.body.length() == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(call.body.bytes()));
+        call.headers.forEach(builder::header);
+        return builder.build();
+    }
+
+    private CompletableFuture<Void> allowed(URI uri) {
+        var rules = life.settings().outbound();
+        if (rules.equals(OutboundRules.EVERYWHERE)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var executor = life.settings().runtime().httpClients().executor();
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        rules.resolve(String.valueOf(uri.getHost()));
+                    } catch (IOException refused) {
+                        throw new CompletionException(refused);
+                    }
+                },
+                executor);
     }
 
     private static Duration timeout(LuaTable options) {

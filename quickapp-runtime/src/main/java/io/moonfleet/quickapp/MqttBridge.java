@@ -40,7 +40,8 @@ final class MqttBridge {
                 : life.context().newTable();
         var client = new Client(arguments.function(3));
         try {
-            client.connection = new MqttConnection(settings(arguments.text(1), options), client);
+            var rules = life.settings().outbound();
+            client.connection = new MqttConnection(settings(arguments.text(1), options), rules::resolve, client);
         } catch (IllegalArgumentException malformed) {
             throw new LuaException(malformed.getMessage());
         }

@@ -17,6 +17,7 @@ public record QuickAppSettings(
         QuickAppLimits limits,
         QuickAppTime time,
         RestartPolicy restarts,
+        OutboundRules outbound,
         Optional<String> mqttBrokerUrl) {
 
     public QuickAppSettings {
@@ -26,6 +27,7 @@ public record QuickAppSettings(
         Objects.requireNonNull(limits);
         Objects.requireNonNull(time);
         Objects.requireNonNull(restarts);
+        Objects.requireNonNull(outbound);
         Objects.requireNonNull(mqttBrokerUrl);
     }
 
@@ -39,26 +41,32 @@ public record QuickAppSettings(
                 QuickAppLimits.DEFAULT,
                 QuickAppTime.system(),
                 RestartPolicy.DEFAULT,
+                OutboundRules.EVERYWHERE,
                 Optional.empty());
     }
 
     public QuickAppSettings withCode(QuickAppCode newCode) {
-        return new QuickAppSettings(runtime, newCode, deviceId, home, limits, time, restarts, mqttBrokerUrl);
+        return new QuickAppSettings(runtime, newCode, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl);
     }
 
     public QuickAppSettings withLimits(QuickAppLimits newLimits) {
-        return new QuickAppSettings(runtime, code, deviceId, home, newLimits, time, restarts, mqttBrokerUrl);
+        return new QuickAppSettings(runtime, code, deviceId, home, newLimits, time, restarts, outbound, mqttBrokerUrl);
     }
 
     public QuickAppSettings withTime(QuickAppTime newTime) {
-        return new QuickAppSettings(runtime, code, deviceId, home, limits, newTime, restarts, mqttBrokerUrl);
+        return new QuickAppSettings(runtime, code, deviceId, home, limits, newTime, restarts, outbound, mqttBrokerUrl);
     }
 
     public QuickAppSettings withRestarts(RestartPolicy policy) {
-        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, policy, mqttBrokerUrl);
+        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, policy, outbound, mqttBrokerUrl);
+    }
+
+    public QuickAppSettings withOutbound(OutboundRules rules) {
+        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, restarts, rules, mqttBrokerUrl);
     }
 
     public QuickAppSettings withMqttBrokerUrl(String url) {
-        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, restarts, Optional.ofNullable(url));
+        return new QuickAppSettings(
+                runtime, code, deviceId, home, limits, time, restarts, outbound, Optional.ofNullable(url));
     }
 }

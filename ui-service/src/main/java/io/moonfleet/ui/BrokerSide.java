@@ -7,13 +7,6 @@ import java.util.function.Supplier;
 /**
  * What lies behind this service: the home, and whether it can be reached.
  *
- * @param roundTrip measures whether messages get through
- * @param end lets go of the broker
+ * @param roundTrip measures whether messages get through just now
  */
-record BrokerSide(Home home, Supplier<CompletionStage<RoundTrip>> roundTrip, Runnable end) implements AutoCloseable {
-
-    @Override
-    public void close() {
-        end.run();
-    }
-}
+record BrokerSide(Home home, Supplier<CompletionStage<RoundTrip>> roundTrip) {}

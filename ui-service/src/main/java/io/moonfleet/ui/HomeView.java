@@ -9,7 +9,7 @@ final class HomeView {
     private HomeView() {}
 
     /** A QuickApp in the list. */
-    record QuickAppEntry(int id, String name, String type, String state, List<Child> children) {
+    record QuickAppEntry(int id, String name, String type, String state, String stateDetail, List<Child> children) {
         QuickAppEntry {
             children = children == null ? List.of() : List.copyOf(children);
         }
@@ -21,11 +21,25 @@ final class HomeView {
     /**
      * A QuickApp's screen.
      *
+     * @param stateDetail what a person should know of the state, may be empty
+     * @param value of the device itself
      * @param rows lists of elements; left as they are, because a QuickApp may write anything into them
      */
-    record Screen(int id, String name, String type, String state, JsonNode rows, List<Child> children) {
+    record Screen(
+            int id,
+            String name,
+            String type,
+            String state,
+            String stateDetail,
+            JsonNode value,
+            JsonNode rows,
+            List<Child> children) {
         Screen {
             children = children == null ? List.of() : List.copyOf(children);
+        }
+
+        Screen with(List<Child> others) {
+            return new Screen(id, name, type, state, stateDetail, value, rows, others);
         }
     }
 

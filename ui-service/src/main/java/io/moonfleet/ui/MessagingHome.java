@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.messaging.RequestClient;
@@ -12,6 +14,7 @@ import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Operation.ApiCall;
 import io.moonfleet.protocol.Operation.UiEvent;
 import io.moonfleet.protocol.Reply;
+import io.moonfleet.ui.HomeView.Child;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
@@ -47,16 +50,24 @@ final class MessagingHome implements Home {
 
     @Override
     public CompletionStage<Snapshot> screen(int quickApp) {
+        var children = read("/devices", Map.of("parentId", List.of(Integer.toString(quickApp))), quickApp)
+                .thenApply(body -> Arrays.stream(as(ChildDevice[].class, body))
+                        .map(ChildDevice::shown)
+                        .toList());
         return read("/moonfleet/quickapps/" + quickApp + "/screen", Map.of(), quickApp)
-                .thenApply(body -> new Snapshot(body.path("sequence").asLong(0), as(Screen.class, body)));
+                .thenCombine(
+                        children,
+                        (body, list) -> new Snapshot(
+                                body.path("sequence").asLong(0),
+                                as(Screen.class, body).with(list)));
     }
 
     @Override
     public CompletionStage<List<LogLine>> log(int quickApp, int count) {
         var query = Map.of("count", List.of(Integer.toString(count)));
         return read("/moonfleet/quickapps/" + quickApp + "/log", query, quickApp)
-                .thenApply(body -> Arrays.stream(as(LogLine[].class, body))
-                        .map(MessagingHome::inMilliseconds)
+                .thenApply(body -> Arrays.stream(as(StoredLine[].class, body))
+                        .map(StoredLine::shown)
                         .toList());
     }
 
@@ -104,10 +115,19 @@ final class MessagingHome implements Home {
         }
     }
 
-    /** HC3 counts in seconds; what is small enough for that cannot be milliseconds. */
-    private static LogLine inMilliseconds(LogLine line) {
-        return line.timestamp() < 100_000_000_000L
-                ? new LogLine(line.id(), line.timestamp() * 1000, line.type(), line.tag(), line.message())
-                : line;
+    /** A device as HC3's API gives it. */
+    private record ChildDevice(int id, String name, String type, JsonNode properties) {
+        Child shown() {
+            var value = properties == null ? MissingNode.getInstance() : properties.path("value");
+            return new Child(id, name, type, value.isValueNode() ? value : NullNode.getInstance());
+        }
+    }
+
+    /** A line as the hub keeps it: HC3 counts in seconds, which is too coarse for a person who looks for a fault. */
+    private record StoredLine(long id, long timestamp, Long timestampMillis, String type, String tag, String message) {
+        LogLine shown() {
+            var at = timestampMillis == null ? timestamp * 1_000 : timestampMillis;
+            return new LogLine(id, at, type == null ? "debug" : type, tag, message == null ? "" : message);
+        }
     }
 }

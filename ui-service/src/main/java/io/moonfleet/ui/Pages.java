@@ -54,29 +54,29 @@ public class Pages {
     private void page(RoutingContext context) {
         secure(context);
         context.response().putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-        send(context, "page.html", "no-cache");
+        send(context, "", "page.html", "no-cache");
     }
 
     private void asset(RoutingContext context) {
-        send(context, "assets/" + context.pathParam("file"), FOR_EVER);
+        send(context, "assets/", context.pathParam("file"), FOR_EVER);
     }
 
     private void file(RoutingContext context) {
         if (context.request().headers().contains(HttpHeaders.UPGRADE)) {
             context.next();
         } else {
-            send(context, context.pathParam("file"), "max-age=3600");
+            send(context, "", context.pathParam("file"), "max-age=3600");
         }
     }
 
-    private void send(RoutingContext context, String path, String cacheControl) {
+    private void send(RoutingContext context, String folder, String name, String cacheControl) {
         secure(context);
-        var name = path.substring(path.lastIndexOf('/') + 1);
         var type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (!FILE.matcher(name).matches() || type == null) {
             context.next();
             return;
         }
+        var path = folder + name;
         var accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
         var zipped = accepted != null && accepted.contains("gzip") ? load(path + ".gz") : Optional.<Buffer>empty();
         var content = zipped.or(() -> load(path));

@@ -193,12 +193,14 @@ final class ScreenFollower implements AutoCloseable {
                 pass(event);
             }
         }
-        if (event.device() == quickApp
-                && event.body() instanceof LifeChanged change
-                && (change.phase().equals("running") || change.phase().equals("modified"))) {
-            // New code may have brought another screen.
+        if (event.body() instanceof LifeChanged change && bringsAnotherScreen(event.device(), change.phase())) {
             load();
         }
+    }
+
+    /** New code may have brought other rows; whatever is modified may have another name. */
+    private boolean bringsAnotherScreen(int device, String phase) {
+        return phase.equals("modified") || (phase.equals("running") && device == quickApp);
     }
 
     /** A child that was just made is known by its birth only: the screen says whose it is. */

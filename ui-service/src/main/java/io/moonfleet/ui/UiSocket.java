@@ -10,6 +10,7 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +68,11 @@ public class UiSocket {
     @OnError
     @NonBlocking
     void onError(Throwable failure, WebSocketConnection connection) {
-        LOG.warnf(failure, "the socket of page %s failed", connection.id());
+        if (failure instanceof HttpClosedException) {
+            LOG.debugf("page %s went without a goodbye", connection.id());
+        } else {
+            LOG.warnf(failure, "the socket of page %s failed", connection.id());
+        }
     }
 
     private record ConnectionWire(WebSocketConnection connection) implements Wire {

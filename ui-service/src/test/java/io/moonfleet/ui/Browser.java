@@ -41,7 +41,7 @@ final class Browser implements AutoCloseable {
     BrowserContext open(com.microsoft.playwright.Browser.NewContextOptions options) {
         var context = browser.newContext(options);
         context.setDefaultTimeout(8_000);
-        context.onConsoleMessage(message -> LOG.infof("%s: %s", message.type(), message.text()));
+        context.onConsoleMessage(message -> LOG.debugf("%s: %s", message.type(), message.text()));
         context.onWebError(error -> LOG.errorf("the page failed: %s", error.error()));
         return context;
     }

@@ -22,6 +22,7 @@ final class Demo {
                  [{"type":"image","name":"view","text":"The view","url":"%s"}]]
                 """.formatted(
                                 PICTURE.replace("\"", "\\\"")))
+                .value(21.4)
                 .child(56, "Radiator valve window", "com.fibaro.thermostat", 21.5)
                 .child(57, "Outdoor sensor", "com.fibaro.temperatureSensor", -3.5)
                 .child(58, "Circulation pump", "com.fibaro.binarySwitch", true);
@@ -32,7 +33,8 @@ final class Demo {
                 "running",
                 "[[{\"type\":\"label\",\"name\":\"l\",\"text\":\"Hello\"}]]");
         home.add(61, "Garage door with a rather long name that wraps", "com.fibaro.garageDoor", "starting", "[]");
-        home.add(62, "Energy meter", "com.fibaro.energyMeter", "crashed", "[]");
+        home.add(62, "Energy meter", "com.fibaro.energyMeter", "crashed", "[]")
+                .in("crashed", "main.lua:12: attempt to call a nil value (global 'fibro')");
         home.add(63, "Dimmer of the staircase", "com.fibaro.multilevelSwitch", "running", "[]");
         home.add(64, "MQTT bridge", "com.fibaro.deviceController", "running", "[]")
                 .child(70, "Kitchen humidity", "com.fibaro.humiditySensor", 41)

@@ -24,6 +24,6 @@ class FakeBroker {
     @Produces
     @Singleton
     BrokerSide side() {
-        return new BrokerSide(home, () -> CompletableFuture.completedFuture(trip), () -> {});
+        return new BrokerSide(home, () -> CompletableFuture.completedFuture(trip));
     }
 }

@@ -100,7 +100,7 @@ final class FakeHome implements Home {
 
     void life(int device, String phase, String detail) {
         synchronized (this) {
-            quickApps.computeIfPresent(device, (_, quickApp) -> quickApp.in(phase));
+            quickApps.computeIfPresent(device, (_, quickApp) -> quickApp.in(phase, detail));
         }
         publish(event(device, new LifeChanged(phase, detail)));
     }
@@ -121,8 +121,8 @@ final class FakeHome implements Home {
     @Override
     public synchronized CompletionStage<List<QuickAppEntry>> quickApps() {
         return refusedOr(quickApps.values().stream()
-                .map(quickApp ->
-                        new QuickAppEntry(quickApp.id, quickApp.name, quickApp.type, quickApp.state, quickApp.children))
+                .map(quickApp -> new QuickAppEntry(
+                        quickApp.id, quickApp.name, quickApp.type, quickApp.state, quickApp.detail, quickApp.children))
                 .toList());
     }
 
@@ -139,6 +139,8 @@ final class FakeHome implements Home {
                         quickApp.name,
                         quickApp.type,
                         quickApp.state,
+                        quickApp.detail,
+                        quickApp.value,
                         quickApp.rows.deepCopy(),
                         quickApp.children)));
     }
@@ -185,46 +187,42 @@ final class FakeHome implements Home {
         private final int id;
         private final String name;
         private final String type;
-        private final String state;
         private final ArrayNode rows;
-        private final List<LogLine> lines;
-        private final List<Child> children;
+        private final List<LogLine> lines = new ArrayList<>();
+        private final List<Child> children = new ArrayList<>();
+        private String state;
+        private String detail = "";
+        private JsonNode value;
 
         private FakeQuickApp(int id, String name, String type, String state, ArrayNode rows) {
-            this(id, name, type, state, rows, new ArrayList<>(), new ArrayList<>());
-        }
-
-        private FakeQuickApp(
-                int id,
-                String name,
-                String type,
-                String state,
-                ArrayNode rows,
-                List<LogLine> lines,
-                List<Child> children) {
             this.id = id;
             this.name = name;
             this.type = type;
             this.state = state;
             this.rows = rows;
-            this.lines = lines;
-            this.children = children;
         }
 
-        FakeQuickApp child(int childId, String childName, String childType, Object value) {
-            children.add(new Child(childId, childName, childType, JSON.valueToTree(value)));
+        FakeQuickApp child(int childId, String childName, String childType, Object childValue) {
+            children.add(new Child(childId, childName, childType, JSON.valueToTree(childValue)));
             return this;
         }
 
-        private FakeQuickApp in(String phase) {
-            return new FakeQuickApp(id, name, type, phase, rows, lines, children);
+        FakeQuickApp value(Object newValue) {
+            value = JSON.valueToTree(newValue);
+            return this;
         }
 
-        private void set(String element, String property, JsonNode value) {
+        FakeQuickApp in(String newState, String newDetail) {
+            state = newState;
+            detail = newDetail;
+            return this;
+        }
+
+        private void set(String element, String property, JsonNode newValue) {
             for (var row : rows) {
                 for (var cell : row) {
                     if (cell.path("name").asText().equals(element)) {
-                        ((ObjectNode) cell).set(property, value);
+                        ((ObjectNode) cell).set(property, newValue);
                     }
                 }
             }

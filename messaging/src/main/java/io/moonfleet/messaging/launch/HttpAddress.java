@@ -1,6 +1,7 @@
 package io.moonfleet.messaging.launch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,15 @@ public record HttpAddress(String host, int port) {
 
     /** Where HC3 clients and developers look first. */
     public static final int DEFAULT_PORT = 8888;
+
+    /** An address with a free port of this machine. */
+    public static HttpAddress free(String host) {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new HttpAddress(host, probe.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port is free", e);
+        }
+    }
 
     /**
      * Checks that this machine lets us listen there, and that nobody else does: better now, with a clear word, than from the
@@ -30,9 +40,6 @@ public record HttpAddress(String host, int port) {
             throw new AddressRefused("refusing to listen on " + host
                     + ": no users are configured, so everybody who reaches that address could control the home; "
                     + "use 127.0.0.1, or a tunnel");
-        }
-        if (port == 0) {
-            return;
         }
         try (var probe = new ServerSocket()) {
             // As the server will do: a connection in TIME_WAIT of an earlier run is no reason to refuse.

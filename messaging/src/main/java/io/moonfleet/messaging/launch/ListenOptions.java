@@ -18,8 +18,9 @@ public final class ListenOptions {
             description = "Port for HTTP, 0 for any free one (default: 8888; a runner 8889, a ui-service 8890).")
     private Integer port;
 
-    /** The address that was asked for. */
+    /** The address that was asked for, with a port. */
     public HttpAddress address(int defaultPort) {
-        return new HttpAddress(host, port == null ? defaultPort : port);
+        var wanted = port == null ? defaultPort : port;
+        return wanted == 0 ? HttpAddress.free(host) : new HttpAddress(host, wanted);
     }
 }

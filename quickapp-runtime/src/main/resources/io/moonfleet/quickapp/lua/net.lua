@@ -4,15 +4,37 @@ local host = ...
 
 net = {}
 
-class 'HTTPClient'
-net.HTTPClient = HTTPClient
-HTTPClient = nil
+--- A class that is reached as net.Name only.
+local function netClass(name)
+  class(name)
+  net[name] = _G[name]
+  _G[name] = nil
+  return net[name]
+end
 
-function net.HTTPClient:__init(options)
+--- Headers are found whatever the case of their letters.
+host.anyCase = {
+  __index = function(headers, name)
+    if type(name) == "string" then
+      local wanted = name:lower()
+      for found, value in pairs(headers) do
+        if found:lower() == wanted then
+          return value
+        end
+      end
+    end
+  end,
+}
+
+-- HTTPClient -----------------------------------------------------------------------------------------------------
+
+local HTTPClient = netClass("HTTPClient")
+
+function HTTPClient:__init(options)
   self.timeout = options and options.timeout
 end
 
-function net.HTTPClient:request(url, arguments)
+function HTTPClient:request(url, arguments)
   __assert_type(url, "string")
   arguments = arguments or {}
   local options = {}
@@ -22,3 +44,70 @@ function net.HTTPClient:request(url, arguments)
   options.timeout = options.timeout or self.timeout
   return host.http(url, options, arguments.success, arguments.error)
 end
+
+-- TCPSocket ------------------------------------------------------------------------------------------------------
+
+local TCPSocket = netClass("TCPSocket")
+
+function TCPSocket:__init(options)
+  self.socket = options and options.socket or host.tcp(options and options.timeout)
+end
+
+function TCPSocket:connect(ip, port, callbacks)
+  __assert_type(ip, "string")
+  self.socket.connect(ip, port, callbacks)
+end
+
+function TCPSocket:read(callbacks) self.socket.read(callbacks) end
+function TCPSocket:readUntil(delimiter, callbacks) self.socket.readUntil(delimiter, callbacks) end
+function TCPSocket:write(data, callbacks) self.socket.write(data, callbacks) end
+function TCPSocket:close() self.socket.close() end
+TCPSocket.send = TCPSocket.write
+
+-- UDPSocket ------------------------------------------------------------------------------------------------------
+
+local UDPSocket = netClass("UDPSocket")
+
+function UDPSocket:__init(options)
+  options = options or {}
+  self.socket = host.udp(options.broadcast, options.timeout)
+end
+
+function UDPSocket:bind(ip, port) return self.socket.bind(ip, port) end
+function UDPSocket:sendTo(data, ip, port, callbacks) self.socket.sendTo(data, ip, port, callbacks) end
+function UDPSocket:receive(callbacks) self.socket.receive(callbacks) end
+function UDPSocket:close() self.socket.close() end
+
+-- WebSocketClient ------------------------------------------------------------------------------------------------
+
+local function webSocketClass(name)
+  local Client = netClass(name)
+
+  function Client:__init()
+    self.listeners = {}
+    self.socket = host.webSocket(function(event, data)
+      local listener = self.listeners[event]
+      if listener then
+        listener(data)
+      end
+    end)
+  end
+
+  function Client:addEventListener(event, listener)
+    __assert_type(event, "string")
+    __assert_type(listener, "function")
+    self.listeners[event] = listener
+  end
+
+  function Client:connect(url, headers)
+    __assert_type(url, "string")
+    self.socket.connect(url, headers)
+  end
+
+  function Client:send(data) return self.socket.send(data) end
+  function Client:isOpen() return self.socket.isOpen() end
+  function Client:close() self.socket.close() end
+end
+
+webSocketClass("WebSocketClient")
+webSocketClass("WebSocketClientTls")

@@ -34,6 +34,7 @@ public final class CatalogueApi implements HubApi {
         new DocumentBehaviours(parts, rules).register(behaviours);
         new DeviceBehaviours(parts).register(behaviours);
         new PluginBehaviours(parts).register(behaviours);
+        new QuickAppBehaviours(parts).register(behaviours);
         new EventBehaviours(parts).register(behaviours);
         new HomeBehaviours(parts).register(behaviours);
         behaviours.put(

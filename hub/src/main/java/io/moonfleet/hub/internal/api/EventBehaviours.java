@@ -52,9 +52,10 @@ final class EventBehaviours {
         }
     }
 
-    /** HC3's names end in {@code Event}; some clients leave it out. */
+    /** HC3's names begin large and end in {@code Event}; clients write {@code centralSceneEvent} and leave it out. */
     static String eventName(String name) {
-        return name.endsWith("Event") ? name : name + "Event";
+        var begun = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        return begun.endsWith("Event") ? begun : begun + "Event";
     }
 
     private ApiAnswer publish(Call call) {

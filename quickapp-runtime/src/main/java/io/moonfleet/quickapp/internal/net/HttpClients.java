@@ -42,7 +42,7 @@ public final class HttpClients implements AutoCloseable {
     private HttpClient.Builder builder() {
         return HttpClient.newBuilder()
                 .executor(executor)
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_DEADLINE);
     }
 

@@ -1,5 +1,6 @@
 package io.moonfleet.quickapp.internal.net;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -67,13 +68,17 @@ public final class MqttConnection implements AutoCloseable {
         void failed(int code, String message);
     }
 
+    private final TcpConnection.Resolver resolver;
+    private final String host;
     private final MqttAsyncClient client;
     private final MqttConnectOptions options;
     private final Events events;
 
     /** @throws IllegalArgumentException the address or the TLS settings are malformed */
-    public MqttConnection(Settings settings, Events events) {
+    public MqttConnection(Settings settings, TcpConnection.Resolver resolver, Events events) {
         this.events = events;
+        this.resolver = resolver;
+        this.host = parse(settings.uri).getHost();
         this.options = options(settings);
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(
                 THREADS, Thread.ofVirtual().name("mqtt-", 0).factory());
@@ -126,7 +131,19 @@ public final class MqttConnection implements AutoCloseable {
         return options;
     }
 
+    /** Asks the resolver first, which may refuse; that may take a while, hence a thread. */
     public void connect(Done done) {
+        Thread.ofVirtual().name("mqtt-connecting").start(() -> {
+            try {
+                resolver.resolve(host);
+                connectNow(done);
+            } catch (IOException refused) {
+                done.failed(-1, refused.getMessage());
+            }
+        });
+    }
+
+    private void connectNow(Done done) {
         request(
                 done,
                 listener -> client.connect(options, null, new IMqttActionListener() {

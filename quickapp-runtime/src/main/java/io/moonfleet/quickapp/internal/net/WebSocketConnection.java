@@ -1,0 +1,167 @@
+package io.moonfleet.quickapp.internal.net;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket client; data is asked for one message at a time, so that a slow reader holds back the sender. */
+public final class WebSocketConnection implements AutoCloseable {
+
+    private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(30);
+    private static final int LARGEST_MESSAGE = 16 << 20;
+    private static final int MOST_WAITING = 1_000;
+
+    /** What happens; called on the client's threads. */
+    public interface Events {
+
+        void connected();
+
+        void disconnected();
+
+        void failed(String message);
+
+        /** @param done to be run when the next message may come */
+        void received(byte[] data, Runnable done);
+    }
+
+    private final Events events;
+    private WebSocket socket;
+    private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
+    private int waiting;
+    private boolean closed;
+
+    public WebSocketConnection(Events events) {
+        this.events = events;
+    }
+
+    public void connect(HttpClient client, URI uri, Map<String, String> headers) {
+        var builder = client.newWebSocketBuilder().connectTimeout(CONNECT_DEADLINE);
+        headers.forEach(builder::header);
+        builder.buildAsync(uri, new Incoming()).whenComplete((connected, failure) -> {
+            if (failure != null) {
+                var cause = failure.getCause() == null ? failure : failure.getCause();
+                events.failed(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+            }
+        });
+    }
+
+    public synchronized boolean isOpen() {
+        return socket != null && !closed && !socket.isOutputClosed() && !socket.isInputClosed();
+    }
+
+    /** Sends text, or binary when the bytes are no UTF-8; false when it isn't open or too much waits. */
+    public synchronized boolean send(byte[] data) {
+        if (!isOpen() || waiting >= MOST_WAITING) {
+            return false;
+        }
+        waiting++;
+        var target = socket;
+        lastSend = lastSend.exceptionally(earlierFailed -> null)
+                .thenCompose(sent -> sendNow(target, data))
+                .whenComplete((sent, failure) -> sent(failure));
+        return true;
+    }
+
+    private static CompletableFuture<WebSocket> sendNow(WebSocket target, byte[] data) {
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(data));
+            return target.sendText(text, true);
+        } catch (CharacterCodingException binary) {
+            return target.sendBinary(ByteBuffer.wrap(data), true);
+        }
+    }
+
+    private void sent(Throwable failure) {
+        synchronized (this) {
+            waiting--;
+        }
+        if (failure != null) {
+            events.failed("not sent: " + failure.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        WebSocket ending;
+        synchronized (this) {
+            closed = true;
+            ending = socket;
+        }
+        if (ending != null) {
+            ending.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                    .orTimeout(2, TimeUnit.SECONDS)
+                    .whenComplete((sent, failure) -> ending.abort());
+        }
+    }
+
+    private final class Incoming implements WebSocket.Listener {
+
+        private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+
+        @Override
+        public void onOpen(WebSocket opened) {
+            synchronized (WebSocketConnection.this) {
+                socket = opened;
+            }
+            events.connected();
+            opened.request(1);
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            parts.writeBytes(data.toString().getBytes(StandardCharsets.UTF_8));
+            return part(from, last);
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+            var bytes = new byte[data.remaining()];
+            data.get(bytes);
+            parts.writeBytes(bytes);
+            return part(from, last);
+        }
+
+        private CompletionStage<?> part(WebSocket from, boolean last) {
+            if (parts.size() > LARGEST_MESSAGE) {
+                events.failed("a message larger than " + LARGEST_MESSAGE + " bytes");
+                from.abort();
+                events.disconnected();
+            } else if (last) {
+                var message = parts.toByteArray();
+                parts.reset();
+                events.received(message, () -> from.request(1));
+            } else {
+                from.request(1);
+            }
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+            end();
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable failure) {
+            events.failed(String.valueOf(failure.getMessage()));
+            end();
+        }
+
+        private void end() {
+            synchronized (WebSocketConnection.this) {
+                closed = true;
+            }
+            events.disconnected();
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.moonfleet.quickapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** FACTS 1.6, over real sockets on the loopback. */
+@Timeout(60)
+class NetworkTest {
+
+    private final Bench bench = new Bench();
+    private final FakeHome home = bench.home;
+    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+        for (var server : open) {
+            server.close();
+        }
+    }
+
+    private static void respond(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private int httpServer() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/echo", exchange -> {
+            var body = exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("X-Method", exchange.getRequestMethod());
+            exchange.getResponseHeaders()
+                    .add("X-Seen", String.valueOf(exchange.getRequestHeaders().getFirst("X-Mine")));
+            respond(exchange, 201, body);
+        });
+        server.createContext("/moved", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/echo");
+            respond(exchange, 307, new byte[0]);
+        });
+        server.createContext("/forever", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/forever");
+            respond(exchange, 302, new byte[0]);
+        });
+        server.createContext("/zipped", exchange -> {
+            var zipped = new ByteArrayOutputStream();
+            try (var zipping = new GZIPOutputStream(zipped)) {
+                zipping.write("plain".getBytes(StandardCharsets.UTF_8));
+            }
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            respond(exchange, 200, zipped.toByteArray());
+        });
+        server.createContext("/never", exchange -> {
+            // no answer: the client's own timeout has to end it
+        });
+        server.start();
+        open.add(() -> server.stop(0));
+        return server.getAddress().getPort();
+    }
+
+    private static String request(String url, String options) {
+        return "net.HTTPClient():request('" + url + "', {options = " + options
+                + ", success = function(r) print(r.status, #r.data, r.data == DATA, r.data, r.headers['x-method'],"
+                + " r.headers['x-seen']) end, error = function(m) print('error', m) end})\n";
+    }
+
+    private static final String ALL_BYTES =
+            "local t = {} for i = 0, 255 do t[#t + 1] = string.char(i) end DATA = table.concat(t)\n";
+
+    @Test
+    @DisplayName(
+            "net.HTTPClient: success=function({status,data,headers}), binary-safe bodies, redirects, error=function(message)")
+    void http() throws IOException {
+        var base = "http://127.0.0.1:" + httpServer();
+        bench.run(ALL_BYTES + "data = DATA\n"
+                + "local P = "
+                + "function(r) print(r.status, #r.data, r.data == DATA, r.headers['x-method'], r.headers['x-seen']) end\n"
+                + "local function go(path, options) net.HTTPClient({timeout = 20000}):request('" + base
+                + "' .. path, {options = options, success = P, error = function(m) print('error', m) end}) end\n"
+                + "go('/echo', {method = 'POST', data = DATA, headers = {['X-Mine'] = 5, ['Content-Length'] = 99}})\n"
+                + "function QuickApp:onInit() end\n"
+                + "function QuickApp:moved() go('/moved', {method = 'PUT', data = DATA}) end\n"
+                + "function QuickApp:zipped() DATA = 'plain' go('/zipped') end\n"
+                + "function QuickApp:forever() go('/forever') end\n"
+                + "function QuickApp:never() go('/never', {timeout = 50}) end\n"
+                + "function QuickApp:bad() go(':bad url') end\n");
+        bench.awaitMessage("debug: 201 256 true POST 5");
+        bench.action("moved");
+        bench.awaitMessage("debug: 201 256 true PUT null");
+        bench.action("zipped");
+        bench.awaitMessage("debug: 200 5 true nil nil");
+        bench.action("forever");
+        bench.awaitMessage("debug: error redirected more than 10 times");
+        bench.action("never");
+        bench.awaitMessage("debug: error timeout");
+        bench.action("bad");
+        await().untilAsserted(() ->
+                assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: error unsupported URI")));
+    }
+
+    @Test
+    void aRefusedConnectionIsReported() throws IOException {
+        int port;
+        try (var gone = new ServerSocket(0)) {
+            port = gone.getLocalPort();
+        }
+        bench.run(request("http://127.0.0.1:" + port, "{}")
+                + "net.TCPSocket():connect('127.0.0.1', " + port
+                + ", {success = print, error = function(m) print('tcp', m) end})");
+        await().untilAsserted(() -> assertThat(home.messages())
+                .anyMatch(line -> line.startsWith("debug: error "))
+                .anyMatch(line -> line.startsWith("debug: tcp Connection refused")));
+    }
+
+    @Test
+    @DisplayName("A QA reaches its own controller at http://127.0.0.1:11111/api/… (and :11112), without credentials")
+    void ownHome() {
+        home.route("GET /settings/info", 200, "{'a':1}")
+                .route("POST /x", request -> new HomeAnswer(202, request.body()));
+        bench.run(request("http://127.0.0.1:11111/api/settings/info?x=1", "{}")
+                + request("http://localhost:11112/api/x", "{method='POST', data='{\"b\":2}'}")
+                + request("http://127.0.0.1:11111/api/none", "{}"));
+        bench.awaitMessage("debug: 200 7 false {\"a\":1} nil nil");
+        bench.awaitMessage("debug: 202 7 false {\"b\":2} nil nil");
+        await().untilAsserted(() -> assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: 404 ")));
+        assertThat(home.requests)
+                .anyMatch(request -> request.path().equals("/settings/info?x=1") && request.asDevice() == Bench.ID);
+    }
+
+    private int echoServer() throws IOException {
+        var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        open.add(server);
+        Thread.ofVirtual().start(() -> {
+            while (!server.isClosed()) {
+                try {
+                    var client = server.accept();
+                    open.add(client);
+                    Thread.ofVirtual().start(() -> {
+                        try {
+                            client.getInputStream().transferTo(client.getOutputStream());
+                        } catch (IOException ended) {
+                            assertThat(ended).isNotNull();
+                        }
+                    });
+                } catch (IOException ended) {
+                    return;
+                }
+            }
+        });
+        return server.getLocalPort();
+    }
+
+    @Test
+    @DisplayName("net.TCPSocket: connect, read, readUntil, write/send, close. Binary-safe")
+    void tcp() throws IOException {
+        bench.run(ALL_BYTES + "local port = " + echoServer() + """
+
+                local socket = net.TCPSocket({timeout = 20000})
+                local function failed(message) print("failed", message) end
+                local got = ""
+                local function readAll()
+                  socket:read({success = function(data)
+                    got = got .. data
+                    if #got < 256 then return readAll() end
+                    print("all bytes", got == DATA)
+                    socket:send("one\\r\\ntwo\\r\\nrest")
+                    socket:readUntil("\\r\\n", {success = function(first)
+                      socket:readUntil("\\r\\n", {success = function(second)
+                        socket:read({success = function(rest)
+                          print(first, second, rest)
+                          socket:close()
+                          socket:read({success = print, error = failed})
+                        end, error = failed})
+                      end, error = failed})
+                    end, error = failed})
+                  end, error = failed})
+                end
+                socket:connect("127.0.0.1", port, {success = function()
+                  socket:write(DATA, {success = function(n) print("written", n) end, error = failed})
+                  readAll()
+                end, error = failed})
+                """);
+        bench.awaitMessage("debug: written 256");
+        bench.awaitMessage("debug: all bytes true");
+        bench.awaitMessage("debug: one two rest");
+        await().untilAsserted(() -> assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: failed ")));
+        assertThat(bench.quickApp.metrics().connections()).isZero();
+    }
+
+    @Test
+    void aReadThatTakesTooLongTimesOutAndServersThatGoAreReported() throws IOException {
+        try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            bench.run("local s = net.TCPSocket({timeout = 50}) s:connect('127.0.0.1', " + silent.getLocalPort()
+                    + ", {success = function() s:read({success = print, error = function(m) print('read', m)"
+                    + " s:read({success = print, error = function(m) print('then', m) end}) end}) end})");
+            bench.awaitMessage("debug: read timeout");
+            silent.accept().close();
+            await().untilAsserted(() -> assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: then ")));
+        }
+    }
+
+    @Test
+    @DisplayName("net.UDPSocket: sendTo(data, ip, port, {…}), receive({success(data, ip, port), error}), bind, close")
+    void udp() throws IOException {
+        var echo = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        open.add(echo);
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    var packet = new DatagramPacket(new byte[1000], 1000);
+                    echo.receive(packet);
+                    echo.send(packet);
+                }
+            } catch (IOException ended) {
+                assertThat(echo.isClosed()).isTrue();
+            }
+        });
+        bench.run(ALL_BYTES + "local port = " + echo.getLocalPort() + """
+
+                local socket = net.UDPSocket({broadcast = true, timeout = 20000})
+                assert(socket:bind("127.0.0.1", 0) > 0)
+                socket:receive({success = function(data, ip, from)
+                  print("got", data == DATA, ip, from == port)
+                  socket:close()
+                end, error = function(m) print("failed", m) end})
+                socket:sendTo(DATA, "127.0.0.1", port, {success = function(n) print("sent", n) end})
+                """);
+        bench.awaitMessage("debug: sent 256");
+        bench.awaitMessage("debug: got true 127.0.0.1 true");
+    }
+
+    @Test
+    void outboundRulesAreKept() throws IOException {
+        bench.settings = bench.settings.withOutbound(OutboundRules.NO_LOCAL);
+        var port = httpServer();
+        bench.run(request("http://127.0.0.1:" + port + "/echo", "{}")
+                + "net.TCPSocket():connect('localhost', " + port + ", {error = function(m) print('tcp', m) end})\n"
+                + "local u = net.UDPSocket() u:sendTo('x', '127.0.0.1', 9, {error = function(m) print('udp', m) end})\n"
+                + "local w = net.WebSocketClient() w:addEventListener('error', function(m) print('ws', m) end)"
+                + " w:connect('ws://127.0.0.1:" + port + "')\n"
+                + "local m = mqtt.Client.connect('mqtt://127.0.0.1:" + port + "')"
+                + " m:addEventListener('error', function(e) print('mqtt', e.message) end)");
+        for (var who : List.of("error", "tcp", "udp", "ws", "mqtt")) {
+            await().untilAsserted(() -> assertThat(home.messages())
+                    .anyMatch(line -> line.startsWith("debug: " + who) && line.contains("outbound rules")));
+        }
+    }
+
+    @Test
+    void theLongestRangeDecides() throws IOException {
+        var rules = new OutboundRules(List.of("10.1.2.0/24"), List.of("10.0.0.0/8", "::1/128"));
+        assertThat(rules.allows(InetAddress.ofLiteral("10.1.2.3"))).isTrue();
+        assertThat(rules.allows(InetAddress.ofLiteral("10.1.3.3"))).isFalse();
+        assertThat(rules.allows(InetAddress.ofLiteral("8.8.8.8"))).isTrue();
+        assertThat(rules.allows(InetAddress.ofLiteral("::1"))).isFalse();
+        assertThatThrownBy(() -> new OutboundRules(List.of("somewhere"), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

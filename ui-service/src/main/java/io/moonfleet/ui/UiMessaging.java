@@ -1,0 +1,64 @@
+package io.moonfleet.ui;
+
+import io.moonfleet.messaging.ClientLink;
+import io.moonfleet.messaging.ServiceIdentity;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Multi;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** The pages' channels, opened while the application starts. */
+@Startup
+@Singleton
+final class UiMessaging {
+
+    private static final Duration ROUND_TRIP = Duration.ofSeconds(2);
+
+    private final ClientLink link;
+
+    /** The emitter needs no bound of its own: the link hands it one message at a time. */
+    UiMessaging(
+            @Channel("ui-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
+            @Channel("ui-replies") Multi<byte[]> replies,
+            @Channel("ui-placement") Multi<byte[]> placement,
+            @Channel("ui-presence") Multi<byte[]> presence,
+            @Channel("ui-events") Multi<byte[]> events) {
+        link = ClientLink.open(ServiceIdentity.of("ui"), out, replies, placement, presence, events);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    BrokerSide brokerSide() {
+        return new BrokerSide(new MessagingHome(link.requests(), link.events()), () -> link.health()
+                .check(ROUND_TRIP));
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readiness() {
+        return link.health().readiness();
+    }
+
+    @Produces
+    @Singleton
+    @Liveness
+    HealthCheck liveness() {
+        return link.health().liveness();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        link.close();
+    }
+}
