@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 class BrokerOutageTest {
 
     private static final int CLIENTS = 16;
-    private static final Duration GAP = Duration.ofSeconds(3);
-    /** The gateway's own deadline is 10 s. */
+    /** Longer than the gateway's deadline of 10 s, so that some requests can't be saved by the broker's return. */
+    private static final Duration GAP = Duration.ofSeconds(12);
+
     private static final Duration DEADLINE = Duration.ofSeconds(11);
 
     private static final Duration RECOVERY = Duration.ofSeconds(15);
@@ -63,10 +64,13 @@ class BrokerOutageTest {
                 assertThat(clients.awaitTermination(DEADLINE.toSeconds(), TimeUnit.SECONDS))
                         .as("no client hangs")
                         .isTrue();
-                assertThat(outcomes).anyMatch(outcome -> outcome.status() == 503);
+                assertThat(outcomes.stream().filter(outcome -> outcome.status() == 503))
+                        .as("requests that met their deadline in the gap")
+                        .isNotEmpty();
             }
 
-            assertThat(outcomes).allSatisfy(BrokerOutageTest::isAnsweredProperly);
+            assertThat(outcomes.stream().filter(outcome -> !isAnsweredProperly(outcome)))
+                    .isEmpty();
             assertThat(home.processes()).allMatch(process -> process.isAlive());
             button.click();
             assertThat(page.getByText(Pattern.compile("^pressed \\d+$")).first())
@@ -116,11 +120,11 @@ class BrokerOutageTest {
         });
     }
 
-    private static void isAnsweredProperly(Outcome outcome) {
-        assertThat(outcome.status()).as(outcome.text()).isIn(202, 503);
-        assertThat(outcome.took()).as(outcome.text()).isLessThan(DEADLINE);
-        if (outcome.status() == 503) {
-            assertThat(outcome.text()).contains("\"reason\"").contains("\"message\"");
-        }
+    private static boolean isAnsweredProperly(Outcome outcome) {
+        var proper = outcome.status() == 202
+                || outcome.status() == 503
+                        && outcome.text().contains("\"reason\"")
+                        && outcome.text().contains("\"message\"");
+        return proper && outcome.took().compareTo(DEADLINE) < 0;
     }
 }
