@@ -53,7 +53,12 @@ public final class Moonfleet implements AutoCloseable {
 
     /** Runs the {@code moonfleet} command and returns at once. */
     public static ChildProcess command(List<String> arguments) {
-        return ChildProcess.start("moonfleet", Checkout.find().application("cli", arguments), Map.of());
+        return application("cli", arguments);
+    }
+
+    /** Starts a module's application and returns at once. */
+    public static ChildProcess application(String module, List<String> arguments) {
+        return ChildProcess.start(module, Checkout.find().application(module, arguments), Map.of());
     }
 
     private static ChildProcess service(String module, int port, Mosquitto broker, Stream<String> more) {
