@@ -9,8 +9,6 @@ import io.moonfleet.quickapp.QuickApp;
 import io.moonfleet.quickapp.QuickAppCode;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
-import io.moonfleet.quickapp.QuickAppTime;
-import io.moonfleet.quickapp.RestartPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +37,10 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     }
 
     void start(int id, QuickAppCode code) {
-        var started = QuickApp.start(new QuickAppSettings(
-                runtime,
-                code,
-                id,
-                new HubHome(hub),
-                settings.limits(),
-                QuickAppTime.system(),
-                RestartPolicy.DEFAULT,
-                settings.mqttBrokerUrl()));
+        var quickApp = QuickAppSettings.of(runtime, code, id, new HubHome(hub))
+                .withLimits(settings.limits())
+                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+        var started = QuickApp.start(quickApp);
         var former = byId.put(id, started);
         if (former != null) {
             former.close();
