@@ -41,7 +41,9 @@ class CliPageTest {
         var begin = page.indexOf("## moonfleet " + command + "\n");
         assertThat(begin).as("a section on 'moonfleet %s'", command).isNotNegative();
         var section = page.substring(begin, page.indexOf("\n## ", begin + 1));
-        return options(section.lines().filter(line -> line.startsWith("| `-")).map(line -> line.split("\\|")[1]));
+        return options(section.lines()
+                .filter(line -> line.startsWith("| `-"))
+                .map(line -> line.substring(1, line.indexOf('|', 1))));
     }
 
     /** The options that the help lists: in lines that begin with one. */
@@ -51,7 +53,7 @@ class CliPageTest {
             assertThat(help.awaitExit(PATIENCE)).as(help.output().text()).hasValue(0);
             return options(help.output().lines().stream()
                     .filter(line -> line.matches("\\s+--?[a-zA-Z].*"))
-                    .map(line -> line.strip().split("\\s{2,}", 2)[0]));
+                    .map(line -> line.strip().replaceFirst("\\s{2,}.*", "")));
         }
     }
 
