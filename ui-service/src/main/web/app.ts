@@ -35,8 +35,8 @@ export class App extends LitElement {
     .banner { display: grid; grid-template-rows: 0fr; transition: grid-template-rows .25s; background: var(--warn-ground); color: var(--warn); }
     .banner.shown { grid-template-rows: 1fr; }
     .banner > div { overflow: hidden; }
-    .banner p { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 4px 14px; padding: 8px 16px; font-size: 14px; font-weight: 550; font-variant-numeric: tabular-nums; }
-    .banner button { padding: 5px 14px; min-height: 34px; border-radius: 17px; border: 1px solid currentColor; font-weight: 600; }
+    .banner p { display: flex; align-items: center; justify-content: center; gap: 4px 14px; padding: 8px 16px; font-size: 14px; font-weight: 550; font-variant-numeric: tabular-nums; }
+    .banner button { flex: none; padding: 5px 14px; min-height: 34px; border-radius: 17px; border: 1px solid currentColor; font-weight: 600; }
     main { max-width: 1240px; margin: 0 auto; padding: 22px max(16px, env(safe-area-inset-right)) 48px max(16px, env(safe-area-inset-left)); transition: filter .3s, opacity .3s; }
     main.stale { filter: grayscale(.85); opacity: .6; }
     .notices { position: fixed; inset: auto 0 max(20px, env(safe-area-inset-bottom)); z-index: 9; display: grid; justify-items: center; gap: 8px; padding: 0 16px; pointer-events: none; }
@@ -105,11 +105,11 @@ export class App extends LitElement {
     const shown = this.isStale || connectionState.is === 'waiting';
     const text =
       connectionState.is === 'waiting'
-        ? `Reconnecting in ${Math.max(0, Math.ceil((connectionState.retryAt - Date.now()) / 1000))} s…`
-        : 'Reconnecting…';
+        ? `trying again in ${Math.max(0, Math.ceil((connectionState.retryAt - Date.now()) / 1000))} s…`
+        : 'reconnecting…';
     // The countdown is not read aloud: the state above it is, once.
     return html`<div class="banner ${shown ? 'shown' : ''}"><div>
-      ${shown ? html`<p><span aria-hidden="true">${this.wasLive ? 'This is how it was when the connection was lost.' : 'The service does not answer.'} ${text}</span>
+      ${shown ? html`<p><span aria-hidden="true">${this.wasLive ? 'Connection lost' : 'No connection'}, ${text}</span>
         <button @click=${() => this.home.recheck()}>Try now</button></p>` : nothing}
     </div></div>`;
   }

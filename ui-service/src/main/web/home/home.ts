@@ -32,6 +32,7 @@ export interface ShownLine extends LogLine {
 
 const MAX_LINES = 1_000;
 const ANSWER_WITHIN = 10_000;
+const LONG_UNSEEN = 30_000;
 const TRY_AGAIN_AFTER = 3_000;
 /** One picture in a frame is enough, however many messages come in it. */
 const FRAME = 16;
@@ -50,6 +51,7 @@ export class Home {
   private readonly connection: Connection;
   private tapCount = 0;
   private lineCount = 0;
+  private hiddenAt = Date.now();
   private told = 0;
   private telling: number | undefined;
 
@@ -61,6 +63,7 @@ export class Home {
       () => this.connectionChanged(),
     );
     this.connection.open();
+    document.addEventListener('visibilitychange', () => this.lookedAt());
   }
 
   get connectionState(): ConnectionState {
@@ -137,6 +140,15 @@ export class Home {
       this.changeElement(device, element.name, (now) => ({ ...now, ...before }));
     }
     return result;
+  }
+
+  /** What the broker lost while nobody looked is made good when somebody looks again. */
+  private lookedAt(): void {
+    if (document.visibilityState === 'hidden') {
+      this.hiddenAt = Date.now();
+    } else if (Date.now() - this.hiddenAt > LONG_UNSEEN) {
+      this.refresh();
+    }
   }
 
   private subscribe(quickApp: number): void {

@@ -11,7 +11,7 @@ export const controls = css`
 
   .button {
     position: relative; width: 100%; min-height: 48px; padding: 8px 8px; border-radius: var(--radius-small);
-    background: var(--accent-ground); color: var(--accent); font-weight: 600; overflow-wrap: anywhere;
+    background: var(--accent-ground); color: var(--accent); font-weight: 600; overflow-wrap: break-word;
     transition: transform .12s, background-color .15s, filter .15s;
     touch-action: manipulation; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none;
   }

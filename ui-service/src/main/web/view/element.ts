@@ -27,6 +27,10 @@ const KEYS_REST = 250;
 export class ElementView extends LitElement {
   static override styles = [base, controls, css`
     :host { min-width: 0; flex: 1 1 0; }
+    /* What is narrower than this goes to the next line. */
+    :host([kind="button"]) { min-width: min-content; max-width: 100%; }
+    :host([kind="slider"]) { min-width: min(100%, 88px); }
+    :host([kind="switch"]), :host([kind="select"]) { min-width: min(100%, 148px); }
   `];
 
   @property({ attribute: false }) element!: ScreenElement;
@@ -45,6 +49,7 @@ export class ElementView extends LitElement {
   override willUpdate(changes: PropertyValues<this>): void {
     if (changes.has('element')) {
       this.hidden = !this.element.visible;
+      this.setAttribute('kind', this.element.type);
     }
   }
 

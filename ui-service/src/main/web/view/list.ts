@@ -135,6 +135,9 @@ function childrenInWords(entry: QuickAppEntry): string {
 }
 
 function summary(all: readonly QuickAppEntry[]): string {
+  if (all.length === 0) {
+    return 'None yet';
+  }
   const inState = (state: string): number => all.filter((entry) => entry.state?.toLowerCase() === state).length;
   const crashed = inState('crashed');
   const running = inState('running');

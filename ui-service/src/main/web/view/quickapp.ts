@@ -20,7 +20,7 @@ export class QuickAppView extends LitElement {
     .facts { display: flex; flex-wrap: wrap; gap: 2px 14px; margin-top: 4px; font-size: 13px; color: var(--soft); }
     .columns { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); }
     .screen { padding: 18px 20px; display: grid; gap: 10px; align-content: start; }
-    .row { display: flex; gap: 12px; align-items: center; min-width: 0; }
+    .row { display: flex; flex-wrap: wrap; gap: 10px 12px; align-items: center; min-width: 0; }
     .now { font-size: clamp(20px, 4.6vw, 27px); font-weight: 650; font-variant-numeric: tabular-nums; color: var(--accent); max-width: 40%; overflow-wrap: anywhere; text-align: right; }
     h2 { font-size: 14px; font-weight: 600; color: var(--soft); margin: 20px 4px 8px; }
     .child { display: flex; align-items: center; gap: 13px; padding: 11px 18px; min-height: 60px; }
@@ -35,10 +35,10 @@ export class QuickAppView extends LitElement {
     .problem a { text-decoration: underline; text-underline-offset: 3px; }
     .ghost { height: 46px; border-radius: var(--radius-small); background: var(--raised); animation: breathe 1s ease-in-out infinite alternate; }
     .ghost.low { height: 26px; width: 60%; }
-    moon-log { height: min(62vh, 520px); }
+    moon-log { min-height: 170px; max-height: min(62vh, 520px); }
     @media (min-width: 900px) {
       .columns { grid-template-columns: minmax(340px, 5fr) minmax(0, 7fr); align-items: start; gap: 24px; }
-      moon-log { position: sticky; top: 84px; height: calc(100dvh - 190px); min-height: 380px; }
+      moon-log { position: sticky; top: 84px; height: calc(100dvh - 190px); max-height: none; min-height: 380px; }
     }
   `];
 

@@ -111,7 +111,11 @@ final class ApiHandler implements Handler<RoutingContext> {
         for (var segment : path.substring(PREFIX.length()).split("/", -1)) {
             if (!segment.isEmpty()) {
                 // Outside a query a plus is a plus.
-                segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+                var decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+                if (decoded.chars().anyMatch(Character::isISOControl)) {
+                    throw BadRequestException.because("the address holds control characters");
+                }
+                segments.add(decoded);
             }
         }
         return segments;

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** The gateway's channels, opened while the application starts. */
@@ -25,9 +26,9 @@ final class GatewayMessaging {
     /** The emitter needs no bound of its own: the link hands it one message at a time. */
     GatewayMessaging(
             @Channel("gateway-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
-            @Channel("gateway-replies") Multi<byte[]> replies,
-            @Channel("gateway-placement") Multi<byte[]> placement,
-            @Channel("gateway-presence") Multi<byte[]> presence) {
+            @Channel("gateway-replies") Multi<Message<byte[]>> replies,
+            @Channel("gateway-placement") Multi<Message<byte[]>> placement,
+            @Channel("gateway-presence") Multi<Message<byte[]>> presence) {
         link = ClientLink.open(ServiceIdentity.of("gateway"), out, replies, placement, presence);
     }
 

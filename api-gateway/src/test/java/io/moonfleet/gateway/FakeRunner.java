@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** A runner that tells in its answers what it was asked. */
@@ -27,7 +28,7 @@ public class FakeRunner {
 
     FakeRunner(
             @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
-            @Channel("runner-requests") Multi<byte[]> requests) {
+            @Channel("runner-requests") Multi<Message<byte[]>> requests) {
         link = RunnerLink.open(ServiceIdentity.of("runner"), out, requests);
         link.serve(this::answer);
     }

@@ -11,12 +11,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +149,17 @@ class GatewayTest {
             })
     void pathsAreDecodedOnce(String path, String asked) throws Exception {
         assertThat(json(send("GET", path, null)).path("asked").asText()).contains(asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/devices/%00", "/api/devices/a%0Ab", "/api/devices/%zz", "/api/devices?x=%zz"})
+    void anAddressThatCanMeanNothingIsRefused(String path) throws Exception {
+        try (var connection = new Socket(address.getHost(), address.getPort())) {
+            var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400 ");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
@@ -23,7 +24,7 @@ class RunnerService {
     private static final long REPORT_MILLIS = 2_000;
 
     private final Emitter<byte[]> out;
-    private final Multi<byte[]> inbox;
+    private final Multi<Message<byte[]>> inbox;
     private final Vertx vertx;
     private RunnerLink link;
     private Placements placements;
@@ -33,7 +34,7 @@ class RunnerService {
     /** The emitter's own buffer needs no bound: the link bounds what it gives to it. */
     RunnerService(
             @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
-            @Channel("runner-in") Multi<byte[]> inbox,
+            @Channel("runner-in") Multi<Message<byte[]>> inbox,
             Vertx vertx) {
         this.out = out;
         this.inbox = inbox;

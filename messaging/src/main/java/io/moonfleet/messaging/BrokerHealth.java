@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -40,6 +41,7 @@ public final class BrokerHealth {
     private final InstantSource clock;
     private final AtomicLong counter = new AtomicLong();
     private final ConcurrentHashMap<String, CompletableFuture<RoundTrip>> waiting = new ConcurrentHashMap<>();
+    private final AtomicBoolean worked = new AtomicBoolean();
     private volatile RoundTrip last = new RoundTrip(false, Duration.ZERO, "not checked yet");
     private final AtomicReference<Instant> deafSince = new AtomicReference<>();
 
@@ -133,14 +135,16 @@ public final class BrokerHealth {
 
     /** Checks once and logs when the way to the broker is lost or found. */
     void watch() {
-        var before = last;
         check(CHECK_TIMEOUT).thenAccept(now -> {
-            if (before.works() && !now.works()) {
-                LOG.warnf("%s has lost the broker: %s", name, now.reason());
-            } else if (!before.works() && now.works()) {
+            if (worked.getAndSet(now.works()) == now.works()) {
+                return;
+            }
+            if (now.works()) {
                 LOG.infof(
                         "%s has the broker, %d µs there and back",
                         name, now.took().toNanos() / 1_000);
+            } else {
+                LOG.warnf("%s has lost the broker: %s", name, now.reason());
             }
         });
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -38,13 +39,14 @@ final class Channels {
 
     /**
      * Subscribes to an incoming channel. A channel that fails (its buffer ran over) loses what was in it and is subscribed
-     * again; SmallRye alone would leave it dead.
+     * again; SmallRye alone would leave it dead. That works for injected messages only: an injected {@code Multi} of payloads
+     * is a broadcast, which ends for good.
      */
-    static Cancellable subscribe(String name, Multi<byte[]> channel, Consumer<byte[]> receiver) {
+    static Cancellable subscribe(String name, Multi<Message<byte[]>> channel, Consumer<byte[]> receiver) {
         return channel.onItem()
-                .invoke(payload -> deliver(name, payload, receiver))
+                .invoke(message -> deliver(name, message, receiver))
                 .onFailure()
-                .invoke(failure -> LOG.errorf(failure, "Channel %s failed and is subscribed again", name))
+                .invoke(failure -> LOG.errorf("Channel %s lost messages and is subscribed again: %s", name, failure))
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(10), Duration.ofSeconds(1))
@@ -53,24 +55,29 @@ final class Channels {
                 .with(_ -> {}, failure -> LOG.fatalf(failure, "Channel %s is dead", name));
     }
 
-    private static void deliver(String name, byte[] payload, Consumer<byte[]> receiver) {
-        if (payload.length == 0) {
-            // How a broker is made to forget a retained message; no news.
-            return;
-        }
+    private static void deliver(String name, Message<byte[]> message, Consumer<byte[]> receiver) {
+        var payload = message.getPayload();
         try {
-            receiver.accept(payload);
+            // An empty payload makes a broker forget what it retained; it is no news.
+            if (payload.length > 0) {
+                receiver.accept(payload);
+            }
         } catch (RuntimeException e) {
             LOG.errorf(e, "Channel %s could not take a message of %d bytes", name, payload.length);
         }
+        message.ack();
     }
 
     private static Executor onEventLoop(Context context) {
         return task -> {
             if (Vertx.currentContext() == context) {
                 task.run();
-            } else {
+                return;
+            }
+            try {
                 context.runOnContext(_ -> task.run());
+            } catch (RejectedExecutionException e) {
+                LOG.debug("A message is not sent any more: the application has ended");
             }
         };
     }

@@ -15,12 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.jboss.logging.Logger;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /** All that the gateway and the ui need of messaging, over their own channels. */
 public final class ClientLink implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(ClientLink.class);
     private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
 
     private final MessageCodec codec = new MessageCodec();
@@ -62,9 +61,9 @@ public final class ClientLink implements AutoCloseable {
     public static ClientLink open(
             ServiceIdentity self,
             Emitter<byte[]> out,
-            Multi<byte[]> replies,
-            Multi<byte[]> placement,
-            Multi<byte[]> presence) {
+            Multi<Message<byte[]>> replies,
+            Multi<Message<byte[]>> placement,
+            Multi<Message<byte[]>> presence) {
         var clock = InstantSource.system();
         var link = new ClientLink(self, Channels.transport(self, out, clock), clock);
         link.receive(self.instance() + " replies", replies, link::reply);
@@ -84,10 +83,10 @@ public final class ClientLink implements AutoCloseable {
     public static ClientLink open(
             ServiceIdentity self,
             Emitter<byte[]> out,
-            Multi<byte[]> replies,
-            Multi<byte[]> placement,
-            Multi<byte[]> presence,
-            Multi<byte[]> events) {
+            Multi<Message<byte[]>> replies,
+            Multi<Message<byte[]>> placement,
+            Multi<Message<byte[]>> presence,
+            Multi<Message<byte[]>> events) {
         var link = open(self, out, replies, placement, presence);
         link.receive(self.instance() + " events", events, link.events::receive);
         return link;
@@ -100,12 +99,13 @@ public final class ClientLink implements AutoCloseable {
         }
     }
 
-    private void receive(String name, Multi<byte[]> channel, Consumer<byte[]> receiver) {
+    private void receive(String name, Multi<Message<byte[]>> channel, Consumer<byte[]> receiver) {
+        var malformed = new Malformed(name);
         subscriptions.add(Channels.subscribe(name, channel, payload -> {
             try {
                 receiver.accept(payload);
             } catch (ProtocolException e) {
-                LOG.warnf("A message on the channel %s is not understood: %s", name, e.getMessage());
+                malformed.add(e);
             }
         }));
     }

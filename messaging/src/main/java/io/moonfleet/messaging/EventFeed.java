@@ -21,7 +21,7 @@ public final class EventFeed {
     private final List<Consumer<Event>> everything = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<Integer, Long> epochs = new ConcurrentHashMap<>();
     private final AtomicLong stale = new AtomicLong();
-    private final AtomicLong malformed = new AtomicLong();
+    private final Malformed malformed = new Malformed("the event channel");
 
     EventFeed(MessageCodec codec) {
         this.codec = codec;
@@ -53,7 +53,7 @@ public final class EventFeed {
 
     /** How many payloads of the event channel were no events. */
     public long malformed() {
-        return malformed.get();
+        return malformed.count();
     }
 
     /** How many devices somebody follows. */
@@ -66,8 +66,7 @@ public final class EventFeed {
         try {
             receive(codec.decode(payload, EventBatch.class));
         } catch (ProtocolException e) {
-            malformed.incrementAndGet();
-            LOG.warnf("A message in the event channel is no batch of events: %s", e.getMessage());
+            malformed.add(e);
         }
     }
 

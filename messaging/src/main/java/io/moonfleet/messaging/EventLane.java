@@ -58,12 +58,21 @@ final class EventLane {
         return false;
     }
 
-    /** Puts a batch that was not sent back before everything that came after it. */
-    void putBack(List<Waiting> unsent) {
+    /**
+     * Puts a batch that was not sent back before everything that came after it.
+     *
+     * @return how many events found no room any more
+     */
+    int putBack(List<Waiting> unsent) {
         var later = waiting;
         waiting = new LinkedHashMap<>();
-        unsent.forEach(this::add);
-        later.values().forEach(this::add);
+        var lost = 0;
+        for (var events : List.of(unsent, later.values())) {
+            for (var event : events) {
+                lost += add(event) ? 0 : 1;
+            }
+        }
+        return lost;
     }
 
     /** Takes what goes out next: events of one epoch. Empty when there is nothing, and then the lane is idle. */

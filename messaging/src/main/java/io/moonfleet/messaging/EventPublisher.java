@@ -1,5 +1,7 @@
 package io.moonfleet.messaging;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.EventBatch;
 import io.moonfleet.protocol.EventKind;
@@ -9,7 +11,9 @@ import io.moonfleet.protocol.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -23,6 +27,7 @@ public final class EventPublisher {
     static final int LANE_BOUND = 1_000;
 
     private static final int MAX_BATCH = 256;
+    private static final int PAUSE_MILLIS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
 
@@ -31,21 +36,28 @@ public final class EventPublisher {
     private final MessageCodec codec;
     private final InstantSource clock;
     private final int laneBound;
+    private final Executor later;
     private final ConcurrentHashMap<Lane, EventLane> lanes = new ConcurrentHashMap<>();
     private final AtomicLong lost = new AtomicLong();
     private volatile boolean closed;
 
     EventPublisher(ServiceIdentity self, BrokerTransport transport, MessageCodec codec, InstantSource clock) {
-        this(self, transport, codec, clock, LANE_BOUND);
+        this(self, transport, codec, clock, LANE_BOUND, CompletableFuture.delayedExecutor(PAUSE_MILLIS, MILLISECONDS));
     }
 
     EventPublisher(
-            ServiceIdentity self, BrokerTransport transport, MessageCodec codec, InstantSource clock, int laneBound) {
+            ServiceIdentity self,
+            BrokerTransport transport,
+            MessageCodec codec,
+            InstantSource clock,
+            int laneBound,
+            Executor later) {
         this.self = self;
         this.transport = transport;
         this.codec = codec;
         this.clock = clock;
         this.laneBound = laneBound;
+        this.later = later;
     }
 
     private record Lane(int device, EventKind kind) {}
@@ -112,22 +124,26 @@ public final class EventPublisher {
             return;
         }
         var half = batch.size() / 2;
-        lanes.computeIfPresent(key, (_, lane) -> {
-            lane.putBack(batch.subList(half, batch.size()));
-            return lane;
-        });
+        putBack(key, batch.subList(half, batch.size()));
         send(key, batch.subList(0, half));
     }
 
     private void sent(Lane key, List<EventLane.Waiting> batch, Throwable failure) {
-        if (failure != null && !closed) {
-            LOG.warnf("%d events of device %d wait: %s", batch.size(), key.device(), failure.getMessage());
-            lanes.computeIfPresent(key, (_, lane) -> {
-                lane.putBack(batch);
-                return lane;
-            });
+        if (failure == null || closed) {
+            sendNext(key);
+            return;
         }
-        sendNext(key);
+        LOG.debugf("%d events of device %d wait: %s", batch.size(), key.device(), failure.getMessage());
+        putBack(key, batch);
+        // A transport that is full refuses at once: without a pause this would go round and round.
+        later.execute(() -> sendNext(key));
+    }
+
+    private void putBack(Lane key, List<EventLane.Waiting> batch) {
+        lanes.computeIfPresent(key, (_, lane) -> {
+            lost.addAndGet(lane.putBack(batch));
+            return lane;
+        });
     }
 
     private void sendNext(Lane key) {

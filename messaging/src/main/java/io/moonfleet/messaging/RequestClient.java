@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jboss.logging.Logger;
 
 /**
  * Asks runners and always gets an answer, in time. Nothing here trusts the broker: a question without a reply is asked again
@@ -35,8 +34,6 @@ public final class RequestClient {
     /** How often {@link #tick} wants to be called, and by how much an answer may come early. */
     static final Duration TICK = Duration.ofMillis(20);
 
-    private static final Logger LOG = Logger.getLogger(RequestClient.class);
-
     private final ServiceIdentity self;
     private final BrokerTransport transport;
     private final PlacementTable placements;
@@ -48,7 +45,6 @@ public final class RequestClient {
     private final ConcurrentHashMap<String, Question> open = new ConcurrentHashMap<>();
     private final AtomicLong counter = new AtomicLong();
     private final AtomicLong turn = new AtomicLong();
-    private final AtomicLong malformed = new AtomicLong();
 
     RequestClient(
             ServiceIdentity self,
@@ -94,21 +90,7 @@ public final class RequestClient {
         return maxInFlight - free.availablePermits();
     }
 
-    /** How many payloads of the reply inbox were no replies. */
-    public long malformed() {
-        return malformed.get();
-    }
-
-    /** Takes a payload of the reply inbox; never blocks, never throws. */
-    void receive(byte[] payload) {
-        try {
-            receive(codec.decode(payload, Reply.class));
-        } catch (ProtocolException e) {
-            malformed.incrementAndGet();
-            LOG.warnf("A message in the reply inbox of %s is no reply: %s", self.instance(), e.getMessage());
-        }
-    }
-
+    /** Takes a message of the reply inbox; never blocks. */
     void receive(Reply reply) {
         var question = open.get(reply.id());
         if (question != null) {

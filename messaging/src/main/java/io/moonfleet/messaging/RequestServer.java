@@ -33,7 +33,7 @@ public final class RequestServer {
     private final Function<Request, CompletionStage<Reply.Outcome>> handler;
     private final Predicate<String> probeArrived;
     private final ReplyWindow window;
-    private final AtomicLong malformed = new AtomicLong();
+    private final Malformed malformed;
     private final AtomicLong late = new AtomicLong();
 
     /**
@@ -72,11 +72,12 @@ public final class RequestServer {
         this.handler = handler;
         this.probeArrived = probeArrived;
         this.window = window;
+        this.malformed = new Malformed("the inbox of " + self.instance());
     }
 
     /** How many payloads of the inbox were no requests. */
     public long malformed() {
-        return malformed.get();
+        return malformed.count();
     }
 
     /** How many requests came, or were answered, after their deadline. */
@@ -94,8 +95,7 @@ public final class RequestServer {
         try {
             receive(codec.decode(payload, Request.class));
         } catch (ProtocolException e) {
-            malformed.incrementAndGet();
-            LOG.warnf("A message in the inbox of %s is no request: %s", self.instance(), e.getMessage());
+            malformed.add(e);
         }
     }
 

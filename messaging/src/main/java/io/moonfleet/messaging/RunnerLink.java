@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /** All that a runner needs of messaging, over its own channels. */
@@ -24,7 +25,7 @@ public final class RunnerLink implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofMillis(500);
 
     private final ServiceIdentity self;
-    private final Multi<byte[]> inbox;
+    private final Multi<Message<byte[]>> inbox;
     private final InstantSource clock;
     private final QueuedTransport transport;
     private final MessageCodec codec = new MessageCodec();
@@ -35,7 +36,8 @@ public final class RunnerLink implements AutoCloseable {
     private RequestServer server;
     private Cancellable subscription;
 
-    private RunnerLink(ServiceIdentity self, QueuedTransport transport, Multi<byte[]> inbox, InstantSource clock) {
+    private RunnerLink(
+            ServiceIdentity self, QueuedTransport transport, Multi<Message<byte[]>> inbox, InstantSource clock) {
         this.self = self;
         this.inbox = inbox;
         this.clock = clock;
@@ -60,7 +62,7 @@ public final class RunnerLink implements AutoCloseable {
      * @param out the channel of replies, events, placements and presence
      * @param inbox the channel of requests
      */
-    public static RunnerLink open(ServiceIdentity self, Emitter<byte[]> out, Multi<byte[]> inbox) {
+    public static RunnerLink open(ServiceIdentity self, Emitter<byte[]> out, Multi<Message<byte[]>> inbox) {
         var clock = InstantSource.system();
         return new RunnerLink(self, Channels.transport(self, out, clock), inbox, clock);
     }
@@ -98,6 +100,11 @@ public final class RunnerLink implements AutoCloseable {
     /** How many requests are being carried out. */
     public synchronized int running() {
         return server == null ? 0 : server.running();
+    }
+
+    /** How many messages wait for the broker to take them. */
+    public int waiting() {
+        return transport.waiting();
     }
 
     public BrokerHealth health() {

@@ -20,7 +20,12 @@ class EventPublisherTest {
 
     private final InMemoryTransport transport = new InMemoryTransport();
     private final EventPublisher publisher = new EventPublisher(
-            new ServiceIdentity("home", "r1"), transport, new MessageCodec(), new TurnableClock(), BOUND);
+            new ServiceIdentity("home", "r1"),
+            transport,
+            new MessageCodec(),
+            new TurnableClock(),
+            BOUND,
+            Runnable::run);
     private final AtomicLong sequence = new AtomicLong();
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Map;
  * The channels of a gateway and a runner in one application, wired like the real ones. Here and not in a file, because a file
  * would reach the services' tests too, which share this module's test classes.
  */
-public final class GatewayAndRunner implements QuarkusTestProfile {
+public class GatewayAndRunner implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {

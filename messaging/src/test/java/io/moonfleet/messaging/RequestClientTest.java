@@ -11,7 +11,6 @@ import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
 import io.moonfleet.protocol.Topic;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -209,12 +208,6 @@ class RequestClientTest {
         ask(CALL);
         ask(CALL);
         assertThat(transport.published.get(0).topic).isNotEqualTo(transport.published.get(1).topic);
-    }
-
-    @Test
-    void aMalformedReplyIsCounted() {
-        client.receive("{".getBytes(StandardCharsets.UTF_8));
-        assertThat(client.malformed()).isEqualTo(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** A service like the gateway, for tests. */
@@ -18,10 +19,10 @@ public class TestClient {
 
     TestClient(
             @Channel("gateway-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
-            @Channel("gateway-replies") Multi<byte[]> replies,
-            @Channel("gateway-placement") Multi<byte[]> placement,
-            @Channel("gateway-presence") Multi<byte[]> presence,
-            @Channel("gateway-events") Multi<byte[]> events) {
+            @Channel("gateway-replies") Multi<Message<byte[]>> replies,
+            @Channel("gateway-placement") Multi<Message<byte[]>> placement,
+            @Channel("gateway-presence") Multi<Message<byte[]>> presence,
+            @Channel("gateway-events") Multi<Message<byte[]>> events) {
         link = ClientLink.open(ServiceIdentity.of("gateway"), out, replies, placement, presence, events);
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** A runner that answers every action with its first argument, for tests. */
@@ -27,7 +28,7 @@ public class TestRunner {
 
     TestRunner(
             @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
-            @Channel("runner-requests") Multi<byte[]> requests) {
+            @Channel("runner-requests") Multi<Message<byte[]>> requests) {
         link = RunnerLink.open(self, out, requests);
         link.serve(this::answer);
     }

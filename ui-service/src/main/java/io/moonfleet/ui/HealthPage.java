@@ -1,6 +1,7 @@
 package io.moonfleet.ui;
 
 import io.moonfleet.messaging.BrokerHealth.RoundTrip;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -24,7 +25,8 @@ class HealthPage implements Handler<RoutingContext> {
         this.service = service;
     }
 
-    void addRoute(@Observes Router router) {
+    /** Not when the router is made: that is before the channels are, and both before the server listens. */
+    void addRoute(@Observes StartupEvent event, Router router) {
         router.get("/health").order(ORDER).handler(this);
     }
 

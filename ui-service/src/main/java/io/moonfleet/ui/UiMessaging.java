@@ -15,6 +15,7 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** The pages' channels, opened while the application starts. */
@@ -29,10 +30,10 @@ final class UiMessaging {
     /** The emitter needs no bound of its own: the link hands it one message at a time. */
     UiMessaging(
             @Channel("ui-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
-            @Channel("ui-replies") Multi<byte[]> replies,
-            @Channel("ui-placement") Multi<byte[]> placement,
-            @Channel("ui-presence") Multi<byte[]> presence,
-            @Channel("ui-events") Multi<byte[]> events) {
+            @Channel("ui-replies") Multi<Message<byte[]>> replies,
+            @Channel("ui-placement") Multi<Message<byte[]>> placement,
+            @Channel("ui-presence") Multi<Message<byte[]>> presence,
+            @Channel("ui-events") Multi<Message<byte[]>> events) {
         link = ClientLink.open(ServiceIdentity.of("ui"), out, replies, placement, presence, events);
     }
 

@@ -6,8 +6,9 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -16,10 +17,12 @@ import org.jboss.logging.Logger;
 final class UiService implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(UiService.class);
-    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("ui-timer").factory());
+    /** What is put off after the end is not worth doing. */
+    private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("ui-timer").factory(), new ThreadPoolExecutor.DiscardPolicy());
+
     private final Set<UiSession> sessions = ConcurrentHashMap.newKeySet();
     private final LifeFeed life;
     private final UiSession.Surroundings surroundings;

@@ -44,6 +44,18 @@ final class Demo {
         home.add(65, "Sonos player", "com.fibaro.player", "stopped", "[]");
         home.add(66, "Weather", "com.fibaro.weather", "running", "[]");
         home.add(67, "Roller shutters", "com.fibaro.rollerShutter", "running", "[]");
+        home.add(68, "Crowded", "com.fibaro.multilevelSensor", "running", """
+                        [[{"type":"button","name":"1","text":"Monday"},{"type":"button","name":"2","text":"Tuesday"},{"type":"button","name":"3","text":"Wednesday"},{"type":"button","name":"4","text":"Thursday"},{"type":"button","name":"5","text":"Friday"}],
+                         [{"type":"label","name":"6","text":"Left"},{"type":"label","name":"7","text":"<center>Middle</center>"},{"type":"label","name":"8","text":"<p align=right>Right</p>"}],
+                         [{"type":"slider","name":"9","text":"Red","value":10},{"type":"slider","name":"10","text":"Green","value":0},{"type":"slider","name":"11","text":"Blue","value":100}],
+                         [{"type":"switch","name":"12","text":"A switch with a text that does not fit on one line","value":false},{"type":"switch","name":"13","text":"Two","value":true}],
+                         [{"type":"select","name":"14","text":"A choice with a long name","value":"x","options":[{"text":"An option whose text is rather long as well","value":"x"}]}],
+                         [{"type":"select","name":"15","text":"","options":[{"text":"One","value":"1"}]}],
+                         [{"type":"multi","name":"16","text":"Nothing here","options":[]}],
+                         [{"type":"image","name":"17","url":"https://127.0.0.1:1/none.png"}],
+                         [{"type":"label","name":"18","text":"AVeryLongWordWithoutAnySpaceThatHasToBreakSomewhereBecauseAPhoneIsNarrow_0123456789"}],
+                         [{"type":"label","name":"19","text":"<table><tr><td>Power</td><td>1,204 W</td></tr><tr><td>Today</td><td>8.3 kWh</td></tr></table>"}]]""").value(1204.5);
+        home.log(62, "error", "main.lua:12: attempt to call a nil value (global 'fibro')");
         home.log(55, "debug", "onInit: 3 child devices, polling every 30 s");
         home.log(55, "trace", "GET http://192.168.1.20/api/state");
         home.log(55, "debug", "inside <font color='green'>21.4</font>, outside <font color='#3a7bd5'>-3.5</font>");

@@ -295,7 +295,7 @@ class PagesTest {
         page.evaluate("network.reachable = false; network.sockets.at(-1).close()");
         assertThat(page.locator("main")).hasClass("stale");
         assertThat(page.locator(".label")).hasText("before");
-        assertThat(page.locator(".banner")).containsText("Reconnecting in");
+        assertThat(page.locator(".banner")).containsText("trying again in");
         assertThat(page.locator(".link")).hasText("Offline");
         home.updateView(55, "l", "text", "after");
 

@@ -3,7 +3,6 @@ package io.moonfleet.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.messaging.BrokerHealth.RoundTrip;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,8 +19,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +42,7 @@ class ServiceTest {
     void clear() {
         broker.home().clear();
         broker.roundTripIs(new RoundTrip(true, Duration.ofMillis(1), ""));
-        client.close();
+        client.shutdownNow();
     }
 
     @Test
@@ -102,8 +99,8 @@ class ServiceTest {
 
     @Test
     void aPageOfAnotherSiteGetsNoSocket() {
-        var refused =
-                org.assertj.core.api.Assertions.catchThrowable(() -> connect("http://evil.example", new Listener()));
+        var refused = org.assertj.core.api.Assertions.catchThrowable(
+                () -> connect("http://evil.example", new SocketListener()));
         assertThat(refused).isInstanceOf(CompletionException.class);
         assertThat(((WebSocketHandshakeException) refused.getCause())
                         .getResponse()
@@ -114,7 +111,7 @@ class ServiceTest {
     @Test
     void aSocketAnswersFramesAndSurvivesRubbish() {
         broker.home().add(55, "Lamp", "com.fibaro.binarySwitch", "running", "[]");
-        var listener = new Listener();
+        var listener = new SocketListener();
         var socket = connect("http://localhost:" + address.getPort(), listener);
         socket.sendText("{\"type\":\"ping\",\"id\":1}", true).join();
         socket.sendText("rubbish", true).join();
@@ -141,8 +138,8 @@ class ServiceTest {
                 "com.fibaro.binarySwitch",
                 "running",
                 "[[{\"type\":\"label\",\"name\":\"l\",\"text\":\"\"}]]");
-        var listener = new Listener();
-        listener.readsByHand = true;
+        var listener = new SocketListener();
+        listener.readByHand();
         var socket = connect("http://localhost:" + address.getPort(), listener);
         socket.sendText("{\"type\":\"subscribe\",\"quickApp\":55}", true).join();
         socket.request(2);
@@ -154,9 +151,9 @@ class ServiceTest {
         }
         socket.request(Long.MAX_VALUE);
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        listener.frames.getLast().path("value").asText())
+                        listener.frames().getLast().path("value").asText())
                 .startsWith("19999 "));
-        assertThat(listener.frames.size()).isLessThan(20_000);
+        assertThat(listener.frames().size()).isLessThan(20_000);
         socket.abort();
     }
 
@@ -168,38 +165,10 @@ class ServiceTest {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
-    private WebSocket connect(String origin, Listener listener) {
+    private WebSocket connect(String origin, SocketListener listener) {
         return client.newWebSocketBuilder()
                 .header("Origin", origin)
                 .buildAsync(URI.create("ws://localhost:" + address.getPort() + "/ui/socket"), listener)
                 .join();
-    }
-
-    private static final class Listener implements WebSocket.Listener {
-
-        private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
-        private final StringBuilder text = new StringBuilder();
-        private volatile boolean readsByHand;
-
-        @Override
-        public void onOpen(WebSocket socket) {
-            if (!readsByHand) {
-                socket.request(Long.MAX_VALUE);
-            }
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                frames.add(FakeHome.json(text.toString()));
-                text.setLength(0);
-            }
-            return null;
-        }
-
-        private List<String> types() {
-            return frames.stream().map(frame -> frame.path("type").asText()).toList();
-        }
     }
 }
