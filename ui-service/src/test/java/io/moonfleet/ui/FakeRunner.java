@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** A runner with one QuickApp that counts taps, behind a real broker. It answers in the hub's own shapes. */
@@ -38,7 +39,7 @@ public class FakeRunner {
 
     FakeRunner(
             @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
-            @Channel("runner-requests") Multi<byte[]> requests) {
+            @Channel("runner-requests") Multi<Message<byte[]>> requests) {
         link = RunnerLink.open(ServiceIdentity.of("runner"), out, requests);
         link.serve(this::answer);
     }
