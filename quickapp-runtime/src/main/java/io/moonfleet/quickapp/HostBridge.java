@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 final class HostBridge {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int LOG_BURST_SECONDS = 10;
 
     private final Incarnation life;
     private final LuaContext context;
@@ -28,6 +29,7 @@ final class HostBridge {
     private final int deviceId;
     private final LuaTable table;
     private final LuaJson json;
+    private final LogGate logGate;
     private boolean wantsEvents;
 
     HostBridge(Incarnation life) {
@@ -37,6 +39,8 @@ final class HostBridge {
         this.deviceId = life.settings().deviceId();
         this.table = context.newTable(0, 64);
         this.json = new LuaJson(context);
+        var lines = life.settings().limits().logLinesPerSecond();
+        this.logGate = new LogGate(lines, lines * LOG_BURST_SECONDS);
         table.put("id", (Object) (long) deviceId);
         offerHome();
         offerTimers();
@@ -127,7 +131,9 @@ final class HostBridge {
     /** The API without waiting; what fails is logged. */
     private Object[] send(Arguments arguments) {
         var request = homeRequest(arguments);
+        life.answerOrdered();
         home.request(request).whenComplete((answer, failure) -> {
+            life.answerCame();
             if (failure != null || answer.status() >= 400) {
                 var why = failure != null ? failure.getMessage() : "status " + answer.status();
                 life.post(() -> log("warning", request.method() + " " + request.path() + " failed: " + why));
@@ -179,6 +185,7 @@ final class HostBridge {
     }
 
     private Object[] log(Arguments arguments) {
+        holdBack();
         home.log(new LogLine(
                 deviceId,
                 life.settings().time().clock().instant(),
@@ -186,6 +193,17 @@ final class HostBridge {
                 arguments.text(2),
                 arguments.text(3)));
         return HostFunction.NOTHING;
+    }
+
+    /** Only what the script itself logs, in the middle of its own call, can be held back. */
+    private void holdBack() {
+        var wait = logGate.take();
+        if (wait > 0) {
+            if (logGate.beginsToHold()) {
+                log("warning", "more than " + logGate.perSecond() + " log lines a second: the QuickApp is held back");
+            }
+            life.sleepReally(wait);
+        }
     }
 
     /** Logs with the QuickApp's own tag, which its code may have changed. */

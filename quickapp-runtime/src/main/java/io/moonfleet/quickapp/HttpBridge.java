@@ -78,6 +78,7 @@ final class HttpBridge {
             throw new LuaException("more than " + limit + " HTTP requests under way at once");
         }
         underWay++;
+        life.answerOrdered();
         try {
             var uri = URI.create(url.strip().replace(" ", "%20"));
             var stage = isOwnHome(uri) ? askHome(uri, options) : send(uri, options);
@@ -90,6 +91,7 @@ final class HttpBridge {
 
     private void finish(Answer answer, Throwable failure, LuaFunction success, LuaFunction error) {
         underWay--;
+        life.answerCame();
         if (failure != null) {
             if (error != null) {
                 life.run(error, LuaString.of(describe(failure)));

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
@@ -27,6 +28,8 @@ final class Incarnation {
         void crashed(Incarnation life, String why);
     }
 
+    private static final long SIMULATION_WAITS = Duration.ofSeconds(2).toNanos();
+
     private final QuickAppSettings settings;
     private final CompiledCode code;
     private final Mailbox mailbox;
@@ -35,6 +38,7 @@ final class Incarnation {
     private final Connections connections;
     private final LuaContext context;
     private final HostBridge bridge;
+    private final AtomicInteger answersUnderWay = new AtomicInteger();
     private volatile boolean closed;
     private volatile CompletableFuture<Void> sleeping;
     private long mailHandled;
@@ -109,12 +113,22 @@ final class Incarnation {
             if (mailbox.deliverTo(this)) {
                 mailHandled++;
             } else if (ran == 0) {
-                var next = timers.nextDue();
-                var wait = next == Long.MAX_VALUE ? next : time.waitFor(next);
-                if (wait > 0) {
-                    mailbox.await(this, wait);
-                }
+                waitForWork(time);
             }
+        }
+    }
+
+    private void waitForWork(QuickAppTime time) throws InterruptedException {
+        if (time.isSimulated() && answersUnderWay.get() > 0) {
+            mailbox.await(this, SIMULATION_WAITS); // for answers that come in real time
+            if (mailbox.size() > 0) {
+                return;
+            }
+        }
+        var next = timers.nextDue();
+        var wait = next == Long.MAX_VALUE ? next : time.waitFor(next);
+        if (wait > 0) {
+            mailbox.await(this, wait);
         }
     }
 
@@ -154,6 +168,15 @@ final class Incarnation {
         return mailbox.offerOwn(this, task);
     }
 
+    /** Something was asked for that answers in real time; {@link #answerCame} must follow. */
+    void answerOrdered() {
+        answersUnderWay.incrementAndGet();
+    }
+
+    void answerCame() {
+        answersUnderWay.decrementAndGet();
+    }
+
     /** Suspends the Lua code that runs now, and with it the whole QuickApp. */
     void sleep(long nanos) {
         var time = settings.time();
@@ -168,6 +191,15 @@ final class Incarnation {
             } finally {
                 sleeping = null;
             }
+        }
+    }
+
+    /** Suspends like {@link #sleep}, but by the machine's own time. */
+    void sleepReally(long nanos) {
+        try {
+            context.await(new CompletableFuture<Void>(), Duration.ofNanos(nanos));
+        } catch (TimeoutException slept) {
+            // the usual end
         }
     }
 

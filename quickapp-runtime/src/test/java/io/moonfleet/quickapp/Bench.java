@@ -3,7 +3,6 @@ package io.moonfleet.quickapp;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.moonfleet.lua.LuaEngine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +13,7 @@ final class Bench implements AutoCloseable {
     static final int ID = 42;
 
     final FakeHome home = new FakeHome();
-    final QuickAppRuntime runtime = new QuickAppRuntime(LuaEngine.named("luaj"));
+    final QuickAppRuntime runtime = new QuickAppRuntime(TestEngine.get());
     QuickAppSettings settings;
     QuickApp quickApp;
 

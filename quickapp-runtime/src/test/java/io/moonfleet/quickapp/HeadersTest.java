@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** FACTS 2 and 2.1. */
 class HeadersTest {
 
-    private static final LuaEngine ENGINE = LuaEngine.named("luaj");
+    private static final LuaEngine ENGINE = TestEngine.get();
 
     @TempDir
     Path folder;

@@ -132,4 +132,42 @@ class TimersTest {
         assertThat(bench.action("flood").error()).endsWith("more than 10 timers pending at once");
         assertThat(bench.quickApp.metrics().timersPending()).isEqualTo(10);
     }
+
+    @Test
+    @DisplayName("time: start the QA's clock there; speed: run simulated time that many hours as fast as possible")
+    void simulatedTime() {
+        var zone = java.time.ZoneId.of("Europe/Stockholm");
+        var options = Headers.parse(
+                        bench.runtime.engine(),
+                        QuickAppCode.of("--%%time:2024/03/31 00:30\n--%%speed:48"),
+                        java.util.Map.of())
+                .options();
+        bench.settings = bench.settings.withTime(QuickAppTime.of(options, zone));
+        run("""
+                setInterval(function() print(os.time(), os.date("!%H:%M")) end, 6 * 3600 * 1000)
+                fibaro.sleep(3600 * 1000)
+                print("slept", os.date("!%H:%M"))
+                """);
+        await().until(() -> home.messages().size() >= 9);
+        assertThat(home.messages())
+                .startsWith("debug: slept 00:30", "debug: 1711863000 05:30", "debug: 1711884600 11:30");
+        assertThat(home.log.getLast().at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
+                .isEqualTo(java.time.Instant.parse("2024-04-01T23:30:00Z"));
+    }
+
+    @Test
+    void aSimulationWaitsForAnswersThatComeInRealTime() {
+        home.route("GET /x", request -> {
+            java.util.concurrent.locks.LockSupport.parkNanos(30_000_000);
+            return new HomeAnswer(200, FakeHome.json("{}"));
+        });
+        bench.settings = bench.settings.withTime(
+                QuickAppTime.simulated(java.time.Instant.EPOCH, java.time.ZoneOffset.UTC, Duration.ofHours(100)));
+        run("""
+                setTimeout(function() print("an hour later") end, 3600 * 1000)
+                net.HTTPClient():request("http://127.0.0.1:11111/api/x", {success = function() print("answer", os.time()) end})
+                """);
+        bench.awaitMessage("debug: an hour later");
+        assertThat(home.messages()).containsExactly("debug: answer 0", "debug: an hour later");
+    }
 }
