@@ -50,8 +50,21 @@ public abstract class ServiceCommand implements Callable<Integer> {
         System.setProperty("moonfleet.mqtt.url", mqttUrl);
         prepare();
         var exit = new AtomicInteger();
-        Quarkus.run(null, (code, failure) -> exit.set(failure == null ? code : ExitCodes.FAILED));
+        Quarkus.run(null, (code, failure) -> exit.set(ended(code, failure)));
         return exit.get();
+    }
+
+    private static int ended(int code, Throwable failure) {
+        if (failure == null) {
+            return code;
+        }
+        // Quarkus wraps what went wrong several times, and logs it only when its logging has started.
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        System.err.println("the service does not start: " + root);
+        return ExitCodes.FAILED;
     }
 
     /** What must be there before the service starts. */

@@ -1,0 +1,6 @@
+--%%name:Broken
+--%%type:com.fibaro.deviceController
+
+function QuickApp:onInit()
+  local x = = 1
+end

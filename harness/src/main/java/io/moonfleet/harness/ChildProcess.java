@@ -1,0 +1,141 @@
+package io.moonfleet.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** A process of ours: its output is kept, and it ends with us at the latest. */
+public final class ChildProcess implements AutoCloseable {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final Process process;
+    private final Output output = new Output();
+    private final Thread reader;
+    private final Thread lastResort;
+    private final long startNanos;
+
+    private ChildProcess(String name, Process process, long startNanos) {
+        this.name = name;
+        this.process = process;
+        this.startNanos = startNanos;
+        reader = Thread.ofPlatform().daemon().name("output of " + name).start(this::read);
+        lastResort = Thread.ofPlatform().unstarted(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(lastResort);
+    }
+
+    /** Starts a command; its error stream goes where its output goes. */
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var began = System.nanoTime();
+        try {
+            return new ChildProcess(name, builder.start(), began);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name, e);
+        }
+    }
+
+    private void read() {
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
+            }
+        } catch (IOException closed) {
+            output.add("(the output of " + name + " broke off: " + closed.getMessage() + ")");
+        } finally {
+            output.end();
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** When it was started, as {@link System#nanoTime()}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    public Output output() {
+        return output;
+    }
+
+    /** Its exit code, once it has ended and everything it printed has been read. */
+    public OptionalInt awaitExit(Duration patience) {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return OptionalInt.empty();
+            }
+            reader.join(GRACE);
+            return OptionalInt.of(process.exitValue());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OptionalInt.empty();
+        }
+    }
+
+    /** What Ctrl-C sends. */
+    public void interrupt() {
+        signal("INT");
+    }
+
+    /** What an operator's stop sends. */
+    public void terminate() {
+        signal("TERM");
+    }
+
+    /** As if the power went. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    private void signal(String signal) {
+        try {
+            var kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
+            if (!kill.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("kill -" + signal + " " + pid() + " does not end");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks it to end, and after a while insists. */
+    @Override
+    public void close() {
+        process.destroy();
+        if (awaitExit(GRACE).isEmpty()) {
+            kill();
+            awaitExit(GRACE);
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastResort);
+        } catch (IllegalStateException shuttingDown) {
+            // Then the hook has nothing left to do.
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " (pid " + pid() + ")";
+    }
+}

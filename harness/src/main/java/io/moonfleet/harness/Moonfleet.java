@@ -1,0 +1,166 @@
+package io.moonfleet.harness;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A running Moonfleet: one process, or gateway, ui-service and runner as three. */
+public final class Moonfleet implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
+    private final URI api;
+    private final URI pages;
+    private final List<ChildProcess> processes;
+
+    private Moonfleet(URI api, URI pages, List<ChildProcess> processes) {
+        this.api = api;
+        this.pages = pages;
+        this.processes = List.copyOf(processes);
+    }
+
+    /** Runs QuickApps in one process on a free port; ready when this returns. */
+    public static Moonfleet oneProcess(List<Path> quickApps, String... options) {
+        var port = Ports.free();
+        var arguments =
+                arguments(Stream.of("run", "--api-port", Integer.toString(port)), Stream.of(options), quickApps);
+        return ready(new Moonfleet(url(port), url(port), List.of(command(arguments))));
+    }
+
+    /** Runs QuickApps in a runner beside a gateway and a ui-service; ready when this returns. */
+    public static Moonfleet threeProcesses(Mosquitto broker, List<Path> quickApps, String... runnerOptions) {
+        var gateway = Ports.free();
+        var ui = Ports.free();
+        var runnerFiles = quickApps.stream().map(Path::toString);
+        var processes = new ArrayList<ChildProcess>();
+        processes.add(service(
+                "lua-runner-service", Ports.free(), broker, Stream.concat(Stream.of(runnerOptions), runnerFiles)));
+        processes.add(service("api-gateway", gateway, broker, Stream.empty()));
+        processes.add(service("ui-service", ui, broker, Stream.empty()));
+        return ready(new Moonfleet(url(gateway), url(ui), processes));
+    }
+
+    /** Runs the {@code moonfleet} command and returns at once. */
+    public static ChildProcess command(List<String> arguments) {
+        return application("cli", arguments);
+    }
+
+    /** Starts a module's application and returns at once. */
+    public static ChildProcess application(String module, List<String> arguments) {
+        return ChildProcess.start(module, Checkout.find().application(module, arguments), Map.of());
+    }
+
+    private static ChildProcess service(String module, int port, Mosquitto broker, Stream<String> more) {
+        var arguments =
+                Stream.concat(Stream.of("--port", Integer.toString(port)), more).toList();
+        var command = Checkout.find().application(module, arguments);
+        return ChildProcess.start(module, command, Map.of("MOONFLEET_MQTT_URL", broker.url()));
+    }
+
+    private static List<String> arguments(Stream<String> first, Stream<String> options, List<Path> files) {
+        return Stream.of(first, options, files.stream().map(Path::toString))
+                .flatMap(part -> part)
+                .toList();
+    }
+
+    private static URI url(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static Moonfleet ready(Moonfleet starting) {
+        try {
+            starting.awaitReady();
+            return starting;
+        } catch (IllegalStateException failed) {
+            starting.close();
+            throw failed;
+        }
+    }
+
+    /** Waits until every part says that it is ready and the API knows its devices. */
+    private void awaitReady() {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (var client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            for (var address : List.of(api.resolve("/health"), pages.resolve("/q/health/ready"), api.resolve("/api/devices"))) {
+                while (!answers(client, address)) {
+                    requireHope(deadline, address);
+                    TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
+    }
+
+    private static boolean answers(HttpClient client, URI address) throws InterruptedException {
+        try {
+            var request = HttpRequest.newBuilder(address)
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void requireHope(long deadline, URI address) {
+        var dead = processes.stream().filter(process -> !process.isAlive()).findFirst();
+        if (dead.isPresent()) {
+            throw new IllegalStateException(dead.get() + " ended while starting:\n" + log());
+        }
+        if (System.nanoTime() > deadline) {
+            throw new IllegalStateException(address + " is not ready after " + PATIENCE.toSeconds() + " s:\n" + log());
+        }
+    }
+
+    /** Where the API is. */
+    public URI api() {
+        return api;
+    }
+
+    /** Where the pages are. */
+    public URI pages() {
+        return pages;
+    }
+
+    /** Where a page's WebSocket is. */
+    public URI socket() {
+        return URI.create(pages.toString().replaceFirst("^http", "ws") + "/ui/socket");
+    }
+
+    /** The runner's process comes first. */
+    public List<ChildProcess> processes() {
+        return processes;
+    }
+
+    /** What the process printed that runs the QuickApps. */
+    public Output runnerOutput() {
+        return processes.getFirst().output();
+    }
+
+    /** Everything that was printed. */
+    public String log() {
+        return processes.stream()
+                .map(process -> "--- " + process + "\n" + process.output().text())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(ChildProcess::terminate);
+        processes.forEach(ChildProcess::close);
+    }
+}

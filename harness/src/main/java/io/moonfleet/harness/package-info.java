@@ -1,0 +1,2 @@
+/** The real system as others see it: processes, addresses, and what they print. */
+package io.moonfleet.harness;
