@@ -42,7 +42,7 @@ public final class Pattern {
 
     final ByteClass[] sets;
     final String[] errors;
-    final boolean anchored;
+    private final boolean anchored;
 
     private Pattern(boolean anchored, List<Item> items) {
         this.anchored = anchored;
@@ -75,6 +75,10 @@ public final class Pattern {
             }
         }
         return true;
+    }
+
+    public boolean anchored() {
+        return anchored;
     }
 
     /** How often matches have to look at every byte: whether the first item surely takes a byte. */

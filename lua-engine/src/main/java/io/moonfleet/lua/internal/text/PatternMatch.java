@@ -48,7 +48,7 @@ public final class PatternMatch {
     public boolean find(int from) {
         var at = from;
         do {
-            if (pattern.startsWithByte() && !pattern.anchored) {
+            if (pattern.startsWithByte() && !pattern.anchored()) {
                 at = skip(at);
                 if (at >= subject.length) {
                     return false;
@@ -58,7 +58,7 @@ public final class PatternMatch {
                 return true;
             }
             at++;
-        } while (at <= subject.length && !pattern.anchored);
+        } while (at <= subject.length && !pattern.anchored());
         return false;
     }
 
