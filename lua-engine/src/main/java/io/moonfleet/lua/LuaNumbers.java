@@ -1,7 +1,12 @@
 package io.moonfleet.lua;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /** Lua's numbers as text and back. */
 public final class LuaNumbers {
+
+    private static final int DIGITS = 14;
 
     private LuaNumbers() {}
 
@@ -13,32 +18,29 @@ public final class LuaNumbers {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            return integral(value);
+        if (value == Math.rint(value) && Math.abs(value) < 1e14) {
+            return (value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value)) + ".0";
         }
         return general(value);
     }
 
-    private static String integral(double value) {
-        if (Math.abs(value) >= 1e14) {
-            return general(value);
-        }
-        var digits = Long.toString((long) value);
-        return (value == 0 && 1 / value < 0 ? "-0" : digits) + ".0";
-    }
-
     private static String general(double value) {
-        var rounded = new java.math.BigDecimal(value).round(new java.math.MathContext(14));
-        var exponent = rounded.precision() - rounded.scale() - 1;
-        if (exponent < -4 || exponent >= 14) {
-            var digits = rounded.unscaledValue().abs().toString().replaceAll("0+$", "");
-            var mantissa = digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "");
-            var sign = exponent < 0 ? "-" : "+";
-            var size = Math.abs(exponent);
-            return (value < 0 ? "-" : "") + mantissa + "e" + sign + (size < 10 ? "0" : "") + size;
+        var exact = new BigDecimal(Double.toString(Math.abs(value)));
+        if (exact.precision() > DIGITS) {
+            // the shortest text that reads back may round differently from the value itself
+            exact = new BigDecimal(Math.abs(value)).round(new MathContext(DIGITS));
         }
-        var plain = rounded.stripTrailingZeros().toPlainString();
-        return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+        exact = exact.stripTrailingZeros();
+        var sign = value < 0 ? "-" : "";
+        var exponent = exact.precision() - exact.scale() - 1;
+        if (exponent < -4 || exponent >= DIGITS) {
+            var digits = exact.unscaledValue().toString();
+            var mantissa = digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "");
+            var size = Math.abs(exponent);
+            return sign + mantissa + "e" + (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + size;
+        }
+        var plain = exact.toPlainString();
+        return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
     }
 
     /** The integer that a number or numeric string stands for, or null. */
@@ -46,7 +48,7 @@ public final class LuaNumbers {
         return switch (value) {
             case Long integer -> integer;
             case Double number -> exactInteger(number);
-            case LuaString string -> toInteger(parse(string.toString()));
+            case LuaString string -> toInteger(parse(string));
             case null, default -> null;
         };
     }
@@ -56,7 +58,7 @@ public final class LuaNumbers {
         return switch (value) {
             case Long integer -> integer;
             case Double number -> number;
-            case LuaString string -> parse(string.toString());
+            case LuaString string -> parse(string);
             case null, default -> null;
         };
     }
@@ -67,51 +69,11 @@ public final class LuaNumbers {
 
     /** Reads a decimal or hexadecimal numeral as Lua's {@code tonumber} does; null when it is none. */
     public static Number parse(String text) {
-        var numeral = text.strip();
-        if (numeral.isEmpty()) {
-            return null;
-        }
-        var negative = numeral.charAt(0) == '-';
-        var unsigned = negative || numeral.charAt(0) == '+' ? numeral.substring(1) : numeral;
-        if (unsigned.startsWith("0x") || unsigned.startsWith("0X")) {
-            return parseHexadecimal(unsigned.substring(2), negative);
-        }
-        if (unsigned.isEmpty() || !unsigned.chars().allMatch(c -> "0123456789.eE+-".indexOf(c) >= 0)) {
-            return null;
-        }
-        try {
-            return Long.valueOf(negative ? "-" + unsigned : unsigned);
-        } catch (NumberFormatException notAnInteger) {
-            return parseDecimalFloat(unsigned, negative);
-        }
+        return parse(LuaString.of(text));
     }
 
-    private static Double parseDecimalFloat(String unsigned, boolean negative) {
-        if (unsigned.charAt(0) == '+' || unsigned.charAt(0) == '-') {
-            return null;
-        }
-        try {
-            var value = Double.parseDouble(unsigned);
-            return negative ? -value : value;
-        } catch (NumberFormatException notANumber) {
-            return null;
-        }
-    }
-
-    private static Number parseHexadecimal(String digits, boolean negative) {
-        if (!digits.isEmpty() && digits.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
-            var value = 0L; // wraps around, as Lua's does
-            for (var i = 0; i < digits.length(); i++) {
-                value = (value << 4) | Character.digit(digits.charAt(i), 16);
-            }
-            return negative ? -value : value;
-        }
-        try {
-            var exponent = digits.indexOf('p') >= 0 || digits.indexOf('P') >= 0 ? "" : "p0";
-            var value = Double.parseDouble("0x" + digits + exponent);
-            return negative ? -value : value;
-        } catch (NumberFormatException notANumber) {
-            return null;
-        }
+    /** Reads a decimal or hexadecimal numeral as Lua's {@code tonumber} does; null when it is none. */
+    public static Number parse(LuaString text) {
+        return new Numeral(text.bytes()).read();
     }
 }
