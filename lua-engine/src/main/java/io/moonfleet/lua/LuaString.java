@@ -15,6 +15,7 @@ public final class LuaString implements Comparable<LuaString> {
 
     private final byte[] bytes;
     private int hash;
+    private int counted;
 
     private LuaString(byte[] bytes) {
         this.bytes = bytes;
@@ -63,6 +64,18 @@ public final class LuaString implements Comparable<LuaString> {
     /** The byte at an index from 0, as 0–255. */
     public int at(int index) {
         return bytes[index] & 0xff;
+    }
+
+    /**
+     * For an engine that adds up what a context holds: true when the given (changing) number was not the last one asked
+     * with. Contexts that share a string may see each other's numbers, so use it for estimates only.
+     */
+    public boolean countedFirst(int number) {
+        if (counted == number) {
+            return false;
+        }
+        counted = number;
+        return true;
     }
 
     /** By unsigned bytes, as {@code <} does in the C locale. */

@@ -3,11 +3,9 @@ package io.moonfleet.lua.internal.lib;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.text.ByteBuilder;
 import io.moonfleet.lua.internal.text.FormatSpec;
-import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Operators;
-import java.util.List;
 
 /** {@code string.format}. */
 final class FormatFunction {
@@ -17,12 +15,13 @@ final class FormatFunction {
 
     private FormatFunction() {}
 
-    static List<Builtin> functions() {
-        return List.of(Builtin.ofN("format", FormatFunction::format));
+    static void define(Library.Definitions definitions) {
+        definitions.functionN("format", FormatFunction::format);
     }
 
     private static Object format(Exec exec, Object[] arguments) {
-        var format = Check.string(exec, 1, arguments.length == 0 ? null : arguments[0]).bytes();
+        var format = Check.string(exec, 1, arguments.length == 0 ? null : arguments[0])
+                .bytes();
         var out = new ByteBuilder(exec, format.length + 16 * arguments.length);
         var next = 1;
         for (var at = 0; at < format.length; at++) {

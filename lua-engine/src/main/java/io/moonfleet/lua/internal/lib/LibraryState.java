@@ -2,17 +2,42 @@ package io.moonfleet.lua.internal.lib;
 
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.text.Pattern;
+import io.moonfleet.lua.internal.value.Exec;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What the library functions of one context remember between calls. Made lazily: most contexts need little of it. */
-public final class LibraryState {
+final class LibraryState {
 
     private static final int REMEMBERED_PATTERNS = 32; // a power of two
 
     private record Compiled(LuaString source, Pattern pattern) {}
 
+    /** What {@code os.clock} counts from. */
+    final long started = System.nanoTime();
+
+    private OpenFiles files;
+    /** What os.exit was called with; null as long as it was not. */
+    Integer exitStatus;
+
     private Compiled[] patterns;
     private long random = ThreadLocalRandom.current().nextLong();
+
+    static LibraryState of(Exec exec) {
+        if (exec.libraryState instanceof LibraryState state) {
+            return state;
+        }
+        var state = new LibraryState();
+        exec.libraryState = state;
+        return state;
+    }
+
+    /** The files of a trusted script. */
+    OpenFiles files() {
+        if (files == null) {
+            files = new OpenFiles();
+        }
+        return files;
+    }
 
     /** The pattern that a string means, compiled once while it is in use. */
     Pattern pattern(LuaString source) {
@@ -30,9 +55,7 @@ public final class LibraryState {
 
     /** As gmatch understands it: without an anchor. */
     Pattern unanchoredPattern(LuaString source) {
-        return source.length() > 0 && source.at(0) == '^'
-                ? Pattern.compileUnanchored(source.bytes())
-                : pattern(source);
+        return source.length() > 0 && source.at(0) == '^' ? Pattern.compileUnanchored(source.bytes()) : pattern(source);
     }
 
     void seedRandom(long seed) {

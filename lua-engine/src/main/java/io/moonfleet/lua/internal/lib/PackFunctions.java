@@ -3,7 +3,6 @@ package io.moonfleet.lua.internal.lib;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.text.ByteBuilder;
 import io.moonfleet.lua.internal.text.PackFormat;
-import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Exec;
 import java.util.ArrayList;
@@ -16,11 +15,11 @@ final class PackFunctions {
 
     private PackFunctions() {}
 
-    static List<Builtin> functions() {
-        return List.of(
-                Builtin.ofN("pack", PackFunctions::pack),
-                Builtin.of1("packsize", PackFunctions::packSize),
-                Builtin.of3("unpack", PackFunctions::unpack));
+    static void define(Library.Definitions definitions) {
+        definitions
+                .functionN("pack", PackFunctions::pack)
+                .function1("packsize", PackFunctions::packSize)
+                .function3("unpack", PackFunctions::unpack);
     }
 
     private static void next(Exec exec, PackFormat format, long position) {
@@ -33,7 +32,9 @@ final class PackFunctions {
 
     private static Object pack(Exec exec, Object[] arguments) {
         var format = new PackFormat(
-                exec, Check.string(exec, 1, arguments.length == 0 ? null : arguments[0]).bytes());
+                exec,
+                Check.string(exec, 1, arguments.length == 0 ? null : arguments[0])
+                        .bytes());
         var out = new ByteBuilder(exec);
         var argument = 1;
         while (format.hasNext()) {

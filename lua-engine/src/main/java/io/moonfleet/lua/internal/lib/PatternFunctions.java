@@ -12,19 +12,18 @@ import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
-import java.util.List;
 
 /** {@code string.find}, {@code match}, {@code gmatch} and {@code gsub}. */
 final class PatternFunctions {
 
     private PatternFunctions() {}
 
-    static List<Builtin> functions() {
-        return List.of(
-                Builtin.ofN("find", PatternFunctions::find),
-                Builtin.of2("gmatch", PatternFunctions::gmatch),
-                Builtin.ofN("gsub", PatternFunctions::gsub),
-                Builtin.of3("match", PatternFunctions::match));
+    static void define(Library.Definitions definitions) {
+        definitions
+                .functionN("find", PatternFunctions::find)
+                .function2("gmatch", PatternFunctions::gmatch)
+                .functionN("gsub", PatternFunctions::gsub)
+                .function3("match", PatternFunctions::match);
     }
 
     private static Object at(Object[] arguments, int index) {
@@ -42,7 +41,7 @@ final class PatternFunctions {
             var found = PlainSearch.indexOf(exec, subject.bytes(), pattern.bytes(), from);
             return found < 0 ? null : Results.of(found + 1L, (long) found + pattern.length());
         }
-        var match = new PatternMatch(exec.libraries.pattern(pattern), subject.bytes(), exec);
+        var match = new PatternMatch(LibraryState.of(exec).pattern(pattern), subject.bytes(), exec);
         if (!match.find(from)) {
             return null;
         }
@@ -68,7 +67,7 @@ final class PatternFunctions {
         if (from > subject.length()) {
             return null;
         }
-        var match = new PatternMatch(exec.libraries.pattern(pattern), subject.bytes(), exec);
+        var match = new PatternMatch(LibraryState.of(exec).pattern(pattern), subject.bytes(), exec);
         return match.find(from) ? captures(match) : null;
     }
 
@@ -88,7 +87,7 @@ final class PatternFunctions {
     private static Object gmatch(Exec exec, Object s, Object p) {
         var subject = Check.string(exec, 1, s);
         var pattern = Check.string(exec, 2, p);
-        var iteration = new Iteration(subject.bytes(), exec.libraries.unanchoredPattern(pattern));
+        var iteration = new Iteration(subject.bytes(), LibraryState.of(exec).unanchoredPattern(pattern));
         return Builtin.of0("gmatch iterator", iteration::next);
     }
 
@@ -124,7 +123,7 @@ final class PatternFunctions {
         var pattern = Check.string(exec, 2, at(arguments, 1));
         var replacement = replacement(exec, at(arguments, 2));
         var limit = Check.integer(exec, 4, at(arguments, 3), subject.length() + 1L);
-        var compiled = exec.libraries.pattern(pattern);
+        var compiled = LibraryState.of(exec).pattern(pattern);
         var bytes = subject.bytes();
         var match = new PatternMatch(compiled, bytes, exec);
         ByteBuilder out = null;
@@ -219,13 +218,15 @@ final class PatternFunctions {
 
     private static void appendTemplate(
             Exec exec, ByteBuilder out, byte[] template, byte[] subject, PatternMatch match) {
-        for (var i = 0; i < template.length; i++) {
-            if (template[i] != '%') {
-                out.append(template[i]);
+        var i = 0;
+        while (i < template.length) {
+            var b = template[i++];
+            if (b != '%') {
+                out.append(b);
                 continue;
             }
-            i++;
             var escaped = i < template.length ? template[i] : 0;
+            i++;
             if (escaped == '%') {
                 out.append('%');
             } else if (escaped == '0') {

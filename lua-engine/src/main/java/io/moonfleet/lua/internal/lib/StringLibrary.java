@@ -1,39 +1,48 @@
 package io.moonfleet.lua.internal.lib;
 
+import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
-import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.Metamethod;
 import io.moonfleet.lua.internal.value.Results;
-import java.util.ArrayList;
-import java.util.List;
+import io.moonfleet.lua.internal.value.Table;
 
 /** The {@code string} table of manual section 6.4: the plain functions here, the others from their own classes. */
-public final class StringLibrary {
+public final class StringLibrary extends Library {
 
     /** PUC Lua's limit for lengths, those of C's int. */
     private static final int MAX_LENGTH = Integer.MAX_VALUE;
     /** What fits on PUC Lua's stack at once. */
     static final int MAX_RESULTS = 999_000;
 
-    private StringLibrary() {}
+    public StringLibrary() {
+        super("string");
+    }
 
-    public static List<Builtin> functions() {
-        var functions = new ArrayList<>(List.of(
-                Builtin.of3("byte", StringLibrary::bytes),
-                Builtin.ofN("char", StringLibrary::character),
-                Builtin.of2("dump", StringLibrary::dump),
-                Builtin.of1("len", StringLibrary::len),
-                Builtin.of1("lower", StringLibrary::lower),
-                Builtin.of3("rep", StringLibrary::rep),
-                Builtin.of1("reverse", StringLibrary::reverse),
-                Builtin.of3("sub", StringLibrary::sub),
-                Builtin.of1("upper", StringLibrary::upper)));
-        functions.addAll(PatternFunctions.functions());
-        functions.addAll(FormatFunction.functions());
-        functions.addAll(PackFunctions.functions());
-        return functions;
+    @Override
+    protected void define(Definitions definitions, LuaProfile profile) {
+        definitions
+                .function3("byte", StringLibrary::bytes)
+                .functionN("char", StringLibrary::character)
+                .function2("dump", StringLibrary::dump)
+                .function1("len", StringLibrary::len)
+                .function1("lower", StringLibrary::lower)
+                .function3("rep", StringLibrary::rep)
+                .function1("reverse", StringLibrary::reverse)
+                .function3("sub", StringLibrary::sub)
+                .function1("upper", StringLibrary::upper);
+        PatternFunctions.define(definitions);
+        FormatFunction.define(definitions);
+        PackFunctions.define(definitions);
+    }
+
+    @Override
+    public void open(Exec exec, Table table) {
+        var metatable = exec.newTable(0, 1);
+        metatable.put(Metamethod.INDEX.key, table);
+        exec.setMetatable(LuaString.EMPTY, metatable);
     }
 
     /** A position that may count from the end, as one from the beginning; before the beginning is 0. */
