@@ -7,6 +7,7 @@ import io.moonfleet.lua.LuaTypes;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Fuel;
 import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.syntax.Chunks;
 
 /**
  * One context at work: the call stack of the running coroutine, fuel, memory, and the metatables of primitive types.
@@ -42,6 +43,9 @@ public final class Exec {
     // ---- the context's ----
 
     public final LuaConfig config;
+    /** The compiler, which all contexts of the engine share. */
+    public final Chunks chunks;
+
     public final Ledger memory;
     public final Fuel fuelTank;
     public final Table globals;
@@ -53,6 +57,8 @@ public final class Exec {
 
     private final Collector collector;
     private int coroutinesAlive;
+    private long outputLeft;
+    private Coroutine mainCoroutine;
     private Table stringMetatable;
     private Table numberMetatable;
     private Table booleanMetatable;
@@ -69,8 +75,9 @@ public final class Exec {
     /** Above 0 while a builtin that cannot be suspended calls back. */
     public int unyieldable;
 
-    public Exec(LuaConfig config) {
+    public Exec(LuaConfig config, Chunks chunks) {
         this.config = config;
+        this.chunks = chunks;
         this.collector = new Collector(this);
         this.memory = new Ledger(collector, collector.initialAllowance());
         this.fuelTank = new Fuel(config, this::place);
@@ -190,6 +197,35 @@ public final class Exec {
             return new Suspended(frames, sites, tailCalled, depth, newNativeDepth, unyieldable);
         }
 
+        public int depth() {
+            return depth;
+        }
+
+        public Function functionAt(int level) {
+            return (Function) frames[level][0];
+        }
+
+        public Object[] frameAt(int level) {
+            return frames[level];
+        }
+
+        public int siteAt(int level) {
+            return sites[level];
+        }
+
+        public boolean isTailCalled(int level) {
+            return tailCalled[level];
+        }
+
+        /** The name of a function on the stack by its caller's site; null when unknown. */
+        public FrameName nameOf(int level) {
+            if (level < 2 || tailCalled[level] || !(functionAt(level - 1) instanceof Closure caller)) {
+                return null;
+            }
+            var site = caller.proto.siteOf(sites[level - 1]);
+            return site.name() == null ? null : new FrameName(site.kind(), site.name());
+        }
+
         public void visitValues(Collector collector) {
             for (var level = 1; level <= depth; level++) {
                 collector.visit(frames[level]);
@@ -216,6 +252,27 @@ public final class Exec {
     public void burn(long steps) {
         if ((fuel -= steps) < 0) {
             refuel();
+        }
+    }
+
+    /** A call from the host begins. */
+    public void beginSlice() {
+        fuel = fuelTank.newSlice(fuel);
+        outputLeft = config.limits().outputBytes();
+    }
+
+    /** Writes to the context's output; ends the script when that is more than it may. */
+    public void print(byte[] bytes) {
+        outputLeft -= bytes.length;
+        if (outputLeft < 0) {
+            throw fuelTank.kill(
+                    LuaKilled.Cause.OUTPUT, "output limit of " + config.limits().outputBytes() + " bytes exceeded");
+        }
+        burn(bytes.length >> 4);
+        try {
+            config.out().write(bytes);
+        } catch (java.io.IOException failure) {
+            throw error(String.valueOf(failure.getMessage()));
         }
     }
 
@@ -270,6 +327,17 @@ public final class Exec {
             }
         }
         return "";
+    }
+
+    /** The coroutine that runs, the main one included. */
+    public Coroutine current() {
+        if (running != null) {
+            return running;
+        }
+        if (mainCoroutine == null) {
+            mainCoroutine = Coroutine.main(this);
+        }
+        return mainCoroutine;
     }
 
     /** A coroutine begins to exist. */
@@ -345,6 +413,11 @@ public final class Exec {
     public Object metamethod(Object value, Metamethod event) {
         var metatable = metatable(value);
         return metatable == null ? null : metatable.metamethod(event);
+    }
+
+    /** How many arguments the latest builtin got. */
+    public int argumentCount() {
+        return argumentCount;
     }
 
     // ---- calling ----
@@ -459,17 +532,7 @@ public final class Exec {
 
     /** "file:line: " of the function so many levels above the running one, or nothing. */
     public String where(int levelsUp) {
-        var level = depth;
-        for (var up = 0; up < levelsUp; up++) {
-            // a tail-called function's caller is unknown: its level is a gap
-            if (isTailCalled(level)) {
-                up++;
-                if (up == levelsUp) {
-                    return "";
-                }
-            }
-            level--;
-        }
+        var level = depth - levelsUp;
         if (level > 0 && functionAt(level) instanceof Closure closure) {
             return closure.proto.shortSource + ":" + lineAt(level) + ": ";
         }
@@ -522,11 +585,7 @@ public final class Exec {
 
     /** The name of a function on the stack by its caller's site; null when unknown. */
     public FrameName nameOfFrame(int level) {
-        if (level < 2 || isTailCalled(level) || !(functionAt(level - 1) instanceof Closure caller)) {
-            return null;
-        }
-        var site = caller.proto.siteOf(sites[level - 1]);
-        return site.name() == null ? null : new FrameName(site.kind(), site.name());
+        return suspend().nameOf(level);
     }
 
     /** The name of a function that is a field of a loaded module, such as "string.rep" or (of _G) "print"; or null. */
