@@ -45,7 +45,26 @@ public final class Coroutine implements LuaCoroutine {
         this.carrier = Carrier.carrying(this::run);
     }
 
+    private Coroutine(Exec exec) {
+        this.exec = exec;
+        this.body = null;
+        this.carrier = null;
+        this.status = Status.RUNNING;
+    }
+
+    /** What stands for the code that runs in no coroutine. */
+    public static Coroutine main(Exec exec) {
+        return new Coroutine(exec);
+    }
+
+    public boolean isMain() {
+        return body == null;
+    }
+
     public Status status() {
+        if (isMain()) {
+            return exec.running == null ? Status.RUNNING : Status.NORMAL;
+        }
         return status;
     }
 

@@ -33,6 +33,8 @@ public final class Proto {
     public final Site[] sites;
     public final List<LocalVariable> locals;
     private Code code;
+    private Proto parent;
+    private byte[] text;
 
     public Proto(
             String source,
@@ -57,6 +59,23 @@ public final class Proto {
         this.children = children;
         this.sites = sites;
         this.locals = locals;
+        for (var child : children) {
+            child.parent = this;
+        }
+    }
+
+    /** The function around this one; null for a main chunk. */
+    public Proto parent() {
+        return parent;
+    }
+
+    /** The source text of a main chunk. */
+    byte[] text() {
+        return text;
+    }
+
+    void setText(byte[] sourceText) {
+        text = sourceText;
     }
 
     public Code code() {

@@ -40,6 +40,8 @@ public abstract class Builtin extends Function {
     /** What stands for this function on the call stack. */
     private final Object[] frame = {this};
 
+    private Object held;
+
     private Builtin(String name) {
         this.name = name;
     }
@@ -62,6 +64,18 @@ public abstract class Builtin extends Function {
 
     public static Builtin ofN(String name, BodyN body) {
         return new WithN(name, body);
+    }
+
+    /** A function that keeps a value: the only kind with a state, for coroutine.wrap and iterators of the library. */
+    public static Builtin holding(String name, Object held, BodyN body) {
+        var function = new WithN(name, body);
+        ((Builtin) function).held = held;
+        return function;
+    }
+
+    /** What the function keeps, for the collector; null for most. */
+    public Object held() {
+        return held;
     }
 
     /** Its name in the library, without the library's; messages use the name at the place of the call. */

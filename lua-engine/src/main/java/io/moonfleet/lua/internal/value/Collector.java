@@ -197,6 +197,7 @@ public final class Collector implements Ledger.Auditor {
                     visit(element);
                 }
             }
+            case Builtin builtin -> visit(builtin.held());
             case Traversable traversable -> traversable.visitValues(this);
             default -> {}
         }

@@ -7,6 +7,7 @@ import io.moonfleet.lua.LuaTypes;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Fuel;
 import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.syntax.Chunks;
 import io.moonfleet.lua.internal.text.Caller;
 
 /**
@@ -43,6 +44,9 @@ public final class Exec implements Caller {
     // ---- the context's ----
 
     public final LuaConfig config;
+    /** The compiler, which all contexts of the engine share. */
+    public final Chunks chunks;
+
     public final Ledger memory;
     public final Fuel fuelTank;
     public final Table globals;
@@ -56,6 +60,8 @@ public final class Exec implements Caller {
 
     private final Collector collector;
     private int coroutinesAlive;
+    private long outputLeft;
+    private Coroutine mainCoroutine;
     private Table stringMetatable;
     private Table numberMetatable;
     private Table booleanMetatable;
@@ -72,8 +78,9 @@ public final class Exec implements Caller {
     /** Above 0 while a builtin that cannot be suspended calls back. */
     public int unyieldable;
 
-    public Exec(LuaConfig config) {
+    public Exec(LuaConfig config, Chunks chunks) {
         this.config = config;
+        this.chunks = chunks;
         this.collector = new Collector(this);
         this.memory = new Ledger(collector, collector.initialAllowance());
         this.fuelTank = new Fuel(config, this::place);
@@ -193,6 +200,35 @@ public final class Exec implements Caller {
             return new Suspended(frames, sites, tailCalled, depth, newNativeDepth, unyieldable);
         }
 
+        public int depth() {
+            return depth;
+        }
+
+        public Function functionAt(int level) {
+            return (Function) frames[level][0];
+        }
+
+        public Object[] frameAt(int level) {
+            return frames[level];
+        }
+
+        public int siteAt(int level) {
+            return sites[level];
+        }
+
+        public boolean isTailCalled(int level) {
+            return tailCalled[level];
+        }
+
+        /** The name of a function on the stack by its caller's site; null when unknown. */
+        public FrameName nameOf(int level) {
+            if (level < 2 || tailCalled[level] || !(functionAt(level - 1) instanceof Closure caller)) {
+                return null;
+            }
+            var site = caller.proto.siteOf(sites[level - 1]);
+            return site.name() == null ? null : new FrameName(site.kind(), site.name());
+        }
+
         public void visitValues(Collector collector) {
             for (var level = 1; level <= depth; level++) {
                 collector.visit(frames[level]);
@@ -220,6 +256,27 @@ public final class Exec implements Caller {
     public void burn(long steps) {
         if ((fuel -= steps) < 0) {
             refuel();
+        }
+    }
+
+    /** A call from the host begins. */
+    public void beginSlice() {
+        fuel = fuelTank.newSlice(fuel);
+        outputLeft = config.limits().outputBytes();
+    }
+
+    /** Writes to the context's output; ends the script when that is more than it may. */
+    public void print(byte[] bytes) {
+        outputLeft -= bytes.length;
+        if (outputLeft < 0) {
+            throw fuelTank.kill(
+                    LuaKilled.Cause.OUTPUT, "output limit of " + config.limits().outputBytes() + " bytes exceeded");
+        }
+        burn(bytes.length >> 4);
+        try {
+            config.out().write(bytes);
+        } catch (java.io.IOException failure) {
+            throw error(String.valueOf(failure.getMessage()));
         }
     }
 
@@ -275,6 +332,17 @@ public final class Exec implements Caller {
             }
         }
         return "";
+    }
+
+    /** The coroutine that runs, the main one included. */
+    public Coroutine current() {
+        if (running != null) {
+            return running;
+        }
+        if (mainCoroutine == null) {
+            mainCoroutine = Coroutine.main(this);
+        }
+        return mainCoroutine;
     }
 
     /** A coroutine begins to exist. */
@@ -350,6 +418,11 @@ public final class Exec implements Caller {
     public Object metamethod(Object value, Metamethod event) {
         var metatable = metatable(value);
         return metatable == null ? null : metatable.metamethod(event);
+    }
+
+    /** How many arguments the latest builtin got. */
+    public int argumentCount() {
+        return argumentCount;
     }
 
     // ---- calling ----
@@ -465,17 +538,7 @@ public final class Exec implements Caller {
 
     /** "file:line: " of the function so many levels above the running one, or nothing. */
     public String where(int levelsUp) {
-        var level = depth;
-        for (var up = 0; up < levelsUp; up++) {
-            // a tail-called function's caller is unknown: its level is a gap
-            if (isTailCalled(level)) {
-                up++;
-                if (up == levelsUp) {
-                    return "";
-                }
-            }
-            level--;
-        }
+        var level = depth - levelsUp;
         if (level > 0 && functionAt(level) instanceof Closure closure) {
             return closure.proto.shortSource + ":" + lineAt(level) + ": ";
         }
@@ -528,11 +591,7 @@ public final class Exec implements Caller {
 
     /** The name of a function on the stack by its caller's site; null when unknown. */
     public FrameName nameOfFrame(int level) {
-        if (level < 2 || isTailCalled(level) || !(functionAt(level - 1) instanceof Closure caller)) {
-            return null;
-        }
-        var site = caller.proto.siteOf(sites[level - 1]);
-        return site.name() == null ? null : new FrameName(site.kind(), site.name());
+        return suspend().nameOf(level);
     }
 
     /** The name of a function that is a field of a loaded module, such as "string.rep" or (of _G) "print"; or null. */

@@ -359,6 +359,20 @@ public final class Table implements LuaTable {
         array = java.util.Arrays.copyOf(array, length);
     }
 
+    /** Stores values at the keys after {@code offset}: the items of a constructor, holes and all. */
+    public void putList(int offset, Object[] values, int length) {
+        if (integersInHash > 0 || offset > array.length || offset < count) {
+            for (var i = 0; i < length; i++) {
+                put(offset + i + 1L, values[i]);
+            }
+            return;
+        }
+        reserve(offset + length);
+        System.arraycopy(values, 0, array, offset, length);
+        count = offset + length;
+        trim();
+    }
+
     /** Room for list items that are about to come, beyond which nothing is copied. */
     public void reserve(int listItems) {
         if (listItems > array.length) {
