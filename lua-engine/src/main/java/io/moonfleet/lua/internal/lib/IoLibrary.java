@@ -78,8 +78,7 @@ public final class IoLibrary extends Library {
         state.standardInput = in;
         state.input = standard(state, new Device.Stream(in, null), LuaFile.Buffering.FULL);
         table.put(LuaString.of("stdin"), state.input);
-        table.put(
-                LuaString.of("stderr"), standard(state, new Device.Stream(null, err), LuaFile.Buffering.NONE));
+        table.put(LuaString.of("stderr"), standard(state, new Device.Stream(null, err), LuaFile.Buffering.NONE));
     }
 
     private static Userdata standard(OpenFiles state, Device.Stream stream, LuaFile.Buffering buffering) {
