@@ -28,7 +28,18 @@ public final class StandardLibrary {
     }
 
     private static Stream<Library> libraries() {
-        return Stream.of(new BaseLibrary(), new CoroutineLibrary(), new DebugLibrary(), new PackageLibrary());
+        return Stream.of(
+                new BaseLibrary(),
+                new PackageLibrary(),
+                new CoroutineLibrary(),
+                new TableLibrary(),
+                new IoLibrary(),
+                new OsLibrary(),
+                new StringLibrary(),
+                new MathLibrary(),
+                new Utf8Library(),
+                new DebugLibrary(),
+                new Bit32Library());
     }
 
     /** Gives a new context its globals. */

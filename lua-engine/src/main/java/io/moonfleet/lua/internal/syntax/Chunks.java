@@ -144,8 +144,8 @@ public final class Chunks {
         if (!Arrays.equals(bytes, 0, Math.min(bytes.length, HEADER.length), HEADER, 0, HEADER.length)) {
             throw truncated(name);
         }
-        try (var in = new DataInputStream(
-                new ByteArrayInputStream(bytes, HEADER.length, bytes.length - HEADER.length))) {
+        try (var in =
+                new DataInputStream(new ByteArrayInputStream(bytes, HEADER.length, bytes.length - HEADER.length))) {
             var source = in.readUTF();
             var path = new int[Math.min(in.readInt(), bytes.length)];
             for (var i = 0; i < path.length; i++) {

@@ -8,6 +8,7 @@ import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Fuel;
 import io.moonfleet.lua.internal.limits.Ledger;
 import io.moonfleet.lua.internal.syntax.Chunks;
+import io.moonfleet.lua.internal.text.Caller;
 
 /**
  * One context at work: the call stack of the running coroutine, fuel, memory, and the metatables of primitive types.
@@ -16,7 +17,7 @@ import io.moonfleet.lua.internal.syntax.Chunks;
  * <p>The stack is not unwound by exceptions: whoever handles an error restores {@link #depth} through {@link
  * #restore}, and until then the handler sees the stack as it was where the error arose.
  */
-public final class Exec {
+public final class Exec implements Caller {
 
     /** PUC Lua's LUAI_MAXCCALLS: how deep calls through C (here: Java) code may nest. */
     public static final int DEEPEST_NATIVE_CALLS = 200;
@@ -54,6 +55,8 @@ public final class Exec {
 
     /** What libraries keep for themselves, out of the script's reach. */
     public final Table registry;
+    /** What the library functions remember; theirs to make and to interpret. */
+    public Object libraryState;
 
     private final Collector collector;
     private int coroutinesAlive;
@@ -226,9 +229,28 @@ public final class Exec {
             return site.name() == null ? null : new FrameName(site.kind(), site.name());
         }
 
+        /** Only what is in scope, for a frame may still hold what its function is done with. */
+        private void visitVariables(Collector collector, Closure closure, int level) {
+            var frame = frames[level];
+            var site = sites[level];
+            collector.visit(closure);
+            if (closure.proto.isVararg) {
+                collector.visit(frame[1]);
+            }
+            for (var local : closure.proto.locals) {
+                if (local.startSite() <= site && site < local.endSite()) {
+                    collector.visit(frame[local.slot()]);
+                }
+            }
+        }
+
         public void visitValues(Collector collector) {
             for (var level = 1; level <= depth; level++) {
-                collector.visit(frames[level]);
+                if (collector.isPrecise() && functionAt(level) instanceof Closure closure) {
+                    visitVariables(collector, closure, level);
+                } else {
+                    collector.visit(frames[level]);
+                }
             }
         }
     }
@@ -249,6 +271,7 @@ public final class Exec {
     // ---- limits ----
 
     /** Pays for steps that a library function is about to do, or has done; ends the script when it has no more. */
+    @Override
     public void burn(long steps) {
         if ((fuel -= steps) < 0) {
             refuel();
@@ -283,6 +306,7 @@ public final class Exec {
     }
 
     /** Call before allocating: bytes of anything but a string. */
+    @Override
     public void charge(long bytes) {
         memory.charge(bytes);
     }
@@ -368,9 +392,7 @@ public final class Exec {
         walk.visit(threadMetatable);
         walk.visit(nilMetatable);
         walk.visit(running);
-        for (var level = 1; level <= depth; level++) {
-            walk.visit(frames[level]);
-        }
+        suspend().visitValues(walk);
         // what ended calls left behind would look alive to the JVM
         java.util.Arrays.fill(frames, depth + 1, frames.length, null);
     }
@@ -521,6 +543,7 @@ public final class Exec {
     // ---- errors ----
 
     /** An error of a library function: the message gets the place of the function's caller, as luaL_error does. */
+    @Override
     public LuaError error(String message) {
         return LuaError.of(where(1) + message);
     }

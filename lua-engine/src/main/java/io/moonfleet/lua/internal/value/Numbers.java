@@ -49,8 +49,8 @@ public final class Numbers {
     public static LuaString toText(Object value) {
         return switch (value) {
             case LuaString string -> string;
-            case Long integer -> LuaString.of(Long.toString(integer));
-            case Double number -> LuaString.of(LuaNumbers.format(number));
+            case Long integer -> LuaNumbers.toLuaString(integer.longValue());
+            case Double number -> LuaNumbers.toLuaString(number.doubleValue());
             case null, default -> null;
         };
     }
