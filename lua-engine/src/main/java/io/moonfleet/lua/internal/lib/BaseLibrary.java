@@ -54,7 +54,7 @@ public final class BaseLibrary extends Library {
         if (handler == null) {
             return Results.of(Iteration.NEXT, container, null);
         }
-        var results = exec.call(handler, container);
+        var results = exec.callback(handler, container);
         return Results.of(Results.get(results, 0), Results.get(results, 1), Results.get(results, 2));
     }
 

@@ -39,7 +39,7 @@ public final class CoroutineLibrary extends Library {
         if (value instanceof Coroutine coroutine) {
             return coroutine;
         }
-        throw Check.wrongType(exec, 1, value, "coroutine");
+        throw Check.bad(exec, 1, "thread expected");
     }
 
     private static Object resume(Exec exec, Object[] arguments) {
@@ -48,13 +48,13 @@ public final class CoroutineLibrary extends Library {
         try {
             result = coroutine.resume(Arrays.copyOfRange(arguments, 1, arguments.length));
         } catch (LuaException error) {
-            return Results.of(Boolean.FALSE, error.value());
+            return Results.of(false, error.value());
         }
         if (!(result instanceof Object[] several)) {
-            return Results.of(Boolean.TRUE, result);
+            return Results.of(true, result);
         }
         var all = new Object[several.length + 1];
-        all[0] = Boolean.TRUE;
+        all[0] = true;
         System.arraycopy(several, 0, all, 1, several.length);
         return all;
     }

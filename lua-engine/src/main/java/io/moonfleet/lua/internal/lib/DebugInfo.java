@@ -97,10 +97,10 @@ final class DebugInfo {
         var lines = exec.newTable();
         for (var site : closure.proto.sites) {
             if (site.line() > closure.proto.lineDefined || closure.proto.lineDefined == 0 && site.line() > 0) {
-                lines.put((long) site.line(), Boolean.TRUE);
+                lines.put((long) site.line(), (Object) true);
             }
         }
-        lines.put((long) closure.proto.lastLineDefined, Boolean.TRUE);
+        lines.put((long) closure.proto.lastLineDefined, (Object) true);
         set("activelines", lines);
     }
 }

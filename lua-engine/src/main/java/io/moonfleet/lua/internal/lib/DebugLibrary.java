@@ -49,19 +49,19 @@ public final class DebugLibrary extends Library {
     }
 
     /** The stack that a function works on: of the coroutine given first, if any, or of the caller. */
-    record Target(Exec.Suspended stack, boolean isOther, Object[] arguments) {
+    record Target(Exec.Suspended stack, boolean isOther, List<Object> arguments) {
 
         static Target of(Exec exec, Object[] arguments) {
             if (arguments.length > 0 && arguments[0] instanceof Coroutine coroutine) {
-                var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+                var rest = Arrays.asList(arguments).subList(1, arguments.length);
                 var own = coroutine == exec.current();
                 return new Target(own ? exec.suspend() : coroutine.stack(), !own, rest);
             }
-            return new Target(exec.suspend(), false, arguments);
+            return new Target(exec.suspend(), false, Arrays.asList(arguments));
         }
 
         Object argument(int index) {
-            return index < arguments.length ? arguments[index] : null;
+            return index < arguments.size() ? arguments.get(index) : null;
         }
 
         /** How arguments count in messages. */

@@ -71,16 +71,16 @@ final class ErrorLibrary {
             protection.passed();
             return succeeded(result);
         } catch (LuaException | StackOverflowError | OutOfMemoryError failure) {
-            return Results.of(Boolean.FALSE, protection.failed(failure, null));
+            return Results.of(false, protection.failed(failure, null));
         }
     }
 
     private static Object succeeded(Object result) {
         if (!(result instanceof Object[] several)) {
-            return Results.of(Boolean.TRUE, result);
+            return Results.of(true, result);
         }
         var all = new Object[several.length + 1];
-        all[0] = Boolean.TRUE;
+        all[0] = true;
         System.arraycopy(several, 0, all, 1, several.length);
         return all;
     }
@@ -94,7 +94,7 @@ final class ErrorLibrary {
             protection.passed();
             return succeeded(result);
         } catch (LuaException | StackOverflowError | OutOfMemoryError failure) {
-            return Results.of(Boolean.FALSE, protection.failed(failure, value -> handle(exec, handler, value)));
+            return Results.of(false, protection.failed(failure, value -> handle(exec, handler, value)));
         }
     }
 

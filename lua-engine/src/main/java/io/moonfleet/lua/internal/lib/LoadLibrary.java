@@ -1,5 +1,6 @@
 package io.moonfleet.lua.internal.lib;
 
+import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
@@ -11,6 +12,7 @@ import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.LuaError;
 import io.moonfleet.lua.internal.value.Numbers;
+import io.moonfleet.lua.internal.value.Protection;
 import io.moonfleet.lua.internal.value.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +33,6 @@ final class LoadLibrary {
     static void define(Library.Definitions definitions, LuaProfile profile) {
         var trusted = profile == LuaProfile.TRUSTED;
         definitions.functionN("load", (exec, arguments) -> load(exec, arguments, trusted));
-        definitions.functionN("loadstring", (exec, arguments) -> load(exec, arguments, trusted));
         if (trusted) {
             definitions.functionN("loadfile", LoadLibrary::loadfile).function1("dofile", LoadLibrary::dofile);
         }
@@ -51,7 +52,13 @@ final class LoadLibrary {
                 name = Check.string(exec, 2, at(arguments, 1), text);
             } else {
                 name = Check.string(exec, 2, at(arguments, 1), LuaString.of("=(load)"));
-                text = readAll(exec, Check.function(exec, 1, chunk));
+                var reader = Check.function(exec, 1, chunk);
+                var protection = new Protection(exec);
+                try {
+                    text = readAll(exec, reader);
+                } catch (LuaException failure) {
+                    return Results.of(null, protection.failed(failure, null));
+                }
             }
             var closure = compile(exec, text, name.toString(), mode.toString());
             if (arguments.length >= 4 && closure.upvalues.length > 0) {

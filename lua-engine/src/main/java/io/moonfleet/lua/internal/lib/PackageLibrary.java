@@ -95,7 +95,7 @@ public final class PackageLibrary extends Library {
         if (value != null) {
             exec.loaded.put(name, value);
         } else if (exec.loaded.get(name) == null) {
-            exec.loaded.put(name, Boolean.TRUE);
+            exec.loaded.put(name, true);
         }
         return exec.loaded.get(name);
     }

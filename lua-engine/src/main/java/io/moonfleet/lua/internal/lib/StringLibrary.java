@@ -2,7 +2,9 @@ package io.moonfleet.lua.internal.lib;
 
 import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.syntax.Chunks;
 import io.moonfleet.lua.internal.value.Check;
+import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.Metamethod;
@@ -193,6 +195,9 @@ public final class StringLibrary extends Library {
         if (!(function instanceof Function)) {
             throw Check.wrongType(exec, 1, function, "function");
         }
-        throw exec.error("unable to dump given function");
+        if (!(function instanceof Closure closure) || exec.config.profile() == LuaProfile.TENANT) {
+            throw exec.error("unable to dump given function");
+        }
+        return exec.newString(Chunks.dump(closure.proto));
     }
 }

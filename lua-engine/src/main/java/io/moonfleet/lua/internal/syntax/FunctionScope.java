@@ -162,8 +162,12 @@ final class FunctionScope {
         return null;
     }
 
-    void addLabel(Label label, Lexer lexer) {
+    void addLabel(Label label) {
         labels.add(label);
+    }
+
+    /** Satisfies the jumps of this block that wait for a label. */
+    void joinJumps(Label label, Lexer lexer) {
         for (var i = block.firstJump; i < jumps.size(); ) {
             if (jumps.get(i).name.equals(label.name)) {
                 join(jumps.remove(i), label, lexer);

@@ -357,6 +357,7 @@ public final class Parser extends ExpressionParser {
         }
         expect(Token.DBCOLON);
         var label = new Label(name, line, function.active.size());
+        function.addLabel(label);
         into.add(new Statement.LabelHere(label));
         while (lexer.token == ';' || lexer.token == Token.DBCOLON) {
             statement(into);
@@ -365,7 +366,7 @@ public final class Parser extends ExpressionParser {
             // at the end of a block its variables count as out of scope already
             label.activeVariables = function.block.activeVariables;
         }
-        function.addLabel(label, lexer);
+        function.joinJumps(label, lexer);
     }
 
     private Statement returnStatement(int line) {

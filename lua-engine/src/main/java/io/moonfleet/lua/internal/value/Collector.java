@@ -34,6 +34,7 @@ public final class Collector implements Ledger.Auditor {
     private int coroutines;
     private boolean weakTablesExist;
     private boolean walking;
+    private boolean precise;
     private boolean finalizing;
     private boolean stopped;
 
@@ -108,6 +109,14 @@ public final class Collector implements Ledger.Auditor {
         }
     }
 
+    /**
+     * Whether every function on the stack is at a call, so that its place tells which variables are in scope: true when
+     * the script itself asked for the walk.
+     */
+    boolean isPrecise() {
+        return precise;
+    }
+
     /** Coroutines that are reachable and not dead, by a walk. */
     public int countCoroutines() {
         walk(false);
@@ -118,6 +127,7 @@ public final class Collector implements Ledger.Auditor {
 
     private void walk(boolean asked) {
         walking = true;
+        precise = asked;
         try {
             epoch++;
             live = 0;

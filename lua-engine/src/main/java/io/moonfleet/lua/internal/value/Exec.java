@@ -229,9 +229,28 @@ public final class Exec implements Caller {
             return site.name() == null ? null : new FrameName(site.kind(), site.name());
         }
 
+        /** Only what is in scope, for a frame may still hold what its function is done with. */
+        private void visitVariables(Collector collector, Closure closure, int level) {
+            var frame = frames[level];
+            var site = sites[level];
+            collector.visit(closure);
+            if (closure.proto.isVararg) {
+                collector.visit(frame[1]);
+            }
+            for (var local : closure.proto.locals) {
+                if (local.startSite() <= site && site < local.endSite()) {
+                    collector.visit(frame[local.slot()]);
+                }
+            }
+        }
+
         public void visitValues(Collector collector) {
             for (var level = 1; level <= depth; level++) {
-                collector.visit(frames[level]);
+                if (collector.isPrecise() && functionAt(level) instanceof Closure closure) {
+                    visitVariables(collector, closure, level);
+                } else {
+                    collector.visit(frames[level]);
+                }
             }
         }
     }
@@ -373,9 +392,7 @@ public final class Exec implements Caller {
         walk.visit(threadMetatable);
         walk.visit(nilMetatable);
         walk.visit(running);
-        for (var level = 1; level <= depth; level++) {
-            walk.visit(frames[level]);
-        }
+        suspend().visitValues(walk);
         // what ended calls left behind would look alive to the JVM
         java.util.Arrays.fill(frames, depth + 1, frames.length, null);
     }
