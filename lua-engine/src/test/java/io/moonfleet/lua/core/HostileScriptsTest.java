@@ -76,7 +76,7 @@ class HostileScriptsTest {
                 "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end",
                 "local function hide() local big = {} for i = 1, 1e5 do big[i] = i end return coroutine.wrap(function() coroutine.yield() return big end) end "
                         + "local t = {} while true do t[#t + 1] = hide() t[#t]() end",
-                "('x'):rep(1e9)",
+                "('x'):rep(1.5e7)",
                 "local f = '' for i = 1, 1e9 do f = f .. ('y'):rep(1e5) end"
             })
     void aGreedyScriptRunsOutOfMemory(String source) {
@@ -117,7 +117,7 @@ class HostileScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"((((", "{{{{", "-- -- ", "not not ", "function() return ", "a..a..", "f(f(", "do do "})
+    @ValueSource(strings = {"((((", "{{{{", "not not ", "function() return ", "a..a..", "f(f(", "do do "})
     void deeplyNestedSourceIsASyntaxError(String piece) {
         var source = "return " + piece.repeat(20_000);
         assertThatThrownBy(() -> run(source)).isInstanceOf(LuaException.class);

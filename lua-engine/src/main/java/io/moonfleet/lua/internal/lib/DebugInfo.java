@@ -48,12 +48,7 @@ final class DebugInfo {
         var closure = function instanceof Closure lua ? lua : null;
         switch (option) {
             case 'S' -> addSource(closure);
-            case 'l' ->
-                set(
-                        "currentline",
-                        closure == null || index == 0
-                                ? -1L
-                                : (long) closure.proto.lineOf(target.stack().siteAt(index)));
+            case 'l' -> set("currentline", closure == null || index == 0 ? -1L : currentLine(target, closure, index));
             case 'u' -> {
                 set("nups", closure == null ? 0L : (long) closure.upvalues.length);
                 set("nparams", closure == null ? 0L : (long) closure.proto.parameterCount);
@@ -71,6 +66,11 @@ final class DebugInfo {
                 // no more are valid
             }
         }
+    }
+
+    private long currentLine(DebugLibrary.Target target, Closure closure, int index) {
+        var hooked = exec.hooks == null || target.isOther() ? 0 : exec.hooks.lineAt(index);
+        return hooked != 0 ? hooked : closure.proto.lineOf(target.stack().siteAt(index));
     }
 
     private void addSource(Closure closure) {

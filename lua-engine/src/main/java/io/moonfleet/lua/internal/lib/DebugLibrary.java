@@ -9,6 +9,7 @@ import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.Hooks;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
@@ -44,8 +45,29 @@ public final class DebugLibrary extends Library {
                 .function0("getregistry", exec -> exec.registry)
                 .function1("getuservalue", (exec, value) -> value instanceof Userdata data ? data.uservalue() : null)
                 .function2("setuservalue", DebugLibrary::setuservalue)
-                .functionN("sethook", (exec, arguments) -> Results.NONE)
-                .functionN("gethook", (exec, arguments) -> null);
+                .functionN("sethook", DebugLibrary::sethook)
+                .functionN("gethook", DebugLibrary::gethook);
+    }
+
+    /** One hook for all coroutines of the context. */
+    private static Object sethook(Exec exec, Object[] arguments) {
+        var target = Target.of(exec, arguments);
+        if (target.argument(0) == null) {
+            exec.hooks = null;
+            return Results.NONE;
+        }
+        var mask = Check.string(exec, target.position(2), target.argument(1)).toString();
+        var function = Check.function(exec, target.position(1), target.argument(0));
+        var count = Check.integer(exec, target.position(3), target.argument(2), 0);
+        exec.hooks = new Hooks(function, mask, count);
+        return Results.NONE;
+    }
+
+    private static Object gethook(Exec exec, Object[] arguments) {
+        var hooks = exec.hooks;
+        return hooks == null
+                ? Results.of(null, LuaString.EMPTY, 0L)
+                : Results.of(hooks.function(), LuaString.of(hooks.mask()), hooks.count());
     }
 
     /** The stack that a function works on: of the coroutine given first, if any, or of the caller. */

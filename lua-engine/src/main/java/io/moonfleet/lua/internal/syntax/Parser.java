@@ -51,7 +51,7 @@ public final class Parser extends ExpressionParser {
         lexer.next();
         var body = statements();
         require(Token.EOS);
-        return closeFunction(List.of(), body, 0);
+        return closeFunction(List.of(), body, lexer.lastLine);
     }
 
     // ---- functions ----
@@ -230,7 +230,7 @@ public final class Parser extends ExpressionParser {
         var body = block(false);
         expectMatching(Token.END, Token.WHILE, line);
         function.leaveBlock(lexer);
-        return new Statement.While(condition, body, line);
+        return new Statement.While(condition, body, line, function.site(line));
     }
 
     private Statement repeatStatement(int line) {
@@ -242,7 +242,7 @@ public final class Parser extends ExpressionParser {
         var condition = expression();
         function.leaveBlock(lexer);
         function.leaveBlock(lexer);
-        return new Statement.Repeat(body, condition, line);
+        return new Statement.Repeat(body, condition, line, function.site(line));
     }
 
     private Statement forStatement(int line) {

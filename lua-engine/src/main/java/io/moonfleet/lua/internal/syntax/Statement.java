@@ -24,10 +24,10 @@ public sealed interface Statement {
     record Do(Block body) implements Statement {}
 
     /** {@code while … do … end} */
-    record While(Expression condition, Block body, int line) implements Statement {}
+    record While(Expression condition, Block body, int line, int site) implements Statement {}
 
     /** {@code repeat … until …}; the condition sees the body's variables. */
-    record Repeat(Block body, Expression condition, int line) implements Statement {}
+    record Repeat(Block body, Expression condition, int line, int site) implements Statement {}
 
     /** One block more than conditions if there is an else. */
     record If(List<Expression> conditions, List<Block> blocks, int line) implements Statement {}

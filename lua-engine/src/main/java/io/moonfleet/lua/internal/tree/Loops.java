@@ -17,17 +17,19 @@ final class Loops {
     static final class While extends StatementNode {
         private final Node condition;
         private final StatementNode body;
+        private final int site;
 
-        While(Node condition, StatementNode body) {
+        While(Node condition, StatementNode body, int site) {
             this.condition = condition;
             this.body = body;
+            this.site = site;
         }
 
         @Override
         Object run(Exec exec, Object[] frame) {
             while (condition.test(exec, frame)) {
                 if (--exec.fuel < 0) {
-                    exec.refuel();
+                    exec.refuel(site);
                 }
                 var completion = body.run(exec, frame);
                 if (completion != null) {
@@ -41,17 +43,19 @@ final class Loops {
     static final class Repeat extends StatementNode {
         private final StatementNode body;
         private final Node condition;
+        private final int site;
 
-        Repeat(StatementNode body, Node condition) {
+        Repeat(StatementNode body, Node condition, int site) {
             this.body = body;
             this.condition = condition;
+            this.site = site;
         }
 
         @Override
         Object run(Exec exec, Object[] frame) {
             do {
                 if (--exec.fuel < 0) {
-                    exec.refuel();
+                    exec.refuel(site);
                 }
                 var completion = body.run(exec, frame);
                 if (completion != null) {
@@ -103,7 +107,7 @@ final class Loops {
         private Object overIntegers(Exec exec, Object[] frame, long from, long to, long increment) {
             for (var i = from; increment > 0 ? i <= to : to <= i; i += increment) {
                 if (--exec.fuel < 0) {
-                    exec.refuel();
+                    exec.refuel(site);
                 }
                 frame[slot] = captured ? new Cell(i) : (Object) i;
                 var completion = body.run(exec, frame);
@@ -117,7 +121,7 @@ final class Loops {
         private Object overFloats(Exec exec, Object[] frame, double from, double to, double increment) {
             for (var i = from; increment > 0 ? i <= to : to <= i; i += increment) {
                 if (--exec.fuel < 0) {
-                    exec.refuel();
+                    exec.refuel(site);
                 }
                 frame[slot] = captured ? new Cell(i) : (Object) i;
                 var completion = body.run(exec, frame);
@@ -176,7 +180,7 @@ final class Loops {
         private Object overPairs(Exec exec, Object[] frame, Table table) {
             for (var i = table.nextPosition(0); i >= 0; i = table.nextPosition(i + 1)) {
                 if (--exec.fuel < 0) {
-                    exec.refuel();
+                    exec.refuel(site);
                 }
                 bind(frame, table.keyAt(i), table.valueAt(i));
                 var completion = body.run(exec, frame);
@@ -198,7 +202,7 @@ final class Loops {
                     return null;
                 }
                 if (--exec.fuel < 0) {
-                    exec.refuel();
+                    exec.refuel(site);
                 }
                 bind(frame, i, value);
                 var completion = body.run(exec, frame);
@@ -231,7 +235,7 @@ final class Loops {
                 }
                 frame[base + 2] = first;
                 if (--exec.fuel < 0) {
-                    exec.refuel();
+                    exec.refuel(site);
                 }
                 for (var i = 0; i < slots.length; i++) {
                     var value = Results.get(result, i);

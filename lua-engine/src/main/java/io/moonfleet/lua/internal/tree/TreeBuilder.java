@@ -15,20 +15,35 @@ import java.util.List;
 public final class TreeBuilder {
 
     private final Proto proto;
+    /** Whether line hooks are to be called. */
+    private final boolean hooked;
 
-    private TreeBuilder(Proto proto) {
+    private TreeBuilder(Proto proto, boolean hooked) {
         this.proto = proto;
+        this.hooked = hooked;
     }
 
     public static Code build(Proto proto, List<Variable> parameters, Block body) {
-        var builder = new TreeBuilder(proto);
         var captured = parameters.stream()
                 .filter(Variable::isCaptured)
                 .mapToInt(Variable::slot)
                 .toArray();
-        var statements = builder.statements(body);
-        var whole = hasLabels(body) ? new StatementNode[] {builder.block(body)} : statements;
-        return new TreeCode(captured, whole);
+        return new TreeCode(captured, new TreeBuilder(proto, false).whole(body), () -> withHooks(proto, body));
+    }
+
+    /** The same with a call of the hook at each line, for the rare case that somebody set one. */
+    private static StatementNode[] withHooks(Proto proto, Block body) {
+        var statements = new Statements.Sequence(new TreeBuilder(proto, true).whole(body));
+        return new StatementNode[] {statements, new Hooked(proto.lastLineDefined)};
+    }
+
+    private StatementNode[] whole(Block body) {
+        return hasLabels(body) ? new StatementNode[] {block(body)} : statements(body);
+    }
+
+    /** With hooks, each round passes the line of the loop's head. */
+    private StatementNode loopBody(Block body, int line) {
+        return hooked ? new Statements.Sequence(new StatementNode[] {block(body), new Hooked(line)}) : block(body);
     }
 
     // ---- statements ----
@@ -37,10 +52,28 @@ public final class TreeBuilder {
         var nodes = new ArrayList<StatementNode>();
         for (var statement : block.statements()) {
             if (!(statement instanceof Statement.LabelHere)) {
-                nodes.add(statement(statement));
+                var node = statement(statement);
+                nodes.add(hooked ? Hooked.before(node, lineOf(statement)) : node);
             }
         }
         return nodes.toArray(StatementNode[]::new);
+    }
+
+    private static int lineOf(Statement statement) {
+        return switch (statement) {
+            case Statement.Local local -> local.line();
+            case Statement.LocalFunction function -> function.line();
+            case Statement.Assignment assignment -> assignment.line();
+            case Statement.CallStatement call -> call.line();
+            case Statement.While loop -> loop.line();
+            case Statement.If branch -> branch.line();
+            case Statement.NumericFor loop -> loop.line();
+            case Statement.GenericFor loop -> loop.line();
+            case Statement.Return result -> result.line();
+            case Statement.Break leave -> leave.line();
+            case Statement.Goto jump -> jump.line();
+            case Statement.Do _, Statement.Repeat _, Statement.LabelHere _ -> 0; // only what is in them runs
+        };
     }
 
     private static boolean hasLabels(Block block) {
@@ -76,8 +109,10 @@ public final class TreeBuilder {
             case Statement.Assignment assignment -> assignment(assignment);
             case Statement.CallStatement call -> new Statements.Evaluate(expression(call.call()));
             case Statement.Do block -> block(block.body());
-            case Statement.While loop -> new Loops.While(expression(loop.condition()), block(loop.body()));
-            case Statement.Repeat loop -> new Loops.Repeat(block(loop.body()), expression(loop.condition()));
+            case Statement.While loop ->
+                new Loops.While(expression(loop.condition()), loopBody(loop.body(), loop.line()), loop.site());
+            case Statement.Repeat loop ->
+                new Loops.Repeat(block(loop.body()), expression(loop.condition()), loop.site());
             case Statement.If branch -> branch(branch);
             case Statement.NumericFor loop -> numericFor(loop);
             case Statement.GenericFor loop -> genericFor(loop);
@@ -185,7 +220,7 @@ public final class TreeBuilder {
                 expression(loop.start()),
                 expression(loop.limit()),
                 loop.step() == null ? null : expression(loop.step()),
-                block(loop.body()),
+                loopBody(loop.body(), loop.line()),
                 loop.site());
     }
 
@@ -193,7 +228,12 @@ public final class TreeBuilder {
         var own = loop.variables().getFirst().slot();
         var variables = loop.variables().subList(3, loop.variables().size());
         return new Loops.GenericFor(
-                own, slots(variables), captured(variables), arguments(loop.values()), block(loop.body()), loop.site());
+                own,
+                slots(variables),
+                captured(variables),
+                arguments(loop.values()),
+                loopBody(loop.body(), loop.line()),
+                loop.site());
     }
 
     private StatementNode returned(Statement.Return statement) {

@@ -85,7 +85,18 @@ public abstract class Builtin extends Function {
 
     final void enter(Exec exec, int argumentCount) {
         exec.push(frame);
+        if (exec.hooks != null) {
+            exec.hooks.called(exec);
+        }
         exec.argumentCount = argumentCount;
+    }
+
+    /** The counterpart of {@link #enter}. */
+    static void leave(Exec exec) {
+        if (exec.hooks != null) {
+            exec.hooks.returned(exec);
+        }
+        exec.pop();
     }
 
     static Object at(Object[] arguments, int index) {
@@ -108,7 +119,7 @@ public abstract class Builtin extends Function {
         private Object run(Exec exec, int argumentCount) {
             enter(exec, argumentCount);
             var result = body.call(exec);
-            exec.pop();
+            leave(exec);
             return result;
         }
 
@@ -149,7 +160,7 @@ public abstract class Builtin extends Function {
         private Object run(Exec exec, int argumentCount, Object a) {
             enter(exec, argumentCount);
             var result = body.call(exec, a);
-            exec.pop();
+            leave(exec);
             return result;
         }
 
@@ -190,7 +201,7 @@ public abstract class Builtin extends Function {
         private Object run(Exec exec, int argumentCount, Object a, Object b) {
             enter(exec, argumentCount);
             var result = body.call(exec, a, b);
-            exec.pop();
+            leave(exec);
             return result;
         }
 
@@ -231,7 +242,7 @@ public abstract class Builtin extends Function {
         private Object run(Exec exec, int argumentCount, Object a, Object b, Object c) {
             enter(exec, argumentCount);
             var result = body.call(exec, a, b, c);
-            exec.pop();
+            leave(exec);
             return result;
         }
 
@@ -293,7 +304,7 @@ public abstract class Builtin extends Function {
         public Object call(Exec exec, Object[] arguments) {
             enter(exec, arguments.length);
             var result = body.call(exec, arguments);
-            exec.pop();
+            leave(exec);
             return result;
         }
     }

@@ -38,6 +38,8 @@ public final class Exec implements Caller {
 
     private Object[][] frames = new Object[INITIAL_STACK][];
     private boolean[] tailCalled = new boolean[INITIAL_STACK];
+    /** What {@code debug.sethook} set; null for most contexts. */
+    public Hooks hooks;
     /** The frame of the function to which the running one hands over, see {@link Code#TAIL_CALL}. */
     public Object[] tailFrame;
 
@@ -305,6 +307,12 @@ public final class Exec implements Caller {
         collector.runFinalizersIfDue();
     }
 
+    /** The same from a loop, whose place is noted first. */
+    public void refuel(int site) {
+        sites[depth] = site;
+        refuel();
+    }
+
     /** Call before allocating: bytes of anything but a string. */
     @Override
     public void charge(long bytes) {
@@ -347,7 +355,7 @@ public final class Exec implements Caller {
     private String place() {
         for (var level = depth; level > 0; level--) {
             if (functionAt(level) instanceof Closure closure) {
-                return closure.proto.shortSource + ":" + lineAt(level);
+                return closure.proto.shortSource + ":" + Math.max(1, lineAt(level));
             }
         }
         return "";
@@ -392,6 +400,7 @@ public final class Exec implements Caller {
         walk.visit(threadMetatable);
         walk.visit(nilMetatable);
         walk.visit(running);
+        walk.visit(hooks == null ? null : hooks.function());
         suspend().visitValues(walk);
         // what ended calls left behind would look alive to the JVM
         java.util.Arrays.fill(frames, depth + 1, frames.length, null);
