@@ -47,8 +47,8 @@ public final class Arguments {
     public LuaString string(int index) {
         return switch (get(index)) {
             case LuaString string -> string;
-            case Long number -> LuaString.of(Long.toString(number));
-            case Double number -> LuaString.of(LuaNumbers.format(number));
+            case Long number -> LuaNumbers.toLuaString(number.longValue());
+            case Double number -> LuaNumbers.toLuaString(number.doubleValue());
             case null, default -> throw wrongType(index, "string");
         };
     }

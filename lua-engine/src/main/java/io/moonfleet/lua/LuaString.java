@@ -11,8 +11,11 @@ public final class LuaString implements Comparable<LuaString> {
 
     private static final int SEED = ThreadLocalRandom.current().nextInt() | 1;
 
+    private static final LuaString[] SINGLE_BYTES = singleBytes();
+
     private final byte[] bytes;
     private int hash;
+    private int counted;
 
     private LuaString(byte[] bytes) {
         this.bytes = bytes;
@@ -28,8 +31,25 @@ public final class LuaString implements Comparable<LuaString> {
         return new LuaString(bytes);
     }
 
+    /** The string of one byte, always the same object. */
+    public static LuaString ofByte(int b) {
+        return SINGLE_BYTES[b & 0xff];
+    }
+
+    private static LuaString[] singleBytes() {
+        var result = new LuaString[256];
+        for (var b = 0; b < result.length; b++) {
+            result[b] = new LuaString(new byte[] {(byte) b});
+        }
+        return result;
+    }
+
     public static LuaString copyOf(byte[] bytes, int from, int to) {
-        return new LuaString(Arrays.copyOfRange(bytes, from, to));
+        return switch (to - from) {
+            case 0 -> EMPTY;
+            case 1 -> SINGLE_BYTES[bytes[from] & 0xff];
+            default -> new LuaString(Arrays.copyOfRange(bytes, from, to));
+        };
     }
 
     /** The bytes themselves, not a copy: never write to them. */
@@ -44,6 +64,18 @@ public final class LuaString implements Comparable<LuaString> {
     /** The byte at an index from 0, as 0–255. */
     public int at(int index) {
         return bytes[index] & 0xff;
+    }
+
+    /**
+     * For an engine that adds up what a context holds: true when the given (changing) number was not the last one asked
+     * with. Contexts that share a string may see each other's numbers, so use it for estimates only.
+     */
+    public boolean countedFirst(int number) {
+        if (counted == number) {
+            return false;
+        }
+        counted = number;
+        return true;
     }
 
     /** By unsigned bytes, as {@code <} does in the C locale. */

@@ -1,0 +1,33 @@
+package io.moonfleet.lua.internal.coroutine;
+
+/**
+ * Runs code that can be suspended anywhere in its calls. Selected by the system property {@code
+ * moonfleet.lua.coroutines}: {@code continuation} (the default where the JVM gives access) or {@code thread}.
+ */
+interface Carrier {
+
+    /** Starts or continues the code; returns when it suspends itself or ends. Memory effects are seen on both sides. */
+    void resume();
+
+    /** Called by the code itself: returns when somebody resumes it. */
+    void suspend();
+
+    static Carrier carrying(Runnable code) {
+        return Selection.CONTINUATIONS ? new ContinuationCarrier(code) : new ThreadCarrier(code);
+    }
+
+    /** Decided once per process. */
+    final class Selection {
+        static final boolean CONTINUATIONS = decide();
+
+        private Selection() {}
+
+        private static boolean decide() {
+            return switch (System.getProperty("moonfleet.lua.coroutines", "")) {
+                case "thread" -> false;
+                case "continuation" -> true;
+                default -> ContinuationCarrier.isAvailable();
+            };
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.moonfleet.lua.internal.coroutine;
+
+import io.moonfleet.lua.LuaCoroutine;
+import io.moonfleet.lua.LuaException;
+import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.value.Collector;
+import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.LuaError;
+import io.moonfleet.lua.internal.value.Results;
+
+/** A Lua thread: a function with a call stack of its own, which a {@link Carrier} can suspend and continue. */
+public final class Coroutine implements LuaCoroutine {
+
+    /** What {@code coroutine.status} says. */
+    public enum Status {
+        SUSPENDED,
+        RUNNING,
+        NORMAL,
+        DEAD
+    }
+
+    private final Exec exec;
+    private final Function body;
+    private final Carrier carrier;
+    private Status status = Status.SUSPENDED;
+    private Exec.Suspended stack;
+    /** While it runs: who resumed it, and that one's stack. */
+    private Coroutine resumer;
+
+    private Exec.Suspended resumersStack;
+    private Object transfer;
+    private LuaException failure;
+    private Throwable fatal;
+
+    /** The collector's epoch in which this coroutine was last reached. */
+    public int mark;
+
+    public Coroutine(Exec exec, Function body) {
+        exec.charge(Ledger.COROUTINE);
+        exec.coroutineCreated();
+        this.exec = exec;
+        this.body = body;
+        this.stack = Exec.Suspended.fresh(0);
+        this.carrier = Carrier.carrying(this::run);
+    }
+
+    private Coroutine(Exec exec) {
+        this.exec = exec;
+        this.body = null;
+        this.carrier = null;
+        this.status = Status.RUNNING;
+    }
+
+    /** What stands for the code that runs in no coroutine. */
+    public static Coroutine main(Exec exec) {
+        return new Coroutine(exec);
+    }
+
+    public boolean isMain() {
+        return body == null;
+    }
+
+    public Status status() {
+        if (isMain()) {
+            return exec.running == null ? Status.RUNNING : Status.NORMAL;
+        }
+        return status;
+    }
+
+    public boolean isDead() {
+        return status == Status.DEAD;
+    }
+
+    /** The call stack while it does not run; for tracebacks. */
+    public Exec.Suspended stack() {
+        return stack;
+    }
+
+    /** The function it was made with. */
+    public Function body() {
+        return body;
+    }
+
+    /**
+     * Continues it until it yields or ends.
+     *
+     * @return what it yielded or returned
+     * @throws LuaError what it raised, or that it cannot be resumed
+     */
+    public Object resume(Object arguments) {
+        if (status != Status.SUSPENDED) {
+            throw LuaError.of("cannot resume " + (status == Status.DEAD ? "dead" : "non-suspended") + " coroutine");
+        }
+        if (exec.nativeDepth + 1 >= Exec.DEEPEST_NATIVE_CALLS) {
+            throw LuaError.of("C stack overflow");
+        }
+        resumer = exec.running;
+        resumersStack = exec.suspend();
+        if (resumer != null) {
+            resumer.status = Status.NORMAL;
+        }
+        exec.resume(stack.withNativeDepth(exec.nativeDepth + 1));
+        stack = null;
+        exec.running = this;
+        status = Status.RUNNING;
+        transfer = arguments;
+        carrier.resume();
+        stack = exec.suspend();
+        exec.resume(resumersStack);
+        exec.running = resumer;
+        resumersStack = null;
+        if (resumer != null) {
+            resumer.status = Status.RUNNING;
+            resumer = null;
+        }
+        return outcome();
+    }
+
+    private Object outcome() {
+        var result = transfer;
+        transfer = null;
+        if (fatal != null) {
+            if (fatal instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(fatal);
+        }
+        if (failure != null) {
+            var error = failure;
+            failure = null;
+            throw error;
+        }
+        return result;
+    }
+
+    /** Suspends this coroutine, which must be the running one. Returns what the next resume brings. */
+    public Object suspend(Object values) {
+        transfer = values;
+        status = Status.SUSPENDED;
+        carrier.suspend();
+        var arguments = transfer;
+        transfer = null;
+        return arguments;
+    }
+
+    private void run() {
+        try {
+            var arguments = transfer;
+            transfer = null;
+            transfer = body.call(exec, Results.all(arguments));
+        } catch (LuaException error) {
+            failure = error;
+        } catch (StackOverflowError _) {
+            failure = exec.stackOverflow();
+        } catch (Throwable other) {
+            fatal = other; // a kill, above all: the resumer's to pass on
+        }
+        status = Status.DEAD;
+        exec.coroutineEnded();
+    }
+
+    /** Marks what this coroutine holds. */
+    public void visitValues(Collector collector) {
+        collector.visit(body);
+        collector.visit(transfer);
+        if (stack != null && !isDead()) {
+            stack.visitValues(collector);
+        }
+        if (resumersStack != null) {
+            resumersStack.visitValues(collector);
+        }
+        collector.visit(resumer);
+    }
+}

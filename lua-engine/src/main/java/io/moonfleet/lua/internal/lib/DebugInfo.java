@@ -1,0 +1,106 @@
+package io.moonfleet.lua.internal.lib;
+
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.value.Check;
+import io.moonfleet.lua.internal.value.Closure;
+import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.Table;
+
+/** {@code debug.getinfo} */
+final class DebugInfo {
+
+    private static final LuaString ALL = LuaString.of("flnStu");
+
+    private final Exec exec;
+    private final Table info;
+
+    private DebugInfo(Exec exec) {
+        this.exec = exec;
+        this.info = exec.newTable(0, 12);
+    }
+
+    static Object getinfo(Exec exec, Object[] arguments) {
+        var target = DebugLibrary.Target.of(exec, arguments);
+        var what = target.argument(0);
+        var options =
+                Check.string(exec, target.position(2), target.argument(1), ALL).toString();
+        if (!options.chars().allMatch(option -> "SlnrutLf".indexOf(option) >= 0) || options.startsWith(">")) {
+            throw Check.bad(exec, target.position(2), "invalid option");
+        }
+        var function = DebugLibrary.functionOf(exec, target, what);
+        if (function == null) {
+            return null;
+        }
+        var index = what instanceof Function ? 0 : target.indexOf(Check.integer(exec, target.position(1), what));
+        var result = new DebugInfo(exec);
+        for (var i = 0; i < options.length(); i++) {
+            result.add(options.charAt(i), target, function, index);
+        }
+        return result.info;
+    }
+
+    private void set(String field, Object value) {
+        info.put(LuaString.of(field), value instanceof String text ? LuaString.of(text) : value);
+    }
+
+    private void add(char option, DebugLibrary.Target target, Function function, int index) {
+        var closure = function instanceof Closure lua ? lua : null;
+        switch (option) {
+            case 'S' -> addSource(closure);
+            case 'l' -> set("currentline", closure == null || index == 0 ? -1L : currentLine(target, closure, index));
+            case 'u' -> {
+                set("nups", closure == null ? 0L : (long) closure.upvalues.length);
+                set("nparams", closure == null ? 0L : (long) closure.proto.parameterCount);
+                set("isvararg", closure == null || closure.proto.isVararg);
+            }
+            case 'n' -> {
+                var name = index == 0 ? null : target.stack().nameOf(index);
+                set("namewhat", name == null ? "" : name.kind());
+                set("name", name == null ? null : name.name());
+            }
+            case 't' -> set("istailcall", index != 0 && target.stack().isTailCalled(index));
+            case 'L' -> addActiveLines(closure);
+            case 'f' -> set("func", function);
+            default -> {
+                // no more are valid
+            }
+        }
+    }
+
+    private long currentLine(DebugLibrary.Target target, Closure closure, int index) {
+        var hooked = exec.hooks == null || target.isOther() ? 0 : exec.hooks.lineAt(index);
+        return hooked != 0 ? hooked : closure.proto.lineOf(target.stack().siteAt(index));
+    }
+
+    private void addSource(Closure closure) {
+        if (closure == null) {
+            set("source", "=[C]");
+            set("short_src", "[C]");
+            set("linedefined", -1L);
+            set("lastlinedefined", -1L);
+            set("what", "C");
+            return;
+        }
+        var proto = closure.proto;
+        set("source", proto.source);
+        set("short_src", proto.shortSource);
+        set("linedefined", (long) proto.lineDefined);
+        set("lastlinedefined", proto.lineDefined == 0 ? -1L : (long) proto.lastLineDefined);
+        set("what", proto.lineDefined == 0 ? "main" : "Lua");
+    }
+
+    private void addActiveLines(Closure closure) {
+        if (closure == null) {
+            return;
+        }
+        var lines = exec.newTable();
+        for (var site : closure.proto.sites) {
+            if (site.line() > closure.proto.lineDefined || closure.proto.lineDefined == 0 && site.line() > 0) {
+                lines.put((long) site.line(), (Object) true);
+            }
+        }
+        lines.put((long) closure.proto.lastLineDefined, (Object) true);
+        set("activelines", lines);
+    }
+}

@@ -1,0 +1,280 @@
+package io.moonfleet.lua.internal.lib;
+
+import io.moonfleet.lua.LuaProfile;
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.coroutine.Coroutine;
+import io.moonfleet.lua.internal.syntax.Proto;
+import io.moonfleet.lua.internal.value.Cell;
+import io.moonfleet.lua.internal.value.Check;
+import io.moonfleet.lua.internal.value.Closure;
+import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.Hooks;
+import io.moonfleet.lua.internal.value.Numbers;
+import io.moonfleet.lua.internal.value.Results;
+import io.moonfleet.lua.internal.value.Table;
+import io.moonfleet.lua.internal.value.Traceback;
+import io.moonfleet.lua.internal.value.Userdata;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code debug.*}; tenants get nothing of it but traceback. */
+public final class DebugLibrary extends Library {
+
+    public DebugLibrary() {
+        super("debug");
+    }
+
+    @Override
+    protected void define(Definitions definitions, LuaProfile profile) {
+        definitions.functionN("traceback", DebugLibrary::traceback);
+        if (profile == LuaProfile.TENANT) {
+            return;
+        }
+        definitions
+                .functionN("getinfo", DebugInfo::getinfo)
+                .functionN("getlocal", DebugLibrary::getlocal)
+                .functionN("setlocal", DebugLibrary::setlocal)
+                .function2("getupvalue", DebugLibrary::getupvalue)
+                .function3("setupvalue", DebugLibrary::setupvalue)
+                .function2("upvalueid", DebugLibrary::upvalueid)
+                .functionN("upvaluejoin", DebugLibrary::upvaluejoin)
+                .function1("getmetatable", (exec, value) -> exec.metatable(Check.any(exec, 1, value)))
+                .function2("setmetatable", DebugLibrary::setmetatable)
+                .function0("getregistry", exec -> exec.registry)
+                .function1("getuservalue", (exec, value) -> value instanceof Userdata data ? data.uservalue() : null)
+                .function2("setuservalue", DebugLibrary::setuservalue)
+                .functionN("sethook", DebugLibrary::sethook)
+                .functionN("gethook", DebugLibrary::gethook);
+    }
+
+    /** One hook for all coroutines of the context. */
+    private static Object sethook(Exec exec, Object[] arguments) {
+        var target = Target.of(exec, arguments);
+        if (target.argument(0) == null) {
+            exec.hooks = null;
+            return Results.NONE;
+        }
+        var mask = Check.string(exec, target.position(2), target.argument(1)).toString();
+        var function = Check.function(exec, target.position(1), target.argument(0));
+        var count = Check.integer(exec, target.position(3), target.argument(2), 0);
+        exec.hooks = new Hooks(function, mask, count);
+        return Results.NONE;
+    }
+
+    private static Object gethook(Exec exec, Object[] arguments) {
+        var hooks = exec.hooks;
+        return hooks == null
+                ? Results.of(null, LuaString.EMPTY, 0L)
+                : Results.of(hooks.function(), LuaString.of(hooks.mask()), hooks.count());
+    }
+
+    /** The stack that a function works on: of the coroutine given first, if any, or of the caller. */
+    record Target(Exec.Suspended stack, boolean isOther, List<Object> arguments) {
+
+        static Target of(Exec exec, Object[] arguments) {
+            if (arguments.length > 0 && arguments[0] instanceof Coroutine coroutine) {
+                var rest = Arrays.asList(arguments).subList(1, arguments.length);
+                var own = coroutine == exec.current();
+                return new Target(own ? exec.suspend() : coroutine.stack(), !own, rest);
+            }
+            return new Target(exec.suspend(), false, Arrays.asList(arguments));
+        }
+
+        Object argument(int index) {
+            return index < arguments.size() ? arguments.get(index) : null;
+        }
+
+        /** How arguments count in messages. */
+        int position(int index) {
+            return isOther ? index + 1 : index;
+        }
+
+        /** The index on the stack of a level; 0 when there is none. */
+        int indexOf(long level) {
+            var top = stack == null ? 0 : stack.depth();
+            return level < 0 || level >= top ? 0 : (int) (top - level);
+        }
+    }
+
+    private static Object traceback(Exec exec, Object[] arguments) {
+        var target = Target.of(exec, arguments);
+        var message = target.argument(0);
+        if (message != null && Numbers.toText(message) == null) {
+            return message;
+        }
+        var level = Math.clamp(
+                Check.integer(exec, target.position(2), target.argument(1), target.isOther ? 0 : 1), 0, 1 << 24);
+        var trace = target.stack == null
+                ? "stack traceback:"
+                : Traceback.of(exec, target.stack, level, !target.isOther && exec.running == null);
+        exec.burn(trace.length());
+        return exec.newString(message == null ? trace : Numbers.toText(message) + "\n" + trace);
+    }
+
+    // ---- local variables ----
+
+    private static List<Proto.LocalVariable> activeLocals(Closure closure, int site) {
+        var active = new ArrayList<Proto.LocalVariable>();
+        for (var local : closure.proto.locals) {
+            if (local.startSite() <= site && site < local.endSite()) {
+                active.add(local);
+            }
+        }
+        return active;
+    }
+
+    private static Object getlocal(Exec exec, Object[] arguments) {
+        var target = Target.of(exec, arguments);
+        var which = Check.integer(exec, target.position(2), target.argument(1));
+        if (target.argument(0) instanceof Closure closure) {
+            var parameters = closure.proto.locals;
+            return which >= 1 && which <= closure.proto.parameterCount
+                    ? LuaString.of(parameters.get((int) which - 1).name())
+                    : null;
+        }
+        var index = indexOfLevel(exec, target);
+        var frame = target.stack.frameAt(index);
+        if (!(target.stack.functionAt(index) instanceof Closure closure)) {
+            return null;
+        }
+        if (which < 0) {
+            var extra = closure.proto.isVararg ? (Object[]) frame[1] : Results.NONE;
+            return -which <= extra.length ? Results.of(LuaString.of("(*vararg)"), extra[(int) (-which - 1)]) : null;
+        }
+        var active = activeLocals(closure, target.stack.siteAt(index));
+        if (which < 1 || which > active.size()) {
+            return null;
+        }
+        var local = active.get((int) which - 1);
+        var value = frame[local.slot()];
+        return Results.of(LuaString.of(local.name()), value instanceof Cell cell ? cell.value : value);
+    }
+
+    private static int indexOfLevel(Exec exec, Target target) {
+        var level = Check.integer(exec, target.position(1), target.argument(0));
+        var index = target.indexOf(level);
+        if (index == 0) {
+            throw Check.bad(exec, target.position(1), "level out of range");
+        }
+        return index;
+    }
+
+    private static Object setlocal(Exec exec, Object[] arguments) {
+        var target = Target.of(exec, arguments);
+        var index = indexOfLevel(exec, target);
+        var which = Check.integer(exec, target.position(2), target.argument(1));
+        var value = target.argument(2);
+        if (!(target.stack.functionAt(index) instanceof Closure closure)) {
+            return null;
+        }
+        var frame = target.stack.frameAt(index);
+        if (which < 0) {
+            var extra = closure.proto.isVararg ? (Object[]) frame[1] : Results.NONE;
+            if (-which > extra.length) {
+                return null;
+            }
+            var changed = extra.clone();
+            changed[(int) (-which - 1)] = value;
+            frame[1] = changed;
+            return LuaString.of("(*vararg)");
+        }
+        var active = activeLocals(closure, target.stack.siteAt(index));
+        if (which < 1 || which > active.size()) {
+            return null;
+        }
+        var local = active.get((int) which - 1);
+        if (frame[local.slot()] instanceof Cell cell) {
+            cell.value = value;
+        } else {
+            frame[local.slot()] = value;
+        }
+        return LuaString.of(local.name());
+    }
+
+    // ---- upvalues ----
+
+    /** The position of an upvalue, or -1. */
+    private static int upvalue(Exec exec, Object function, Object index) {
+        var which = Check.integer(exec, 2, index);
+        return Check.function(exec, 1, function) instanceof Closure closure
+                        && which >= 1
+                        && which <= closure.upvalues.length
+                ? (int) which - 1
+                : -1;
+    }
+
+    private static Object getupvalue(Exec exec, Object function, Object index) {
+        var position = upvalue(exec, function, index);
+        if (position < 0) {
+            return Results.NONE;
+        }
+        var closure = (Closure) function;
+        return Results.of(LuaString.of(closure.proto.upvalues[position].name()), closure.upvalues[position].value);
+    }
+
+    private static Object setupvalue(Exec exec, Object function, Object index, Object value) {
+        Check.any(exec, 3, value);
+        var position = upvalue(exec, function, index);
+        if (position < 0) {
+            return Results.NONE;
+        }
+        var closure = (Closure) function;
+        closure.upvalues[position].value = value;
+        return LuaString.of(closure.proto.upvalues[position].name());
+    }
+
+    private static int requiredUpvalue(Exec exec, int argument, Object function, Object index) {
+        var which = Check.integer(exec, argument + 1, index);
+        if (!(Check.function(exec, argument, function) instanceof Closure closure)
+                || which < 1
+                || which > closure.upvalues.length) {
+            throw Check.bad(exec, argument + 1, "invalid upvalue index");
+        }
+        return (int) which - 1;
+    }
+
+    private static Object upvalueid(Exec exec, Object function, Object index) {
+        var position = requiredUpvalue(exec, 1, function, index);
+        return ((Closure) function).upvalues[position];
+    }
+
+    private static Object upvaluejoin(Exec exec, Object[] arguments) {
+        var all = Arrays.copyOf(arguments, 4);
+        var to = requiredUpvalue(exec, 1, all[0], all[1]);
+        var from = requiredUpvalue(exec, 3, all[2], all[3]);
+        ((Closure) all[0]).upvalues[to] = ((Closure) all[2]).upvalues[from];
+        return Results.NONE;
+    }
+
+    // ---- metatables ----
+
+    private static Object setmetatable(Exec exec, Object value, Object metatable) {
+        if (metatable != null && !(metatable instanceof Table)) {
+            throw Check.bad(exec, 2, "nil or table expected");
+        }
+        exec.setMetatable(value, (Table) metatable);
+        if (value instanceof Table || value instanceof Userdata) {
+            exec.collector().noteMetatable(value, (Table) metatable);
+        }
+        return value;
+    }
+
+    private static Object setuservalue(Exec exec, Object value, Object uservalue) {
+        if (!(value instanceof Userdata data)) {
+            throw Check.wrongType(exec, 1, value, "userdata");
+        }
+        data.setUservalue(uservalue);
+        return value;
+    }
+
+    /** What {@code getinfo} needs of a level or function. */
+    static Function functionOf(Exec exec, Target target, Object what) {
+        if (what instanceof Function function) {
+            return function;
+        }
+        var index = target.indexOf(Check.integer(exec, target.position(1), what));
+        return index == 0 ? null : target.stack.functionAt(index);
+    }
+}

@@ -1,0 +1,45 @@
+package io.moonfleet.lua.internal.lib;
+
+import io.moonfleet.lua.internal.value.Table;
+import io.moonfleet.lua.internal.value.Userdata;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The files that a context has open, and those it reads and writes by default. */
+final class OpenFiles {
+
+    private final Set<LuaFile> all = new LinkedHashSet<>();
+    /** What io.stdin reads, and loadfile without a name. */
+    InputStream standardInput = System.in;
+    /** The metatable of all files. */
+    Table metatable;
+
+    Userdata input;
+    Userdata output;
+
+    void add(LuaFile file) {
+        all.add(file);
+    }
+
+    void remove(LuaFile file) {
+        all.remove(file);
+    }
+
+    /** The script ends: what it wrote must not be lost. */
+    void closeAll() throws IOException {
+        IOException first = null;
+        for (var file : Set.copyOf(all)) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        all.clear();
+        if (first != null) {
+            throw first;
+        }
+    }
+}

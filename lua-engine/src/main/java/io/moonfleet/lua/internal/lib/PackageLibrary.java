@@ -1,0 +1,160 @@
+package io.moonfleet.lua.internal.lib;
+
+import io.moonfleet.lua.LuaProfile;
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.LuaSyntaxException;
+import io.moonfleet.lua.internal.value.Builtin;
+import io.moonfleet.lua.internal.value.Check;
+import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.Operators;
+import io.moonfleet.lua.internal.value.Results;
+import io.moonfleet.lua.internal.value.Table;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@code package.*} and {@code require}, for trusted scripts: Lua files only, C libraries cannot be loaded. */
+public final class PackageLibrary extends Library {
+
+    private static final String DEFAULT_PATH =
+            "/usr/local/share/lua/5.3/?.lua;/usr/local/share/lua/5.3/?/init.lua;/usr/share/lua/5.3/?.lua;"
+                    + "/usr/share/lua/5.3/?/init.lua;./?.lua;./?/init.lua";
+
+    private static final LuaString PATH = LuaString.of("path");
+    private static final LuaString PRELOAD = LuaString.of("preload");
+    private static final LuaString SEARCHERS = LuaString.of("searchers");
+    private static final LuaString PACKAGE = LuaString.of("package");
+
+    private static final Builtin REQUIRE = Builtin.of1("require", PackageLibrary::require);
+    private static final Builtin PRELOAD_SEARCHER = Builtin.of1("preload", PackageLibrary::searchPreload);
+    private static final Builtin FILE_SEARCHER = Builtin.of1("lua", PackageLibrary::searchFiles);
+
+    public PackageLibrary() {
+        super("package");
+    }
+
+    @Override
+    public boolean isFor(LuaProfile profile) {
+        return profile == LuaProfile.TRUSTED;
+    }
+
+    @Override
+    protected void define(Definitions definitions, LuaProfile profile) {
+        var path = System.getenv("LUA_PATH_5_3") != null ? System.getenv("LUA_PATH_5_3") : System.getenv("LUA_PATH");
+        definitions
+                .value("path", LuaString.of(path == null ? DEFAULT_PATH : path.replace(";;", ";" + DEFAULT_PATH + ";")))
+                .value("cpath", LuaString.EMPTY)
+                .value("config", LuaString.of("/\n;\n?\n!\n-\n"))
+                .functionN("searchpath", PackageLibrary::searchpath)
+                .functionN("loadlib", PackageLibrary::loadlib);
+    }
+
+    @Override
+    public void open(Exec exec, Table table) {
+        exec.globals.put("require", REQUIRE);
+        table.put("loaded", exec.loaded);
+        table.put(PRELOAD, exec.newTable());
+        var searchers = exec.newTable(2, 0);
+        searchers.put(1, PRELOAD_SEARCHER);
+        searchers.put(2, FILE_SEARCHER);
+        table.put(SEARCHERS, searchers);
+        exec.registry.put(PACKAGE, table);
+    }
+
+    private static Table packageTable(Exec exec) {
+        return (Table) exec.registry.get(PACKAGE);
+    }
+
+    private static Object require(Exec exec, Object module) {
+        var name = Check.string(exec, 1, module);
+        var known = exec.loaded.get(name);
+        if (known != null && known != Boolean.FALSE) {
+            return known;
+        }
+        if (!(packageTable(exec).get(SEARCHERS) instanceof Table searchers)) {
+            throw exec.error("'package.searchers' must be a table");
+        }
+        var messages = new StringBuilder();
+        for (var i = 1L; ; i++) {
+            var searcher = searchers.get(i);
+            if (searcher == null) {
+                throw exec.error("module '" + name + "' not found:" + messages);
+            }
+            var found = exec.callback(searcher, name);
+            if (Results.first(found) instanceof Function loader) {
+                return load(exec, name, loader, Results.get(found, 1));
+            }
+            if (Results.first(found) instanceof LuaString message) {
+                messages.append(message);
+            }
+        }
+    }
+
+    private static Object load(Exec exec, LuaString name, Function loader, Object extra) {
+        var value = Results.first(exec.callback(loader, name, extra));
+        if (value != null) {
+            exec.loaded.put(name, value);
+        } else if (exec.loaded.get(name) == null) {
+            exec.loaded.put(name, true);
+        }
+        return exec.loaded.get(name);
+    }
+
+    private static Object searchPreload(Exec exec, Object module) {
+        var name = Check.string(exec, 1, module);
+        var preload = Operators.index(exec, packageTable(exec), PRELOAD, null);
+        var loader = Operators.index(exec, preload, name, null);
+        return loader == null ? LuaString.of("\n\tno field package.preload['" + name + "']") : loader;
+    }
+
+    private static Object searchFiles(Exec exec, Object module) {
+        var name = Check.string(exec, 1, module).toString();
+        if (!(packageTable(exec).get(PATH) instanceof LuaString path)) {
+            throw exec.error("'package.path' must be a string");
+        }
+        var tried = new StringBuilder();
+        var file = find(name, path.toString(), ".", "/", tried);
+        if (file == null) {
+            return LuaString.of(tried.toString());
+        }
+        try {
+            return Results.of(LoadLibrary.loadFile(exec, file, "bt"), LuaString.of(file));
+        } catch (LuaSyntaxException error) {
+            throw exec.error("error loading module '" + name + "' from file '" + file + "':\n\t" + error.getMessage());
+        }
+    }
+
+    private static String find(String name, String path, String separator, String replacement, StringBuilder tried) {
+        var fileName = separator.isEmpty() ? name : name.replace(separator, replacement);
+        for (var template : path.split(";", -1)) {
+            if (template.isEmpty()) {
+                continue;
+            }
+            var candidate = template.replace("?", fileName);
+            if (Files.isReadable(Path.of(candidate))) {
+                return candidate;
+            }
+            tried.append("\n\tno file '").append(candidate).append('\'');
+        }
+        return null;
+    }
+
+    private static Object searchpath(Exec exec, Object[] arguments) {
+        var all = java.util.Arrays.copyOf(arguments, 4);
+        var tried = new StringBuilder();
+        var file = find(
+                Check.string(exec, 1, all[0]).toString(),
+                Check.string(exec, 2, all[1]).toString(),
+                Check.string(exec, 3, all[2], LuaString.of(".")).toString(),
+                Check.string(exec, 4, all[3], LuaString.of("/")).toString(),
+                tried);
+        return file == null ? Results.of(null, LuaString.of(tried.toString())) : LuaString.of(file);
+    }
+
+    private static Object loadlib(Exec exec, Object[] arguments) {
+        return Results.of(
+                null,
+                LuaString.of("dynamic libraries not enabled; check your Lua installation"),
+                LuaString.of("absent"));
+    }
+}

@@ -1,0 +1,83 @@
+package io.moonfleet.lua.internal.limits;
+
+import io.moonfleet.lua.LuaConfig;
+import io.moonfleet.lua.LuaKilled;
+import java.util.function.Supplier;
+
+/** A context's fuel: hands it out in small amounts, and between two of them sees to kills and to other contexts' turn. */
+public final class Fuel {
+
+    /** A few milliseconds' worth: how long a kill and others may have to wait. */
+    private static final long PORTION = 100_000;
+
+    private final LuaConfig config;
+    private final Supplier<String> place;
+    private volatile LuaKilled.Cause killed;
+    private volatile String killMessage = "";
+    private long left;
+    private long portion;
+    private long spentBefore;
+
+    public Fuel(LuaConfig config, Supplier<String> place) {
+        this.config = config;
+        this.place = place;
+        this.left = config.limits().instructionsPerCall();
+    }
+
+    /** A call from the host begins: it has a full tank. Returns the first portion. */
+    public long newSlice(long unspent) {
+        spentBefore += portion - unspent;
+        left = config.limits().instructionsPerCall();
+        throwIfKilled();
+        portion = Math.min(PORTION, left);
+        left -= portion;
+        return portion;
+    }
+
+    /** The portion is spent, and the given (negative) rest more: returns the next one. */
+    public long refill(long overdrawn) {
+        spentBefore += portion - overdrawn;
+        left += overdrawn;
+        throwIfKilled();
+        portion = 0;
+        if (left <= 0) {
+            throw kill(
+                    LuaKilled.Cause.INSTRUCTIONS,
+                    "instruction limit of " + config.limits().instructionsPerCall() + " exceeded");
+        }
+        config.fairnessTick().run();
+        portion = Math.min(PORTION, left);
+        left -= portion;
+        return portion;
+    }
+
+    /** Steps since the context was made. */
+    public long spent(long unspent) {
+        return spentBefore + portion - unspent;
+    }
+
+    public boolean isKilled() {
+        return killed != null;
+    }
+
+    public void throwIfKilled() {
+        var cause = killed;
+        if (cause != null) {
+            throw new LuaKilled(cause, killMessage, place.get());
+        }
+    }
+
+    /** Makes this and every further call end; to be thrown. */
+    public LuaKilled kill(LuaKilled.Cause cause, String message) {
+        markKilled(cause, message);
+        return new LuaKilled(killed, killMessage, place.get());
+    }
+
+    /** From any thread. The first reason stays. */
+    public synchronized void markKilled(LuaKilled.Cause cause, String message) {
+        if (killed == null) {
+            killMessage = message;
+            killed = cause;
+        }
+    }
+}

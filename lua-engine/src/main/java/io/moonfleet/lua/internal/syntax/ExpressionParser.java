@@ -1,0 +1,422 @@
+package io.moonfleet.lua.internal.syntax;
+
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.LuaSyntaxException;
+import io.moonfleet.lua.internal.value.Metamethod;
+import io.moonfleet.lua.internal.value.Numbers;
+import io.moonfleet.lua.internal.value.Operators;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads expressions and resolves the names in them. */
+abstract class ExpressionParser {
+
+    /** PUC Lua's LUAI_MAXCCALLS: how deep constructs may nest. */
+    private static final int DEEPEST_NESTING = 200;
+
+    private static final int UNARY_PRIORITY = 12;
+
+    /** The priorities of a binary operator towards its left and its right; both 0 for a token that is none. */
+    private record Priority(int left, int right) {}
+
+    private static final Priority NONE = new Priority(0, 0);
+
+    final Lexer lexer;
+    FunctionScope function;
+    private int nesting;
+
+    ExpressionParser(Lexer lexer) {
+        this.lexer = lexer;
+    }
+
+    abstract Expression.FunctionBody functionBody(boolean isMethod, int line);
+
+    // ---- tokens ----
+
+    final boolean accept(int token) {
+        if (lexer.token == token) {
+            lexer.next();
+            return true;
+        }
+        return false;
+    }
+
+    final void require(int token) {
+        if (lexer.token != token) {
+            throw expected(token);
+        }
+    }
+
+    final void expect(int token) {
+        require(token);
+        lexer.next();
+    }
+
+    final void expectMatching(int token, int opening, int line) {
+        if (accept(token)) {
+            return;
+        }
+        if (line == lexer.line) {
+            throw expected(token);
+        }
+        throw lexer.errorNear(
+                Token.show(token) + " expected (to close " + Token.show(opening) + " at line " + line + ")");
+    }
+
+    final LuaSyntaxException expected(int token) {
+        return lexer.errorNear(Token.show(token) + " expected");
+    }
+
+    final LuaString name() {
+        require(Token.NAME);
+        var name = (LuaString) lexer.value;
+        lexer.next();
+        return name;
+    }
+
+    // ---- limits ----
+
+    final void limit(int value, int most, String what) {
+        if (value > most) {
+            throw lexer.errorNear("too many " + what + " (limit is " + most + ") in " + function.describe());
+        }
+    }
+
+    final void enterLevel() {
+        limit(++nesting, DEEPEST_NESTING, "C levels");
+    }
+
+    final void leaveLevel() {
+        nesting--;
+    }
+
+    final void limitNesting(int more) {
+        limit(nesting + more, DEEPEST_NESTING, "C levels");
+    }
+
+    // ---- variables ----
+
+    final Expression variable(LuaString name) {
+        var resolved = resolve(name.toString());
+        if (resolved != null) {
+            return resolved;
+        }
+        return index(resolve("_ENV"), new Expression.Constant(name));
+    }
+
+    private Expression resolve(String name) {
+        var local = function.findActive(name);
+        if (local != null) {
+            return new Expression.Local(local);
+        }
+        var upvalue = function.findUpvalue(
+                name, () -> limit(FunctionScope.MOST_UPVALUES + 1, FunctionScope.MOST_UPVALUES, "upvalues"));
+        return upvalue < 0 ? null : new Expression.Upvalue(upvalue, name);
+    }
+
+    private Expression.Index index(Expression table, Expression key) {
+        return new Expression.Index(table, key, function.site(lexer.lastLine, "metamethod", "__index"));
+    }
+
+    // ---- primary expressions ----
+
+    private Expression primary() {
+        switch (lexer.token) {
+            case Token.NAME -> {
+                return variable(name());
+            }
+            case '(' -> {
+                var line = lexer.line;
+                lexer.next();
+                var inner = expression();
+                expectMatching(')', '(', line);
+                return Expression.isMultiple(inner) ? new Expression.Parenthesized(inner) : inner;
+            }
+            default -> throw lexer.errorNear("unexpected symbol");
+        }
+    }
+
+    /** A primary expression with fields, indices and calls after it. */
+    final Expression suffixed() {
+        var line = lexer.line;
+        var result = primary();
+        while (true) {
+            switch (lexer.token) {
+                case '.' -> {
+                    lexer.next();
+                    result = index(result, new Expression.Constant(name()));
+                }
+                case '[' -> {
+                    lexer.next();
+                    var key = expression();
+                    expect(']');
+                    result = index(result, key);
+                }
+                case ':' -> {
+                    lexer.next();
+                    var method = name();
+                    var indexSite = function.site(lexer.lastLine, "metamethod", "__index");
+                    var arguments = arguments(line);
+                    var site = function.site(line, "method", method.toString());
+                    result = new Expression.MethodCall(result, method, arguments, indexSite, site);
+                }
+                case '(', '{', Token.STRING -> {
+                    var arguments = arguments(line);
+                    var named = Names.of(result);
+                    var site = named == null ? function.site(line) : function.site(line, named.kind(), named.name());
+                    result = new Expression.Call(result, arguments, site);
+                }
+                default -> {
+                    return result;
+                }
+            }
+        }
+    }
+
+    private List<Expression> arguments(int line) {
+        switch (lexer.token) {
+            case '(' -> {
+                lexer.next();
+                if (accept(')')) {
+                    return List.of();
+                }
+                var list = expressions();
+                expectMatching(')', '(', line);
+                return list;
+            }
+            case '{' -> {
+                return List.of(tableConstructor());
+            }
+            case Token.STRING -> {
+                var string = new Expression.Constant(lexer.value);
+                lexer.next();
+                return List.of(string);
+            }
+            default -> throw lexer.errorNear("function arguments expected");
+        }
+    }
+
+    final List<Expression> expressions() {
+        var list = new ArrayList<Expression>();
+        do {
+            list.add(expression());
+        } while (accept(','));
+        return list;
+    }
+
+    private Expression tableConstructor() {
+        var line = lexer.line;
+        expect('{');
+        var fields = new ArrayList<Expression.Field>();
+        while (lexer.token != '}') {
+            fields.add(field());
+            if (!accept(',') && !accept(';')) {
+                break;
+            }
+        }
+        expectMatching('}', '{', line);
+        return new Expression.TableConstructor(fields);
+    }
+
+    private Expression.Field field() {
+        Expression key = null;
+        if (lexer.token == '[') {
+            lexer.next();
+            key = expression();
+            expect(']');
+            expect('=');
+        } else if (lexer.token == Token.NAME && lexer.lookAhead() == '=') {
+            key = new Expression.Constant(name());
+            expect('=');
+        }
+        var value = expression();
+        return new Expression.Field(key, value, function.site(lexer.lastLine));
+    }
+
+    private Expression simple() {
+        Expression result;
+        switch (lexer.token) {
+            case Token.FLOAT, Token.INTEGER, Token.STRING -> result = new Expression.Constant(lexer.value);
+            case Token.NIL -> result = new Expression.Constant(null);
+            case Token.TRUE -> result = new Expression.Constant(true);
+            case Token.FALSE -> result = new Expression.Constant(false);
+            case Token.DOTS -> {
+                if (!function.isVararg) {
+                    throw lexer.errorNear("cannot use '...' outside a vararg function");
+                }
+                result = new Expression.Vararg();
+            }
+            case '{' -> {
+                return tableConstructor();
+            }
+            case Token.FUNCTION -> {
+                lexer.next();
+                return functionBody(false, lexer.line);
+            }
+            default -> {
+                return suffixed();
+            }
+        }
+        lexer.next();
+        return result;
+    }
+
+    // ---- operators ----
+
+    final Expression expression() {
+        return subexpression(0);
+    }
+
+    private Expression subexpression(int limit) {
+        enterLevel();
+        Expression result;
+        var line = lexer.line;
+        switch (lexer.token) {
+            case Token.NOT -> {
+                lexer.next();
+                result = new Expression.Not(subexpression(UNARY_PRIORITY));
+            }
+            case '-' -> {
+                lexer.next();
+                result = unary(Metamethod.UNM, subexpression(UNARY_PRIORITY), line);
+            }
+            case '~' -> {
+                lexer.next();
+                result = unary(Metamethod.BNOT, subexpression(UNARY_PRIORITY), line);
+            }
+            case '#' -> {
+                lexer.next();
+                result = new Expression.Length(
+                        subexpression(UNARY_PRIORITY), function.site(line, "metamethod", "__len"));
+            }
+            default -> result = simple();
+        }
+        for (var priority = priorityOf(lexer.token); priority.left > limit; priority = priorityOf(lexer.token)) {
+            var operator = lexer.token;
+            var operatorLine = lexer.line;
+            lexer.next();
+            result = binary(operator, result, subexpression(priority.right), operatorLine);
+        }
+        leaveLevel();
+        return result;
+    }
+
+    private static Priority priorityOf(int token) {
+        return switch (token) {
+            case '+', '-' -> new Priority(10, 10);
+            case '*', '%', '/', Token.IDIV -> new Priority(11, 11);
+            case '^' -> new Priority(14, 13);
+            case '&' -> new Priority(6, 6);
+            case '|' -> new Priority(4, 4);
+            case '~' -> new Priority(5, 5);
+            case Token.SHL, Token.SHR -> new Priority(7, 7);
+            case Token.CONCAT -> new Priority(9, 8);
+            case Token.EQ, Token.NE, '<', '>', Token.LE, Token.GE -> new Priority(3, 3);
+            case Token.AND -> new Priority(2, 2);
+            case Token.OR -> new Priority(1, 1);
+            default -> NONE;
+        };
+    }
+
+    private Expression unary(Metamethod operator, Expression operand, int line) {
+        if (operand instanceof Expression.Constant constant) {
+            var folded = fold(operator, constant.value(), constant.value());
+            if (folded != null) {
+                return new Expression.Constant(folded);
+            }
+        }
+        return new Expression.Unary(operator, operand, function.site(line, "metamethod", operator.key.toString()));
+    }
+
+    /** A constant that decides {@code and} and {@code or}: what remains is their right side, its name in messages too. */
+    private static boolean isConstant(Expression left, boolean truth) {
+        return left instanceof Expression.Constant(var value) && Operators.truth(value) == truth;
+    }
+
+    private static Expression single(Expression expression) {
+        return Expression.isMultiple(expression) ? new Expression.Parenthesized(expression) : expression;
+    }
+
+    private Expression binary(int token, Expression left, Expression right, int line) {
+        return switch (token) {
+            case Token.AND -> isConstant(left, true) ? single(right) : new Expression.And(left, right);
+            case Token.OR -> isConstant(left, false) ? single(right) : new Expression.Or(left, right);
+            case Token.CONCAT -> concat(left, right, line);
+            case Token.EQ -> new Expression.Equal(left, right, false, comparison(line, "__eq"));
+            case Token.NE -> new Expression.Equal(left, right, true, comparison(line, "__eq"));
+            case '<' -> new Expression.Less(left, right, false, false, comparison(line, "__lt"));
+            case '>' -> new Expression.Less(left, right, false, true, comparison(line, "__lt"));
+            case Token.LE -> new Expression.Less(left, right, true, false, comparison(line, "__le"));
+            case Token.GE -> new Expression.Less(left, right, true, true, comparison(line, "__le"));
+            default -> arithmetic(operatorOf(token), left, right, line);
+        };
+    }
+
+    private int comparison(int line, String event) {
+        return function.site(line, "metamethod", event);
+    }
+
+    private static Metamethod operatorOf(int token) {
+        return switch (token) {
+            case '+' -> Metamethod.ADD;
+            case '-' -> Metamethod.SUB;
+            case '*' -> Metamethod.MUL;
+            case '%' -> Metamethod.MOD;
+            case '/' -> Metamethod.DIV;
+            case Token.IDIV -> Metamethod.IDIV;
+            case '^' -> Metamethod.POW;
+            case '&' -> Metamethod.BAND;
+            case '|' -> Metamethod.BOR;
+            case '~' -> Metamethod.BXOR;
+            case Token.SHL -> Metamethod.SHL;
+            case Token.SHR -> Metamethod.SHR;
+            default -> throw new IllegalArgumentException(Token.show(token));
+        };
+    }
+
+    private Expression concat(Expression left, Expression right, int line) {
+        var parts = new ArrayList<Expression>();
+        parts.add(left);
+        if (right instanceof Expression.Concat chain) {
+            parts.addAll(chain.parts());
+        } else {
+            parts.add(right);
+        }
+        return new Expression.Concat(parts, function.site(line, "metamethod", "__concat"));
+    }
+
+    private Expression arithmetic(Metamethod operator, Expression left, Expression right, int line) {
+        if (left instanceof Expression.Constant a && right instanceof Expression.Constant b) {
+            var folded = fold(operator, a.value(), b.value());
+            if (folded != null) {
+                return new Expression.Constant(folded);
+            }
+        }
+        var site = function.site(line, "metamethod", operator.key.toString());
+        return new Expression.Binary(operator, left, right, site);
+    }
+
+    /** The result of an operation on constants; null where running the code may raise an error, or where the sign of zero or NaN is at stake. */
+    private static Object fold(Metamethod operator, Object a, Object b) {
+        if (!(a instanceof Number && b instanceof Number)) {
+            return null;
+        }
+        switch (operator) {
+            case BAND, BOR, BXOR, SHL, SHR, BNOT -> {
+                if (Numbers.toInteger(a) == null || Numbers.toInteger(b) == null) {
+                    return null;
+                }
+            }
+            case DIV, IDIV, MOD -> {
+                if (Numbers.toDouble(b) == 0) {
+                    return null;
+                }
+            }
+            default -> {
+                // cannot fail
+            }
+        }
+        var result = Operators.arith(null, operator, a, b, null);
+        return result instanceof Double number && (number == 0 || Double.isNaN(number)) ? null : result;
+    }
+}

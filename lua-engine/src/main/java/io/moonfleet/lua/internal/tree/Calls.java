@@ -1,0 +1,397 @@
+package io.moonfleet.lua.internal.tree;
+
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.syntax.Names;
+import io.moonfleet.lua.internal.value.Closure;
+import io.moonfleet.lua.internal.value.Code;
+import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.Operands;
+import io.moonfleet.lua.internal.value.Operators;
+import io.moonfleet.lua.internal.value.Results;
+import io.moonfleet.lua.internal.value.Table;
+
+/** Calls of functions and methods. */
+final class Calls {
+
+    private Calls() {}
+
+    /** Evaluates expressions of which the last may have several values. */
+    static final class Arguments {
+        private final Node[] nodes;
+        private final boolean lastIsMultiple;
+
+        Arguments(Node[] nodes, boolean lastIsMultiple) {
+            this.nodes = nodes;
+            this.lastIsMultiple = lastIsMultiple;
+        }
+
+        int count() {
+            return lastIsMultiple ? -1 : nodes.length;
+        }
+
+        Node get(int index) {
+            return nodes[index];
+        }
+
+        /** The values, after room for the given number of others. */
+        Object[] evaluate(Exec exec, Object[] frame, int room) {
+            if (!lastIsMultiple) {
+                var values = new Object[room + nodes.length];
+                for (var i = 0; i < nodes.length; i++) {
+                    values[room + i] = nodes[i].execute(exec, frame);
+                }
+                return values;
+            }
+            var last = nodes.length - 1;
+            if (room + last == 0) {
+                return Results.all(nodes[0].executeAll(exec, frame));
+            }
+            var values = new Object[room + last];
+            for (var i = 0; i < last; i++) {
+                values[room + i] = nodes[i].execute(exec, frame);
+            }
+            var rest = nodes[last].executeAll(exec, frame);
+            var joined = Results.join(values, values.length, rest);
+            if (joined.length > 64) {
+                exec.burn(joined.length >> 3);
+                exec.charge(4L * joined.length);
+            }
+            return joined;
+        }
+    }
+
+    /** A call expression: subclasses know how many arguments there are. */
+    abstract static class Call extends Operation {
+        Call(int site) {
+            super(site);
+        }
+
+        @Override
+        final Object execute(Exec exec, Object[] frame) {
+            var result = executeAll(exec, frame);
+            return result instanceof Object[] several ? (several.length == 0 ? null : several[0]) : result;
+        }
+
+        @Override
+        abstract Object executeAll(Exec exec, Object[] frame);
+
+        /** As a return statement's expression: a Lua function is not called but handed over to. */
+        abstract Object executeTail(Exec exec, Object[] frame);
+    }
+
+    /** {@code f(…)} */
+    abstract static class FunctionCall extends Call {
+        private final Node callee;
+        private final int slot;
+        private final Names name;
+
+        FunctionCall(Node callee, Names name, int site) {
+            super(site);
+            this.callee = callee;
+            this.slot = callee.slot();
+            this.name = name;
+        }
+
+        final Object callee(Exec exec, Object[] frame) {
+            return slot >= 0 ? frame[slot] : callee.execute(exec, frame);
+        }
+
+        @Override
+        public String nameOf(int operand) {
+            return name == null ? null : name.toString();
+        }
+    }
+
+    static final class Call0 extends FunctionCall {
+        Call0(Node callee, Names name, int site) {
+            super(callee, name, site);
+        }
+
+        @Override
+        Object executeAll(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            at(exec);
+            if (function instanceof Closure closure) {
+                return closure.call(exec);
+            }
+            return function instanceof Function other
+                    ? other.call(exec)
+                    : exec.callHandler(function, Results.NONE, this);
+        }
+
+        @Override
+        Object executeTail(Exec exec, Object[] frame) {
+            if (callee(exec, frame) instanceof Closure closure) {
+                at(exec);
+                exec.tailFrame = closure.newFrame();
+                return Code.TAIL_CALL;
+            }
+            return executeAll(exec, frame);
+        }
+    }
+
+    static final class Call1 extends FunctionCall {
+        private final Node first;
+        private final int firstSlot;
+
+        Call1(Node callee, Node first, Names name, int site) {
+            super(callee, name, site);
+            this.first = first;
+            this.firstSlot = first.slot();
+        }
+
+        @Override
+        Object executeAll(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            var a = firstSlot >= 0 ? frame[firstSlot] : first.execute(exec, frame);
+            at(exec);
+            return call(exec, function, a);
+        }
+
+        private Object call(Exec exec, Object function, Object a) {
+            if (function instanceof Closure closure) {
+                return closure.call(exec, a);
+            }
+            return function instanceof Function other
+                    ? other.call(exec, a)
+                    : exec.callHandler(function, new Object[] {a}, this);
+        }
+
+        @Override
+        Object executeTail(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            var a = first.execute(exec, frame);
+            at(exec);
+            if (function instanceof Closure closure) {
+                exec.tailFrame = closure.newFrame(a);
+                return Code.TAIL_CALL;
+            }
+            return call(exec, function, a);
+        }
+    }
+
+    static final class Call2 extends FunctionCall {
+        private final Node first;
+        private final Node second;
+
+        Call2(Node callee, Node first, Node second, Names name, int site) {
+            super(callee, name, site);
+            this.first = first;
+            this.second = second;
+        }
+
+        @Override
+        Object executeAll(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            var a = first.execute(exec, frame);
+            var b = second.execute(exec, frame);
+            at(exec);
+            return call(exec, function, a, b);
+        }
+
+        private Object call(Exec exec, Object function, Object a, Object b) {
+            if (function instanceof Closure closure) {
+                return closure.call(exec, a, b);
+            }
+            return function instanceof Function other
+                    ? other.call(exec, a, b)
+                    : exec.callHandler(function, new Object[] {a, b}, this);
+        }
+
+        @Override
+        Object executeTail(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            var a = first.execute(exec, frame);
+            var b = second.execute(exec, frame);
+            at(exec);
+            if (function instanceof Closure closure) {
+                exec.tailFrame = closure.newFrame(a, b);
+                return Code.TAIL_CALL;
+            }
+            return call(exec, function, a, b);
+        }
+    }
+
+    static final class Call3 extends FunctionCall {
+        private final Node first;
+        private final Node second;
+        private final Node third;
+
+        Call3(Node callee, Node first, Node second, Node third, Names name, int site) {
+            super(callee, name, site);
+            this.first = first;
+            this.second = second;
+            this.third = third;
+        }
+
+        @Override
+        Object executeAll(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            var a = first.execute(exec, frame);
+            var b = second.execute(exec, frame);
+            var c = third.execute(exec, frame);
+            at(exec);
+            return call(exec, function, a, b, c);
+        }
+
+        private Object call(Exec exec, Object function, Object a, Object b, Object c) {
+            if (function instanceof Closure closure) {
+                return closure.call(exec, a, b, c);
+            }
+            return function instanceof Function other
+                    ? other.call(exec, a, b, c)
+                    : exec.callHandler(function, new Object[] {a, b, c}, this);
+        }
+
+        @Override
+        Object executeTail(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            var a = first.execute(exec, frame);
+            var b = second.execute(exec, frame);
+            var c = third.execute(exec, frame);
+            at(exec);
+            if (function instanceof Closure closure) {
+                exec.tailFrame = closure.newFrame(a, b, c);
+                return Code.TAIL_CALL;
+            }
+            return call(exec, function, a, b, c);
+        }
+    }
+
+    static final class CallMany extends FunctionCall {
+        private final Arguments arguments;
+
+        CallMany(Node callee, Arguments arguments, Names name, int site) {
+            super(callee, name, site);
+            this.arguments = arguments;
+        }
+
+        @Override
+        Object executeAll(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            var values = arguments.evaluate(exec, frame, 0);
+            at(exec);
+            return function instanceof Function found
+                    ? found.call(exec, values)
+                    : exec.callHandler(function, values, this);
+        }
+
+        @Override
+        Object executeTail(Exec exec, Object[] frame) {
+            var function = callee(exec, frame);
+            var values = arguments.evaluate(exec, frame, 0);
+            at(exec);
+            if (function instanceof Closure closure) {
+                exec.tailFrame = closure.newFrame(values);
+                return Code.TAIL_CALL;
+            }
+            return function instanceof Function found
+                    ? found.call(exec, values)
+                    : exec.callHandler(function, values, this);
+        }
+    }
+
+    /** {@code object:name(…)} */
+    static final class MethodCall extends Call {
+        private final Node object;
+        private final int slot;
+        private final LuaString name;
+        private final Arguments arguments;
+        private final int count;
+        private final Receiver receiver;
+
+        MethodCall(Node object, LuaString name, Arguments arguments, Names objectName, int indexSite, int site) {
+            super(site);
+            this.object = object;
+            this.slot = object.slot();
+            this.name = name;
+            this.arguments = arguments;
+            this.count = arguments.count();
+            this.receiver = new Receiver(objectName, indexSite);
+        }
+
+        private Object object(Exec exec, Object[] frame) {
+            return slot >= 0 ? frame[slot] : object.execute(exec, frame);
+        }
+
+        private Object method(Exec exec, Object self) {
+            if (self instanceof Table table) {
+                var method = table.get(name);
+                if (method != null || table.metatable() == null) {
+                    return method;
+                }
+            }
+            exec.sites[exec.depth] = receiver.site;
+            return Operators.index(exec, self, name, receiver);
+        }
+
+        @Override
+        Object executeAll(Exec exec, Object[] frame) {
+            var self = object(exec, frame);
+            var method = method(exec, self);
+            switch (count) {
+                case 0 -> {
+                    at(exec);
+                    return method instanceof Function function
+                            ? function.call(exec, self)
+                            : callOther(exec, method, self);
+                }
+                case 1 -> {
+                    var a = arguments.get(0).execute(exec, frame);
+                    at(exec);
+                    return method instanceof Function function
+                            ? function.call(exec, self, a)
+                            : callOther(exec, method, self, a);
+                }
+                case 2 -> {
+                    var a = arguments.get(0).execute(exec, frame);
+                    var b = arguments.get(1).execute(exec, frame);
+                    at(exec);
+                    return method instanceof Function function
+                            ? function.call(exec, self, a, b)
+                            : callOther(exec, method, self, a, b);
+                }
+                default -> {
+                    var values = arguments.evaluate(exec, frame, 1);
+                    values[0] = self;
+                    at(exec);
+                    return method instanceof Function function
+                            ? function.call(exec, values)
+                            : callOther(exec, method, values);
+                }
+            }
+        }
+
+        private Object callOther(Exec exec, Object method, Object... values) {
+            return exec.callHandler(method, values, this);
+        }
+
+        @Override
+        Object executeTail(Exec exec, Object[] frame) {
+            var self = object(exec, frame);
+            var method = method(exec, self);
+            var values = arguments.evaluate(exec, frame, 1);
+            values[0] = self;
+            at(exec);
+            if (method instanceof Closure closure) {
+                exec.tailFrame = closure.newFrame(values);
+                return Code.TAIL_CALL;
+            }
+            return method instanceof Function function ? function.call(exec, values) : callOther(exec, method, values);
+        }
+
+        @Override
+        public String nameOf(int operand) {
+            return "method '" + name + "'";
+        }
+    }
+
+    /** The object of a method call, when it is looked up in vain. */
+    private record Receiver(Names name, int site) implements Operands {
+        @Override
+        public String nameOf(int operand) {
+            return name == null ? null : name.toString();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.moonfleet.lua.internal.tree;
+
+import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.syntax.Names;
+import io.moonfleet.lua.internal.syntax.Proto;
+import io.moonfleet.lua.internal.value.Cell;
+import io.moonfleet.lua.internal.value.Closure;
+import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Operators;
+import io.moonfleet.lua.internal.value.Results;
+import io.moonfleet.lua.internal.value.Table;
+
+/** Functions, tables and strings that expressions make. */
+final class Constructors {
+
+    private Constructors() {}
+
+    /** {@code function … end} */
+    static final class NewFunction extends Node {
+        private static final Cell[] NO_CELLS = {};
+        private final Proto proto;
+
+        NewFunction(Proto proto) {
+            this.proto = proto;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var sources = proto.upvalues;
+            exec.charge(Ledger.CLOSURE + (long) (Ledger.CELL + Ledger.REFERENCE) * sources.length);
+            if (sources.length == 0) {
+                return new Closure(proto, NO_CELLS);
+            }
+            var own = ((Closure) frame[0]).upvalues;
+            var cells = new Cell[sources.length];
+            for (var i = 0; i < cells.length; i++) {
+                var source = sources[i];
+                cells[i] = source.inFrame() ? (Cell) frame[source.index()] : own[source.index()];
+            }
+            return new Closure(proto, cells);
+        }
+    }
+
+    /** {@code {…}}: keyed fields in their order, list items in groups of fifty as PUC Lua stores them. */
+    static final class NewTable extends Node {
+        private static final int GROUP = 50;
+        private final Node[] keys;
+        private final Node[] values;
+        private final int[] sites;
+        private final boolean lastIsMultiple;
+        private final int listItems;
+
+        NewTable(Node[] keys, Node[] values, int[] sites, boolean lastIsMultiple) {
+            this.keys = keys;
+            this.values = values;
+            this.sites = sites;
+            this.lastIsMultiple = lastIsMultiple;
+            var items = 0;
+            for (var key : keys) {
+                items += key == null ? 1 : 0;
+            }
+            this.listItems = items;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var table = new Table(exec.memory, listItems, keys.length - listItems);
+            if (keys.length == 0) {
+                return table;
+            }
+            var group = listItems == 0 ? Results.NONE : new Object[Math.min(listItems, GROUP)];
+            var stored = 0;
+            var waiting = 0;
+            for (var i = 0; i < values.length; i++) {
+                if (keys[i] != null) {
+                    var key = keys[i].execute(exec, frame);
+                    var value = values[i].execute(exec, frame);
+                    exec.sites[exec.depth] = sites[i];
+                    Operators.rawSet(exec, table, key, value);
+                } else if (lastIsMultiple && i == values.length - 1) {
+                    table.putList(stored, group, waiting);
+                    stored += waiting;
+                    waiting = 0;
+                    var rest = Results.all(values[i].executeAll(exec, frame));
+                    exec.burn(rest.length >> 3);
+                    table.putList(stored, rest, rest.length);
+                } else {
+                    if (waiting == GROUP) {
+                        table.putList(stored, group, waiting);
+                        stored += waiting;
+                        waiting = 0;
+                    }
+                    group[waiting++] = values[i].execute(exec, frame);
+                }
+            }
+            if (waiting > 0) {
+                table.putList(stored, group, waiting);
+            }
+            return table;
+        }
+    }
+
+    /** {@code a .. b} */
+    static final class Concat2 extends Operation {
+        private final Node left;
+        private final Node right;
+        private final Names[] names;
+
+        Concat2(Node left, Node right, Names[] names, int site) {
+            super(site);
+            this.left = left;
+            this.right = right;
+            this.names = names;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var a = left.execute(exec, frame);
+            var b = right.execute(exec, frame);
+            at(exec);
+            return Operators.concat(exec, a, b, this);
+        }
+
+        @Override
+        public String nameOf(int operand) {
+            return names[operand] == null ? null : names[operand].toString();
+        }
+    }
+
+    /** {@code a .. b .. c …} */
+    static final class ConcatMany extends Operation {
+        private final Node[] parts;
+        private final Names[] names;
+
+        ConcatMany(Node[] parts, Names[] names, int site) {
+            super(site);
+            this.parts = parts;
+            this.names = names;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var values = new Object[parts.length];
+            for (var i = 0; i < values.length; i++) {
+                values[i] = parts[i].execute(exec, frame);
+            }
+            at(exec);
+            return Operators.concat(exec, values, this);
+        }
+
+        @Override
+        public String nameOf(int operand) {
+            // the right operand may be the result of the concatenations to its right
+            return names[operand] == null ? null : names[operand].toString();
+        }
+    }
+
+    /** {@code #x} */
+    static final class Length extends Operation {
+        private final Node operand;
+        private final Names name;
+
+        Length(Node operand, Names name, int site) {
+            super(site);
+            this.operand = operand;
+            this.name = name;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var value = operand.execute(exec, frame);
+            if (value instanceof Table table && table.metatable() == null) {
+                return table.length();
+            }
+            at(exec);
+            return Operators.length(exec, value, this);
+        }
+
+        @Override
+        public String nameOf(int which) {
+            return name == null ? null : name.toString();
+        }
+    }
+}

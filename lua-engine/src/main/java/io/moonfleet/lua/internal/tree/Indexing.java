@@ -1,0 +1,221 @@
+package io.moonfleet.lua.internal.tree;
+
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.syntax.Names;
+import io.moonfleet.lua.internal.value.Closure;
+import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Metamethod;
+import io.moonfleet.lua.internal.value.Operands;
+import io.moonfleet.lua.internal.value.Operators;
+import io.moonfleet.lua.internal.value.Table;
+
+/** Reading and writing fields. */
+final class Indexing {
+
+    private Indexing() {}
+
+    /** {@code t.name} */
+    static final class Field extends Operation {
+        private final Node table;
+        private final int slot;
+        private final LuaString key;
+        private final Names tableName;
+
+        Field(Node table, LuaString key, Names tableName, int site) {
+            super(site);
+            this.table = table;
+            this.slot = table.slot();
+            this.key = key;
+            this.tableName = tableName;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var container = slot >= 0 ? frame[slot] : table.execute(exec, frame);
+            if (container instanceof Table found) {
+                var value = found.get(key);
+                if (value != null || found.metatable() == null) {
+                    return value;
+                }
+            }
+            at(exec);
+            return Operators.index(exec, container, key, this);
+        }
+
+        @Override
+        public String nameOf(int operand) {
+            return tableName == null ? null : tableName.toString();
+        }
+    }
+
+    /** A global variable, or any field of a table that is an upvalue. */
+    static final class UpvalueField extends Operation {
+        private final int upvalue;
+        private final LuaString key;
+        private final Names tableName;
+
+        UpvalueField(int upvalue, LuaString key, Names tableName, int site) {
+            super(site);
+            this.upvalue = upvalue;
+            this.key = key;
+            this.tableName = tableName;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var container = ((Closure) frame[0]).upvalues[upvalue].value;
+            if (container instanceof Table found) {
+                var value = found.get(key);
+                if (value != null || found.metatable() == null) {
+                    return value;
+                }
+            }
+            at(exec);
+            return Operators.index(exec, container, key, this);
+        }
+
+        @Override
+        public String nameOf(int operand) {
+            return tableName.toString();
+        }
+    }
+
+    /** {@code t[k]} */
+    static final class Element extends Operation {
+        private final Node table;
+        private final Node key;
+        private final int tableSlot;
+        private final int keySlot;
+        private final Names tableName;
+
+        Element(Node table, Node key, Names tableName, int site) {
+            super(site);
+            this.table = table;
+            this.key = key;
+            this.tableSlot = table.slot();
+            this.keySlot = key.slot();
+            this.tableName = tableName;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var container = tableSlot >= 0 ? frame[tableSlot] : table.execute(exec, frame);
+            var index = keySlot >= 0 ? frame[keySlot] : key.execute(exec, frame);
+            if (container instanceof Table found) {
+                var value = index instanceof Long integer ? found.get(integer.longValue()) : found.get(index);
+                if (value != null || found.metatable() == null) {
+                    return value;
+                }
+            }
+            at(exec);
+            return Operators.index(exec, container, index, this);
+        }
+
+        @Override
+        public String nameOf(int operand) {
+            return tableName == null ? null : tableName.toString();
+        }
+    }
+
+    /** A place in a table that a statement writes to. */
+    static final class Target implements Operands {
+        private final int site;
+        private final Names tableName;
+
+        Target(Names tableName, int site) {
+            this.tableName = tableName;
+            this.site = site;
+        }
+
+        final void at(Exec exec) {
+            exec.sites[exec.depth] = site;
+        }
+
+        @Override
+        public String nameOf(int operand) {
+            return tableName == null ? null : tableName.toString();
+        }
+    }
+
+    static void store(Exec exec, Object container, LuaString key, Object value, Target target) {
+        if (container instanceof Table table) {
+            if (table.replace(key, value)) {
+                return;
+            }
+            var metatable = table.metatable();
+            if (metatable == null || metatable.metamethod(Metamethod.NEWINDEX) == null) {
+                table.put(key, value);
+                return;
+            }
+        }
+        target.at(exec);
+        Operators.setIndex(exec, container, key, value, target);
+    }
+
+    static void store(Exec exec, Object container, Object key, Object value, Target target) {
+        if (key instanceof Long integer && container instanceof Table table) {
+            var index = integer.longValue();
+            if (table.replace(index, value)) {
+                return;
+            }
+            var metatable = table.metatable();
+            if (metatable == null || metatable.metamethod(Metamethod.NEWINDEX) == null) {
+                table.put(index, value);
+                return;
+            }
+        }
+        target.at(exec);
+        Operators.setIndex(exec, container, key, value, target);
+    }
+
+    /** {@code t.name = value} */
+    static final class SetField extends StatementNode {
+        private final Node table;
+        private final int slot;
+        private final LuaString key;
+        private final Node value;
+        private final Target target;
+
+        SetField(Node table, LuaString key, Node value, Target target) {
+            this.table = table;
+            this.slot = table.slot();
+            this.key = key;
+            this.value = value;
+            this.target = target;
+        }
+
+        @Override
+        Object run(Exec exec, Object[] frame) {
+            var container = slot >= 0 ? frame[slot] : table.execute(exec, frame);
+            store(exec, container, key, value.execute(exec, frame), target);
+            return null;
+        }
+    }
+
+    /** {@code t[k] = value} */
+    static final class SetElement extends StatementNode {
+        private final Node table;
+        private final Node key;
+        private final int tableSlot;
+        private final int keySlot;
+        private final Node value;
+        private final Target target;
+
+        SetElement(Node table, Node key, Node value, Target target) {
+            this.table = table;
+            this.key = key;
+            this.tableSlot = table.slot();
+            this.keySlot = key.slot();
+            this.value = value;
+            this.target = target;
+        }
+
+        @Override
+        Object run(Exec exec, Object[] frame) {
+            var container = tableSlot >= 0 ? frame[tableSlot] : table.execute(exec, frame);
+            var index = keySlot >= 0 ? frame[keySlot] : key.execute(exec, frame);
+            store(exec, container, index, value.execute(exec, frame), target);
+            return null;
+        }
+    }
+}

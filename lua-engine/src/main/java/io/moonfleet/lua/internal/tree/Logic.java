@@ -1,0 +1,175 @@
+package io.moonfleet.lua.internal.tree;
+
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Numbers;
+import io.moonfleet.lua.internal.value.Operators;
+
+/** Comparisons, and, or, not. */
+final class Logic {
+
+    private Logic() {}
+
+    /** An expression whose value is a boolean. */
+    abstract static class Condition extends Operation {
+        Condition(int site) {
+            super(site);
+        }
+
+        @Override
+        abstract boolean test(Exec exec, Object[] frame);
+
+        @Override
+        final Object execute(Exec exec, Object[] frame) {
+            return test(exec, frame);
+        }
+    }
+
+    static final class Equal extends Condition {
+        private final Node left;
+        private final Node right;
+        private final boolean negated;
+
+        Equal(Node left, Node right, boolean negated, int site) {
+            super(site);
+            this.left = left;
+            this.right = right;
+            this.negated = negated;
+        }
+
+        @Override
+        boolean test(Exec exec, Object[] frame) {
+            var a = left.execute(exec, frame);
+            var b = right.execute(exec, frame);
+            if (a instanceof Long x && b instanceof Long y) {
+                return x.longValue() == y.longValue() != negated;
+            }
+            at(exec);
+            return Operators.equal(exec, a, b) != negated;
+        }
+    }
+
+    /** A comparison with nil, a boolean, an integer or a string: no metamethod can matter. */
+    static final class EqualConstant extends Condition {
+        private final Node operand;
+        private final int slot;
+        private final Object constant;
+        private final boolean negated;
+
+        EqualConstant(Node operand, Object constant, boolean negated) {
+            super(0);
+            this.operand = operand;
+            this.slot = operand.slot();
+            this.constant = constant;
+            this.negated = negated;
+        }
+
+        @Override
+        boolean test(Exec exec, Object[] frame) {
+            var value = slot >= 0 ? frame[slot] : operand.execute(exec, frame);
+            if (value == constant) {
+                return !negated;
+            }
+            return (constant != null && value != null && isEqual(value)) != negated;
+        }
+
+        private boolean isEqual(Object value) {
+            if (constant instanceof LuaString string) {
+                return string.equals(value);
+            }
+            return Numbers.rawEquals(constant, value);
+        }
+    }
+
+    /** {@code <} and {@code <=}, also for {@code >} and {@code >=}. */
+    static final class Less extends Condition {
+        private final Node left;
+        private final Node right;
+        private final int leftSlot;
+        private final int rightSlot;
+        private final boolean orEqual;
+        private final boolean swapped;
+
+        Less(Node left, Node right, boolean orEqual, boolean swapped, int site) {
+            super(site);
+            this.left = left;
+            this.right = right;
+            this.leftSlot = left.slot();
+            this.rightSlot = right.slot();
+            this.orEqual = orEqual;
+            this.swapped = swapped;
+        }
+
+        @Override
+        boolean test(Exec exec, Object[] frame) {
+            var first = leftSlot >= 0 ? frame[leftSlot] : left.execute(exec, frame);
+            var second = rightSlot >= 0 ? frame[rightSlot] : right.execute(exec, frame);
+            var a = swapped ? second : first;
+            var b = swapped ? first : second;
+            if (a instanceof Long x && b instanceof Long y) {
+                return orEqual ? x <= y : x < y;
+            }
+            if (a instanceof Double x && b instanceof Double y) {
+                return orEqual ? x <= y : x < y;
+            }
+            at(exec);
+            return orEqual ? Operators.lessOrEqual(exec, a, b) : Operators.lessThan(exec, a, b);
+        }
+    }
+
+    static final class Not extends Condition {
+        private final Node operand;
+
+        Not(Node operand) {
+            super(0);
+            this.operand = operand;
+        }
+
+        @Override
+        boolean test(Exec exec, Object[] frame) {
+            return !operand.test(exec, frame);
+        }
+    }
+
+    static final class And extends Node {
+        private final Node left;
+        private final Node right;
+
+        And(Node left, Node right) {
+            this.left = left;
+            this.right = right;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var value = left.execute(exec, frame);
+            return value == null || value == Boolean.FALSE ? value : right.execute(exec, frame);
+        }
+
+        @Override
+        boolean test(Exec exec, Object[] frame) {
+            return left.test(exec, frame) && right.test(exec, frame);
+        }
+    }
+
+    static final class Or extends Node {
+        private final Node left;
+        private final Node right;
+
+        Or(Node left, Node right) {
+            this.left = left;
+            this.right = right;
+        }
+
+        @Override
+        Object execute(Exec exec, Object[] frame) {
+            var value = left.execute(exec, frame);
+            return value == null || value == Boolean.FALSE ? right.execute(exec, frame) : value;
+        }
+
+        @Override
+        boolean test(Exec exec, Object[] frame) {
+            return left.test(exec, frame) || right.test(exec, frame);
+        }
+    }
+}

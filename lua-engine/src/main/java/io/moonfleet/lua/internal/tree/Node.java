@@ -1,0 +1,30 @@
+package io.moonfleet.lua.internal.tree;
+
+import io.moonfleet.lua.internal.value.Exec;
+
+/** An expression of the node tree. Nodes are immutable and shared by all contexts; frames are described at {@code Closure}. */
+abstract class Node {
+
+    /** The expression's first value. */
+    abstract Object execute(Exec exec, Object[] frame);
+
+    /** All values of an expression that can have several, as calls return them. */
+    Object executeAll(Exec exec, Object[] frame) {
+        return execute(exec, frame);
+    }
+
+    /** The value as a condition. */
+    boolean test(Exec exec, Object[] frame) {
+        var value = execute(exec, frame);
+        return value != null && value != Boolean.FALSE;
+    }
+
+    /** The slot of the plain local variable that this node reads, or -1: lets operations save a call. */
+    int slot() {
+        return -1;
+    }
+
+    static Object evaluate(Node node, int slot, Exec exec, Object[] frame) {
+        return slot >= 0 ? frame[slot] : node.execute(exec, frame);
+    }
+}

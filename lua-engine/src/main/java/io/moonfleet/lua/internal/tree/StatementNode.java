@@ -1,0 +1,19 @@
+package io.moonfleet.lua.internal.tree;
+
+import io.moonfleet.lua.internal.value.Exec;
+
+/** A statement of the node tree. */
+abstract class StatementNode {
+
+    /** Completion of {@code break}. */
+    static final Object BREAK = new Object();
+
+    /** Completion of {@code return nil}, because null means something else. */
+    static final Object NIL = new Object();
+
+    /**
+     * Null when the next statement is to follow; {@link #BREAK}; the label to jump to; or else a return: {@link #NIL} or
+     * results as {@code Function} has them.
+     */
+    abstract Object run(Exec exec, Object[] frame);
+}

@@ -1,0 +1,311 @@
+package io.moonfleet.lua.internal.value;
+
+/**
+ * A library function. It has no state, so that one object serves all contexts; what it works on comes with the call.
+ * Its body is written for a fixed number of arguments (missing ones are nil, surplus ones dropped) or for any.
+ */
+public abstract class Builtin extends Function {
+
+    /** A body without arguments. */
+    @FunctionalInterface
+    public interface Body0 {
+        Object call(Exec exec);
+    }
+
+    /** A body with one argument. */
+    @FunctionalInterface
+    public interface Body1 {
+        Object call(Exec exec, Object a);
+    }
+
+    /** A body with two arguments. */
+    @FunctionalInterface
+    public interface Body2 {
+        Object call(Exec exec, Object a, Object b);
+    }
+
+    /** A body with three arguments. */
+    @FunctionalInterface
+    public interface Body3 {
+        Object call(Exec exec, Object a, Object b, Object c);
+    }
+
+    /** A body with any number of arguments. */
+    @FunctionalInterface
+    public interface BodyN {
+        Object call(Exec exec, Object[] arguments);
+    }
+
+    private final String name;
+    /** What stands for this function on the call stack. */
+    private final Object[] frame = {this};
+
+    private Object held;
+
+    private Builtin(String name) {
+        this.name = name;
+    }
+
+    public static Builtin of0(String name, Body0 body) {
+        return new With0(name, body);
+    }
+
+    public static Builtin of1(String name, Body1 body) {
+        return new With1(name, body);
+    }
+
+    public static Builtin of2(String name, Body2 body) {
+        return new With2(name, body);
+    }
+
+    public static Builtin of3(String name, Body3 body) {
+        return new With3(name, body);
+    }
+
+    public static Builtin ofN(String name, BodyN body) {
+        return new WithN(name, body);
+    }
+
+    /** A function that keeps a value: the only kind with a state, for coroutine.wrap and iterators of the library. */
+    public static Builtin holding(String name, Object held, BodyN body) {
+        var function = new WithN(name, body);
+        ((Builtin) function).held = held;
+        return function;
+    }
+
+    /** What the function keeps, for the collector; null for most. */
+    public Object held() {
+        return held;
+    }
+
+    /** Its name in the library, without the library's; messages use the name at the place of the call. */
+    public String name() {
+        return name;
+    }
+
+    final void enter(Exec exec, int argumentCount) {
+        exec.push(frame);
+        if (exec.hooks != null) {
+            exec.hooks.called(exec);
+        }
+        exec.argumentCount = argumentCount;
+    }
+
+    /** The counterpart of {@link #enter}. */
+    static void leave(Exec exec) {
+        if (exec.hooks != null) {
+            exec.hooks.returned(exec);
+        }
+        exec.pop();
+    }
+
+    static Object at(Object[] arguments, int index) {
+        return index < arguments.length ? arguments[index] : null;
+    }
+
+    @Override
+    public String toString() {
+        return "function " + name;
+    }
+
+    private static final class With0 extends Builtin {
+        private final Body0 body;
+
+        With0(String name, Body0 body) {
+            super(name);
+            this.body = body;
+        }
+
+        private Object run(Exec exec, int argumentCount) {
+            enter(exec, argumentCount);
+            var result = body.call(exec);
+            leave(exec);
+            return result;
+        }
+
+        @Override
+        public Object call(Exec exec) {
+            return run(exec, 0);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a) {
+            return run(exec, 1);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b) {
+            return run(exec, 2);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b, Object c) {
+            return run(exec, 3);
+        }
+
+        @Override
+        public Object call(Exec exec, Object[] arguments) {
+            return run(exec, arguments.length);
+        }
+    }
+
+    private static final class With1 extends Builtin {
+        private final Body1 body;
+
+        With1(String name, Body1 body) {
+            super(name);
+            this.body = body;
+        }
+
+        private Object run(Exec exec, int argumentCount, Object a) {
+            enter(exec, argumentCount);
+            var result = body.call(exec, a);
+            leave(exec);
+            return result;
+        }
+
+        @Override
+        public Object call(Exec exec) {
+            return run(exec, 0, null);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a) {
+            return run(exec, 1, a);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b) {
+            return run(exec, 2, a);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b, Object c) {
+            return run(exec, 3, a);
+        }
+
+        @Override
+        public Object call(Exec exec, Object[] arguments) {
+            return run(exec, arguments.length, at(arguments, 0));
+        }
+    }
+
+    private static final class With2 extends Builtin {
+        private final Body2 body;
+
+        With2(String name, Body2 body) {
+            super(name);
+            this.body = body;
+        }
+
+        private Object run(Exec exec, int argumentCount, Object a, Object b) {
+            enter(exec, argumentCount);
+            var result = body.call(exec, a, b);
+            leave(exec);
+            return result;
+        }
+
+        @Override
+        public Object call(Exec exec) {
+            return run(exec, 0, null, null);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a) {
+            return run(exec, 1, a, null);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b) {
+            return run(exec, 2, a, b);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b, Object c) {
+            return run(exec, 3, a, b);
+        }
+
+        @Override
+        public Object call(Exec exec, Object[] arguments) {
+            return run(exec, arguments.length, at(arguments, 0), at(arguments, 1));
+        }
+    }
+
+    private static final class With3 extends Builtin {
+        private final Body3 body;
+
+        With3(String name, Body3 body) {
+            super(name);
+            this.body = body;
+        }
+
+        private Object run(Exec exec, int argumentCount, Object a, Object b, Object c) {
+            enter(exec, argumentCount);
+            var result = body.call(exec, a, b, c);
+            leave(exec);
+            return result;
+        }
+
+        @Override
+        public Object call(Exec exec) {
+            return run(exec, 0, null, null, null);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a) {
+            return run(exec, 1, a, null, null);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b) {
+            return run(exec, 2, a, b, null);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b, Object c) {
+            return run(exec, 3, a, b, c);
+        }
+
+        @Override
+        public Object call(Exec exec, Object[] arguments) {
+            return run(exec, arguments.length, at(arguments, 0), at(arguments, 1), at(arguments, 2));
+        }
+    }
+
+    private static final class WithN extends Builtin {
+        private final BodyN body;
+
+        WithN(String name, BodyN body) {
+            super(name);
+            this.body = body;
+        }
+
+        @Override
+        public Object call(Exec exec) {
+            return call(exec, Results.NONE);
+        }
+
+        @Override
+        public Object call(Exec exec, Object a) {
+            return call(exec, new Object[] {a});
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b) {
+            return call(exec, new Object[] {a, b});
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b, Object c) {
+            return call(exec, new Object[] {a, b, c});
+        }
+
+        @Override
+        public Object call(Exec exec, Object[] arguments) {
+            enter(exec, arguments.length);
+            var result = body.call(exec, arguments);
+            leave(exec);
+            return result;
+        }
+    }
+}

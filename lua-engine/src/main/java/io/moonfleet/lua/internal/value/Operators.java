@@ -1,0 +1,436 @@
+package io.moonfleet.lua.internal.value;
+
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.limits.Ledger;
+
+/** Lua's operations on any values, with metamethods. Library code passes null for the operands' names. */
+public final class Operators {
+
+    /** As PUC Lua: a chain of __index or __newindex longer than this is taken for a loop. */
+    private static final int LONGEST_CHAIN = 2000;
+
+    private Operators() {}
+
+    // ---- indexing ----
+
+    public static Object index(Exec exec, Object container, Object key, Operands names) {
+        var current = container;
+        for (var step = 0; step < LONGEST_CHAIN; step++) {
+            Object handler;
+            if (current instanceof Table table) {
+                var value = table.get(key);
+                if (value != null) {
+                    return value;
+                }
+                var metatable = table.metatable();
+                if (metatable == null || (handler = metatable.metamethod(Metamethod.INDEX)) == null) {
+                    return null;
+                }
+            } else {
+                handler = exec.metamethod(current, Metamethod.INDEX);
+                if (handler == null) {
+                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
+                }
+            }
+            if (handler instanceof Function function) {
+                return Results.first(exec.callMetamethod(function, current, key));
+            }
+            current = handler;
+        }
+        throw exec.runtimeError("'__index' chain too long; possible loop");
+    }
+
+    /** The same for a field whose name the source text gives. */
+    public static Object index(Exec exec, Object container, LuaString key, Operands names) {
+        var current = container;
+        for (var step = 0; step < LONGEST_CHAIN; step++) {
+            Object handler;
+            if (current instanceof Table table) {
+                var value = table.get(key);
+                if (value != null) {
+                    return value;
+                }
+                var metatable = table.metatable();
+                if (metatable == null || (handler = metatable.metamethod(Metamethod.INDEX)) == null) {
+                    return null;
+                }
+            } else {
+                handler = exec.metamethod(current, Metamethod.INDEX);
+                if (handler == null) {
+                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
+                }
+            }
+            if (handler instanceof Function function) {
+                return Results.first(exec.callMetamethod(function, current, key));
+            }
+            current = handler;
+        }
+        throw exec.runtimeError("'__index' chain too long; possible loop");
+    }
+
+    public static void setIndex(Exec exec, Object container, Object key, Object value, Operands names) {
+        var current = container;
+        for (var step = 0; step < LONGEST_CHAIN; step++) {
+            Object handler;
+            if (current instanceof Table table) {
+                var metatable = table.metatable();
+                if (metatable == null
+                        || (handler = metatable.metamethod(Metamethod.NEWINDEX)) == null
+                        || table.get(key) != null) {
+                    rawSet(exec, table, key, value);
+                    return;
+                }
+            } else {
+                handler = exec.metamethod(current, Metamethod.NEWINDEX);
+                if (handler == null) {
+                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
+                }
+            }
+            if (handler instanceof Function function) {
+                exec.callMetamethod(function, current, key, value);
+                return;
+            }
+            current = handler;
+        }
+        throw exec.runtimeError("'__newindex' chain too long; possible loop");
+    }
+
+    /** Without metamethods; raises "table index is nil" and "table index is NaN". */
+    public static void rawSet(Exec exec, Table table, Object key, Object value) {
+        if (key == null) {
+            throw exec.runtimeError("table index is nil");
+        }
+        if (key instanceof Double number && Double.isNaN(number)) {
+            throw exec.runtimeError("table index is NaN");
+        }
+        table.put(key, value);
+    }
+
+    // ---- arithmetic ----
+
+    /** The operations whose operands are numbers of any kind; {@code b} is ignored by UNM. */
+    public static Object arith(Exec exec, Metamethod event, Object a, Object b, Operands names) {
+        if (event.isBitwise()) {
+            return bitwise(exec, event, a, b, names);
+        }
+        var x = Numbers.toNumber(a);
+        if (x != null) {
+            var y = Numbers.toNumber(b);
+            if (y != null) {
+                // a string operand makes it an operation on floats, as PUC Lua's macros happen to do
+                return a instanceof LuaString || b instanceof LuaString
+                        ? onNumbers(exec, event, Numbers.toDouble(x), Numbers.toDouble(y))
+                        : onNumbers(exec, event, x, y);
+            }
+        }
+        var handler = binaryHandler(exec, event, a, b);
+        if (handler == null) {
+            throw exec.operandError(a, b, "perform arithmetic on", names);
+        }
+        return Results.first(exec.callMetamethod(handler, a, b));
+    }
+
+    private static Object onNumbers(Exec exec, Metamethod event, Object x, Object y) {
+        if (x instanceof Long a && y instanceof Long b) {
+            switch (event) {
+                case ADD -> {
+                    return a + b;
+                }
+                case SUB -> {
+                    return a - b;
+                }
+                case MUL -> {
+                    return a * b;
+                }
+                case UNM -> {
+                    return -a;
+                }
+                case MOD -> {
+                    return mod(exec, a, b);
+                }
+                case IDIV -> {
+                    return floorDivide(exec, a, b);
+                }
+                default -> {
+                    // the others work on floats
+                }
+            }
+        }
+        var a = Numbers.toDouble(x);
+        var b = Numbers.toDouble(y);
+        return switch (event) {
+            case ADD -> a + b;
+            case SUB -> a - b;
+            case MUL -> a * b;
+            case DIV -> a / b;
+            case MOD -> Numbers.mod(a, b);
+            case IDIV -> Numbers.floorDivide(a, b);
+            case POW -> Numbers.power(a, b);
+            case UNM -> -a;
+            default -> throw new IllegalArgumentException(event.name());
+        };
+    }
+
+    public static long mod(Exec exec, long a, long b) {
+        if (b == 0) {
+            throw exec.runtimeError("attempt to perform 'n%0'");
+        }
+        return Math.floorMod(a, b);
+    }
+
+    public static long floorDivide(Exec exec, long a, long b) {
+        if (b == 0) {
+            throw exec.runtimeError("attempt to divide by zero");
+        }
+        return Math.floorDiv(a, b);
+    }
+
+    private static Object bitwise(Exec exec, Metamethod event, Object a, Object b, Operands names) {
+        var x = Numbers.toInteger(a);
+        if (x != null) {
+            var y = Numbers.toInteger(b);
+            if (y != null) {
+                return onIntegers(event, x, y);
+            }
+        }
+        var handler = binaryHandler(exec, event, a, b);
+        if (handler != null) {
+            return Results.first(exec.callMetamethod(handler, a, b));
+        }
+        if (Numbers.toNumber(a) != null && Numbers.toNumber(b) != null) {
+            var culprit = x == null ? 0 : 1;
+            throw exec.runtimeError("number" + nameSuffix(names, culprit) + " has no integer representation");
+        }
+        throw exec.operandError(a, b, "perform bitwise operation on", names);
+    }
+
+    private static long onIntegers(Metamethod event, long x, long y) {
+        return switch (event) {
+            case BAND -> x & y;
+            case BOR -> x | y;
+            case BXOR -> x ^ y;
+            case SHL -> Numbers.shiftLeft(x, y);
+            case SHR -> y == Long.MIN_VALUE ? 0 : Numbers.shiftLeft(x, -y);
+            case BNOT -> ~x;
+            default -> throw new IllegalArgumentException(event.name());
+        };
+    }
+
+    static String nameSuffix(Operands names, int operand) {
+        var name = names == null ? null : names.nameOf(operand);
+        return name == null ? "" : " (" + name + ")";
+    }
+
+    private static Object binaryHandler(Exec exec, Metamethod event, Object a, Object b) {
+        var handler = exec.metamethod(a, event);
+        return handler != null ? handler : exec.metamethod(b, event);
+    }
+
+    // ---- comparison ----
+
+    public static boolean equal(Exec exec, Object a, Object b) {
+        if (a == b || !(a instanceof Table || a instanceof Userdata)) {
+            return Numbers.rawEquals(a, b);
+        }
+        if (b == null || a.getClass() != b.getClass()) {
+            return false;
+        }
+        var handler = exec.metamethod(a, Metamethod.EQ);
+        if (handler == null) {
+            handler = exec.metamethod(b, Metamethod.EQ);
+        }
+        return handler != null && truth(Results.first(exec.callMetamethod(handler, a, b)));
+    }
+
+    public static boolean lessThan(Exec exec, Object a, Object b) {
+        if (a instanceof Long x) {
+            if (b instanceof Long y) {
+                return x < y;
+            }
+            if (b instanceof Double y) {
+                return Numbers.less(x.longValue(), y.doubleValue());
+            }
+        } else if (a instanceof Double x) {
+            if (b instanceof Double y) {
+                return x < y;
+            }
+            if (b instanceof Long y) {
+                return Numbers.less(x.doubleValue(), y.longValue());
+            }
+        } else if (a instanceof LuaString x && b instanceof LuaString y) {
+            return x.compareTo(y) < 0;
+        }
+        var handler = binaryHandler(exec, Metamethod.LT, a, b);
+        if (handler == null) {
+            throw exec.comparisonError(a, b);
+        }
+        return truth(Results.first(exec.callMetamethod(handler, a, b)));
+    }
+
+    public static boolean lessOrEqual(Exec exec, Object a, Object b) {
+        if (a instanceof Long x) {
+            if (b instanceof Long y) {
+                return x <= y;
+            }
+            if (b instanceof Double y) {
+                return Numbers.lessOrEqual(x.longValue(), y.doubleValue());
+            }
+        } else if (a instanceof Double x) {
+            if (b instanceof Double y) {
+                return x <= y;
+            }
+            if (b instanceof Long y) {
+                return Numbers.lessOrEqual(x.doubleValue(), y.longValue());
+            }
+        } else if (a instanceof LuaString x && b instanceof LuaString y) {
+            return x.compareTo(y) <= 0;
+        }
+        var handler = binaryHandler(exec, Metamethod.LE, a, b);
+        if (handler != null) {
+            return truth(Results.first(exec.callMetamethod(handler, a, b)));
+        }
+        handler = binaryHandler(exec, Metamethod.LT, b, a); // 5.3 still tries not (b < a)
+        if (handler == null) {
+            throw exec.comparisonError(a, b);
+        }
+        return !truth(Results.first(exec.callMetamethod(handler, b, a)));
+    }
+
+    public static boolean truth(Object value) {
+        return value != null && value != Boolean.FALSE;
+    }
+
+    // ---- length and concatenation ----
+
+    public static Object length(Exec exec, Object value, Operands names) {
+        if (value instanceof LuaString string) {
+            return (long) string.length();
+        }
+        var handler = exec.metamethod(value, Metamethod.LEN);
+        if (handler != null) {
+            return Results.first(exec.callMetamethod(handler, value, value));
+        }
+        if (value instanceof Table table) {
+            return table.length();
+        }
+        throw exec.typeError(value, "get length of", names, 0);
+    }
+
+    public static Object concat(Exec exec, Object a, Object b, Operands names) {
+        var x = Numbers.toText(a);
+        var y = x == null ? null : Numbers.toText(b);
+        if (y != null) {
+            return join(exec, x, y);
+        }
+        var handler = binaryHandler(exec, Metamethod.CONCAT, a, b);
+        if (handler != null) {
+            return Results.first(exec.callMetamethod(handler, a, b));
+        }
+        var culprit = x == null ? 0 : 1;
+        throw exec.typeError(culprit == 0 ? a : b, "concatenate", names, culprit);
+    }
+
+    private static LuaString join(Exec exec, LuaString x, LuaString y) {
+        if (y.length() == 0) {
+            return x;
+        }
+        if (x.length() == 0) {
+            return y;
+        }
+        var length = (long) x.length() + y.length();
+        exec.chargeString(length);
+        var joined = java.util.Arrays.copyOf(x.bytes(), (int) length);
+        System.arraycopy(y.bytes(), 0, joined, x.length(), y.length());
+        return LuaString.wrap(joined);
+    }
+
+    /** Right to left, as the operator associates; a run of strings and numbers is joined at once. */
+    public static Object concat(Exec exec, Object[] values, Operands names) {
+        var end = values.length;
+        var right = values[end - 1];
+        var rightIndex = end - 1;
+        while (rightIndex > 0) {
+            var start = rightIndex;
+            var length = textLength(right);
+            if (length >= 0) {
+                while (start > 0) {
+                    var more = textLength(values[start - 1]);
+                    if (more < 0) {
+                        break;
+                    }
+                    length += more;
+                    start--;
+                }
+            }
+            if (start < rightIndex) {
+                right = joinRun(exec, values, start, rightIndex, right, length);
+                rightIndex = start;
+            } else {
+                var left = rightIndex - 1;
+                right = concat(
+                        exec, values[left], right, names == null ? null : operand -> names.nameOf(left + operand));
+                rightIndex = left;
+            }
+        }
+        return right;
+    }
+
+    private static long textLength(Object value) {
+        return switch (value) {
+            case LuaString string -> string.length();
+            case Long _, Double _ -> 24;
+            case null, default -> -1;
+        };
+    }
+
+    private static LuaString joinRun(Exec exec, Object[] values, int start, int last, Object right, long atMost) {
+        exec.chargeString(atMost);
+        var bytes = new byte[(int) atMost];
+        var length = 0;
+        for (var i = start; i <= last; i++) {
+            var text = Numbers.toText(i == last ? right : values[i]);
+            System.arraycopy(text.bytes(), 0, bytes, length, text.length());
+            length += text.length();
+        }
+        return LuaString.wrap(length == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, length));
+    }
+
+    // ---- text ----
+
+    /** What {@code tostring} gives, with __tostring and __name. */
+    public static LuaString tostring(Exec exec, Object value) {
+        var text = Numbers.toText(value);
+        if (text != null) {
+            return text;
+        }
+        var handler = exec.metamethod(value, Metamethod.TOSTRING);
+        if (handler != null) {
+            var result = Numbers.toText(Results.first(exec.callback(handler, value)));
+            if (result == null) {
+                throw exec.error("'__tostring' must return a string");
+            }
+            return result;
+        }
+        return switch (value) {
+            case null -> Texts.NIL;
+            case Boolean truth -> truth ? Texts.TRUE : Texts.FALSE;
+            default -> LuaString.of(exec.typeNameForMessages(value) + ": " + addressOf(value));
+        };
+    }
+
+    /** A stand-in for the address that PUC Lua shows: stable for the object's life. */
+    public static String addressOf(Object value) {
+        return "0x" + Long.toHexString(0x5500_0000_0000L + ((long) System.identityHashCode(value) << 4));
+    }
+
+    private static final class Texts {
+        static final LuaString NIL = LuaString.of("nil");
+        static final LuaString TRUE = LuaString.of("true");
+        static final LuaString FALSE = LuaString.of("false");
+    }
+
+    /** What a string of a length costs, by the ledger. */
+    static long costOfString(long length) {
+        return Ledger.STRING + length;
+    }
+}

@@ -1,0 +1,168 @@
+package io.moonfleet.lua.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.moonfleet.lua.LuaConfig;
+import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.lua.LuaException;
+import io.moonfleet.lua.LuaKilled;
+import io.moonfleet.lua.LuaLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Scripts that want to do harm: each is stopped by the limit that is meant for it, within the deadline. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class HostileScriptsTest {
+
+    private static final LuaEngine ENGINE = LuaEngine.named("moonfleet");
+    private static final LuaLimits SMALL = new LuaLimits(20_000_000L, 8L << 20, 20_000, 1_000, 1L << 20);
+
+    private static Object[] run(String source) {
+        try (var context = ENGINE.newContext(LuaConfig.tenant().withLimits(SMALL))) {
+            return context.call(context.load(ENGINE.compile("hostile.lua", source.getBytes(StandardCharsets.UTF_8))));
+        }
+    }
+
+    private static void assertKilled(LuaKilled.Cause cause, String source) {
+        assertThatThrownBy(() -> run(source)).isInstanceOfSatisfying(LuaKilled.class, killed -> {
+            assertThat(killed.reason()).isEqualTo(cause);
+            assertThat(killed.place()).isEqualTo("hostile.lua:1");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "while true do end",
+                "repeat until false",
+                "for i = 1, math.huge do end",
+                "::again:: goto again",
+                "local function f() return f() end f()",
+                "while true do pcall(function() while true do end end) end",
+                "while true do pcall(coroutine.wrap(function() pcall(function() while true do end end) end)) end",
+                "xpcall(error, function() while true do end end)",
+                "local t = setmetatable({}, {__index = function(t, k) while true do end end}) print(t.x)",
+                "setmetatable({}, {__gc = function() while true do end end}) collectgarbage()",
+                "for _ in function() return 1 end do end",
+                "local s = ('a'):rep(30000) s:find(('a-'):rep(30) .. 'b')",
+                "while true do load('x = 1')() end",
+                "while true do coroutine.wrap(function() end)() end",
+                "table.sort({1, 2, 3}, function() while true do end end)",
+                "string.gsub('x', 'x', function() while true do end end)",
+                "local function f(...) return f(1, ...) end f()"
+            })
+    void anEndlessScriptRunsOutOfInstructions(String source) {
+        assertThatThrownBy(() -> run(source))
+                .isInstanceOfSatisfying(LuaKilled.class, killed -> assertThat(killed.reason())
+                        .isIn(LuaKilled.Cause.INSTRUCTIONS, LuaKilled.Cause.MEMORY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local s = 'x' while true do s = s .. s end",
+                "local t = {} while true do t[#t + 1] = {} end",
+                "local t = {} for i = 1, 1e9 do t[i] = i + 0.5 end",
+                "local t = {} for i = 1, 1e9 do t['k' .. i] = true end",
+                "local t = {} for i = 1, 1e9 do t[i] = function() return t end end",
+                "local t for i = 1, 1e9 do t = {t} end",
+                "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end",
+                "local function hide() local big = {} for i = 1, 1e5 do big[i] = i end return coroutine.wrap(function() coroutine.yield() return big end) end "
+                        + "local t = {} while true do t[#t + 1] = hide() t[#t]() end",
+                "('x'):rep(1.5e7)",
+                "local f = '' for i = 1, 1e9 do f = f .. ('y'):rep(1e5) end"
+            })
+    void aGreedyScriptRunsOutOfMemory(String source) {
+        assertKilled(LuaKilled.Cause.MEMORY, source);
+    }
+
+    @Test
+    void coroutinesAreCounted() {
+        assertKilled(
+                LuaKilled.Cause.COROUTINES,
+                "local t = {} while true do t[#t + 1] = coroutine.create(function() end) end");
+    }
+
+    @Test
+    void forgottenCoroutinesDoNotCount() {
+        assertThat(run("for i = 1, 20000 do coroutine.wrap(function() coroutine.yield() end)() end return 'done'"))
+                .containsExactly(io.moonfleet.lua.LuaString.of("done"));
+    }
+
+    @Test
+    void outputIsLimited() {
+        assertKilled(LuaKilled.Cause.OUTPUT, "while true do print(('x'):rep(1000)) end");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local function f() return 1 + f() end return f()",
+                "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end return t.x",
+                "local t = setmetatable({}, {}) getmetatable(t).__add = function(a, b) return a + b end return t + t",
+                "local t = setmetatable({}, {}) getmetatable(t).__tostring = function(t) return tostring(t) end return tostring(t)",
+                "local function f() return pcall(f) end assert(select(-2, f())) error('stack overflow')",
+                "local function f(s) return (s:gsub('x', f)) end return f('x')"
+            })
+    void endlessRecursionIsAnErrorThatScriptsCanCatch(String source) {
+        assertThatThrownBy(() -> run(source)).isInstanceOf(LuaException.class).hasMessageContaining("stack overflow");
+        assertThat(run("return (pcall(function() " + source + " end))")).containsExactly(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"((((", "{{{{", "not not ", "function() return ", "a..a..", "f(f(", "do do "})
+    void deeplyNestedSourceIsASyntaxError(String piece) {
+        var source = "return " + piece.repeat(20_000);
+        assertThatThrownBy(() -> run(source)).isInstanceOf(LuaException.class);
+    }
+
+    @Test
+    void anErrorObjectThatFailsInTostringDoesNoHarm() {
+        assertThatThrownBy(() -> run("error(setmetatable({}, {__tostring = function() error('again') end}))"))
+                .isInstanceOf(LuaException.class)
+                .hasMessage("(error object is a table value)");
+    }
+
+    @Test
+    void aKilledContextStaysKilled() {
+        try (var context = ENGINE.newContext(LuaConfig.tenant().withLimits(SMALL))) {
+            var endless = context.load(ENGINE.compile("e.lua", "while true do end".getBytes(StandardCharsets.UTF_8)));
+            assertThatThrownBy(() -> context.call(endless)).isInstanceOf(LuaKilled.class);
+            var harmless = context.load(ENGINE.compile("h.lua", "return 1".getBytes(StandardCharsets.UTF_8)));
+            assertThatThrownBy(() -> context.call(harmless)).isInstanceOf(LuaKilled.class);
+        }
+    }
+
+    @Test
+    void anotherThreadCanKill() throws InterruptedException {
+        var limits = LuaLimits.UNLIMITED;
+        try (var context = ENGINE.newContext(LuaConfig.tenant().withLimits(limits))) {
+            var started = new CountDownLatch(1);
+            context.globals().put("started", context.function("started", _ -> {
+                started.countDown();
+                return new Object[0];
+            }));
+            var endless = context.load(ENGINE.compile(
+                    "e.lua", "started() while true do pcall(error) end".getBytes(StandardCharsets.UTF_8)));
+            var outcome = new CompletableFuture<Throwable>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    context.call(endless);
+                    outcome.complete(null);
+                } catch (LuaKilled killed) {
+                    outcome.complete(killed);
+                }
+            });
+            started.await();
+            context.kill("enough");
+            assertThat(outcome.join()).isInstanceOf(LuaKilled.class).hasMessageContaining("enough");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+-- closures, goto, varargs, coroutines, metamethods
+local fs = {}
+for i = 1, 3 do local j = i * 2; fs[#fs+1] = function() j = j + 1; return i, j end end
+for _, f in ipairs(fs) do print(f(), f()) end
+for i = 1, 3 do for j = 1, 3 do if j == 2 then goto continue end io.write(i, ":", j, " ") ::continue:: end end print()
+do local i = 1 ::top:: if i <= 3 then io.write(i, " ") i = i + 1 goto top end print() end
+local function va(...) local a, b = ... return select('#', ...), a, b, ... end
+print(va()) print(va(1)) print(va(1, nil, 3)) print((va(1, 2)))
+print(pcall(function(...) local t = {...} return #t, ... end, 1, 2, 3))
+local co = coroutine.wrap(function(a) local b = coroutine.yield(a + 1) local c = coroutine.yield(b * 2) return "end", c end)
+print(co(1), co(10), co(5)) print(pcall(co))
+local co2 = coroutine.create(function() local ok, e = pcall(function() coroutine.yield(1) error("oops") end) coroutine.yield(e) error({}) end)
+print(coroutine.resume(co2)) print(coroutine.resume(co2)) print(select('#', coroutine.resume(co2))) print(coroutine.resume(co2)) print(coroutine.status(co2))
+local mt = setmetatable({}, {__index = function(t, k) return k .. "!" end, __call = function(self, ...) return "called", ... end, __add = function(a, b) return "add" end, __concat = function(a, b) return "cat" end, __len = function() return 42 end, __eq = function() return true end, __lt = function() return true end, __le = function() return false end, __unm = function() return "unm" end, __tostring = function() return "MT" end, __idiv = function() return "idiv" end, __band = function() return "band" end, __shl = function() return "shl" end, __bnot = function() return "bnot" end})
+print(mt.foo, mt(1, 2), mt + 1, 1 + mt, mt .. "x", "x" .. mt, #mt, mt == setmetatable({}, getmetatable(mt)), mt < mt, mt <= mt, mt > 1, -mt, tostring(mt), mt // 2, 1 & mt, mt << 1, ~mt)
+for i = math.maxinteger - 1, math.maxinteger do io.write(i, " ") if i < 0 then break end end print()
+for i = 1.0, 3 do io.write(i, " ") end print()
+for i = 3, 1, -1 do io.write(i, " ") end print()
+print(1e15, 1e14, 1e100, 0.1, 1/3, -0.0, 100 // 1e0, 2^53, 2^63, math.mininteger, 5 // -2, -5 // 2, 5 % -3, -5 % 3, 5.5 % -2, 1e308 * 10, 7 // 0.0, 0x7fffffffffffffff + 1)
+print(3 | 4.0, "0x10" + 0, 10 / 2, 3.0 == 3, 1 < 1.5, 2^31 | 0, 1 << 63, 1 << 64, -1 >> 1, "abc" < "abd", "a" .. 1 .. 2.0)
+print(pcall(function() local a; a.b = 1 end)) print(pcall(function() return x.y.z end)) print(pcall(function() local t = {} t.x.y() end)) print(pcall(function() local t = {} t:nope() end))
+print(pcall(function() return 1 + nil end)) print(pcall(function() local s = "a" return s + 1 end)) print(pcall(function() return {} < {} end)) print(pcall(function() return 1 < "2" end)) print(pcall(function() return nil .. "x" end))
+print(pcall(function() error("msg", 0) end)) print(pcall(function() error("msg", 1) end)) print(pcall(function() error("msg", 2) end)) print(pcall(error, "x")) print(pcall(function() error() end)) print(pcall(function() error(setmetatable({}, {__tostring = function() return "E" end})) end))
+local function tail(n) if n == 0 then return "done" end return tail(n - 1) end print(tail(1000000))
+local function deep(n) return 1 + deep(n + 1) end local ok, e = pcall(deep, 1) print(ok, #e < 200 and e)
+print(select(2, xpcall(function() local function g() error("boom") end g() end, debug.traceback)))
+local t = {} for i = 1, 10 do t[i] = i end for k, v in pairs(t) do t[k] = nil end print(next(t), #t)
+local a, b, c = (function() return 1, 2, 3 end)() print(a, b, c) local x, y = ((function() return 1, 2 end)()) print(x, y)
+local i = 1 local arr = {} i, arr[i] = i + 1, 20 print(i, arr[1], arr[2])
+do local _ENV = {print = print} z = 5 print(z, _ENV.z) end print(z)
+print(#"abc", #{1, 2, nil, 4}, #{n = 1}, #{1, 2, nil}, {} == {}, "10" == 10)
+print(tostring(nil), tostring(true), tonumber("  0x1p4  "), tonumber("1e1"), tonumber("10", 3), tonumber(""), tonumber("1 2"), tonumber("0x"), math.type(1), math.type(1.0), math.type("1"))
+print(string.format("%5.2f|%d|%s|%q|%x|%g", 3.14159, 42, "hi", "a\nb", 255, 1e20), ("x"):rep(3, ","), ("hello"):find("l"), ("hello"):gsub("l", "L"), ("a,b,c"):match("(%w),(%w)"))
+local p = setmetatable({}, {__pairs = function(t) return function(_, k) if not k then return 1, 2 end end, t, nil end}) for k, v in pairs(p) do print(k, v) end
+print(rawequal(p, p), rawlen({1, 2}), rawget(p, 1), next({}), type(next), type(nil))
+local w = setmetatable({}, {__mode = "k"}) w[{}] = 1 collectgarbage() print(next(w))
+local g = false do local o = setmetatable({}, {__gc = function() g = true end}) end collectgarbage() print(g)
+print(load("return ...", "c")(7), load(function() return nil end), pcall(load, nil))
+table.sort(t) print(table.concat({1, 2, 3}, "-"), table.unpack({1, 2, 3}, 2), select("#", table.unpack({}, 1, 3)))
+print(coroutine.isyieldable(), coroutine.running(), coroutine.wrap(function() return coroutine.isyieldable(), select(2, coroutine.running()) end)())
+print(pcall(coroutine.yield)) print(coroutine.resume(coroutine.create(function() table.sort({3, 2, 1}, function(a, b) coroutine.yield() end) end)))
+print(pcall(string.dump, print)) print(load(string.dump(function(a) return a * 2 end))(21))
+local s = 0 for i = 10, 1, -3 do s = s + i end print(s) repeat local q = 5 until q == 5
+print((" x "):rep(0) == "", 2^-1, 10 // 3, 10.0 // 3, -7 // 2.0, 3 % math.huge, -3 % math.huge)
+print(not nil, not 0, nil and 1, false or nil, 1 and 2, nil == false)
+goto done do print("skipped") end ::done:: print("end")
