@@ -30,7 +30,7 @@ final class HostBridge {
     private final LuaTable table;
     private final LuaJson json;
     private final LogGate logGate;
-    private boolean wantsEvents;
+    private volatile boolean wantsEvents;
 
     HostBridge(Incarnation life) {
         this.life = life;
@@ -53,6 +53,9 @@ final class HostBridge {
         define(
                 "urlencode",
                 arguments -> HostFunction.one(Urls.encode(LuaString.of(context.tostring(arguments.get(1))))));
+        define(
+                "ownCalls",
+                arguments -> HostFunction.one(LuaString.of(Tracebacks.ownCalls(arguments.text(1)))));
         define("exit", arguments -> {
             life.exit();
             return HostFunction.NOTHING;
@@ -90,6 +93,10 @@ final class HostBridge {
     private void offerHome() {
         define("device", arguments -> HostFunction.one(json.toLua(home.device((int) arguments.integer(1)))));
         define("property", this::property);
+        define("field", arguments -> {
+            var device = home.device((int) arguments.integer(1));
+            return HostFunction.one(device == null ? null : json.toLua(device.get(arguments.text(2))));
+        });
         define("children", arguments -> HostFunction.one(json.listToLua(home.children((int) arguments.integer(1)))));
         define("updateProperty", arguments -> {
             home.updateProperty((int) arguments.integer(1), arguments.text(2), json.toJson(arguments.get(3)));

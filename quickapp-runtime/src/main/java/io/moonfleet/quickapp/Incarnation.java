@@ -154,13 +154,8 @@ final class Incarnation {
     }
 
     void logError(LuaException error) {
-        var traceback = error.traceback().isEmpty() ? "" : "\n" + ownCalls(error.traceback());
+        var traceback = error.traceback().isEmpty() ? "" : "\n" + Tracebacks.ownCalls(error.traceback());
         bridge.log("error", error.getMessage() + traceback);
-    }
-
-    /** A traceback without the calls of the environment's own files. */
-    private static String ownCalls(String traceback) {
-        return traceback.replaceAll("\n\t(\\.\\.\\.)?hc3/[^\n]*", "");
     }
 
     /** Has something run on this life's thread, after what runs there now; false when the life is over. */

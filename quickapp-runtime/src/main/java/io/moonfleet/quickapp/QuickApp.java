@@ -26,6 +26,8 @@ public final class QuickApp implements AutoCloseable {
     private Instant startedAt = Instant.EPOCH;
     private int crashesInARow;
     private int crashesInAll;
+    private long handledBefore;
+    private long firedBefore;
     private ScheduledFuture<?> nextStart;
 
     private QuickApp(QuickAppSettings settings, CompiledCode code) {
@@ -131,8 +133,15 @@ public final class QuickApp implements AutoCloseable {
         }
         if (current != null) {
             current.close();
+            countCurrent();
             current = null;
         }
+    }
+
+    /** What a life that is over has done stays in the metrics. */
+    private void countCurrent() {
+        handledBefore += current.mailHandled();
+        firedBefore += current.timers().fired();
     }
 
     private void wake() {
@@ -166,6 +175,7 @@ public final class QuickApp implements AutoCloseable {
                 if (reporter != current) {
                     return;
                 }
+                countCurrent();
                 current = null;
                 life = Life.CRASHED;
                 mailbox.readBy(null);
@@ -225,9 +235,9 @@ public final class QuickApp implements AutoCloseable {
                 mailbox.size(),
                 now == null ? 0 : now.timers().pending(),
                 now == null ? 0 : now.connections().count(),
-                now == null ? 0 : now.mailHandled(),
+                handledBefore + (now == null ? 0 : now.mailHandled()),
                 refused.get(),
-                now == null ? 0 : now.timers().fired(),
+                firedBefore + (now == null ? 0 : now.timers().fired()),
                 crashesInAll,
                 now == null ? new LuaUsage(0, 0) : now.usage());
     }

@@ -25,7 +25,7 @@ end
 
 --- For xpcall: the error with the stack where it happened.
 function host.describe(problem)
-  return tostring(problem) .. "\n" .. debug.traceback():gsub("\n\thc3/[^\n]*", "")
+  return tostring(problem) .. "\n" .. host.ownCalls(debug.traceback())
 end
 
 function print(...)

@@ -70,8 +70,7 @@ end
 local function field(name)
   return function(id)
     __assert_type(id, "number")
-    local device = host.device(id)
-    return device and device[name] or nil
+    return host.field(id, name)
   end
 end
 
@@ -81,9 +80,9 @@ fibaro.getRoomID = field("roomID")
 
 function fibaro.getSectionID(id)
   __assert_type(id, "number")
-  local device = host.device(id)
-  if not device then return nil end
-  local room = device.roomID and device.roomID ~= 0 and __fibaro_get_room(device.roomID)
+  local roomId = host.field(id, "roomID")
+  if not roomId then return nil end
+  local room = roomId ~= 0 and __fibaro_get_room(roomId)
   return room and room.sectionID or 0
 end
 
@@ -95,9 +94,9 @@ end
 
 function fibaro.getRoomNameByDeviceID(id)
   __assert_type(id, "number")
-  local device = host.device(id)
-  if not device then return nil end
-  local room = device.roomID and device.roomID ~= 0 and __fibaro_get_room(device.roomID)
+  local roomId = host.field(id, "roomID")
+  if not roomId then return nil end
+  local room = roomId ~= 0 and __fibaro_get_room(roomId)
   return room and room.name or "unassigned"
 end
 
