@@ -56,7 +56,8 @@ export class LogView extends LitElement {
     }
   `];
 
-  @property({ attribute: false }) lines: readonly ShownLine[] = [];
+  /** Undefined until the log came. */
+  @property({ attribute: false }) lines: readonly ShownLine[] | undefined;
   @state() private hiddenLevels: ReadonlySet<Level> = new Set();
   @state() private paused = false;
   @state() private unseen = 0;
@@ -65,7 +66,7 @@ export class LogView extends LitElement {
 
   override willUpdate(changes: PropertyValues<this>): void {
     const before = this.shown;
-    this.shown = this.lines.filter((line) => !this.hiddenLevels.has(levelOf(line)));
+    this.shown = (this.lines ?? []).filter((line) => !this.hiddenLevels.has(levelOf(line)));
     if (changes.has('lines') && this.paused) {
       const last = before.at(-1);
       this.unseen += last ? this.shown.length - 1 - this.shown.lastIndexOf(last) : 0;
@@ -96,7 +97,7 @@ export class LogView extends LitElement {
       </header>
       <div class="body">
         ${this.shown.length === 0
-          ? html`<p class="none">${this.lines.length === 0 ? 'Nothing was logged yet.' : 'All levels with lines are hidden.'}</p>`
+          ? html`<p class="none">${this.nothing()}</p>`
           : html`<div class="lines" role="log" aria-live="off" aria-labelledby="title" tabindex="0" @scroll=${this.scrolled}>
               ${repeat(this.shown, (line) => line.key, lineView)}
             </div>`}
@@ -105,6 +106,13 @@ export class LogView extends LitElement {
           : nothing}
       </div>
     `;
+  }
+
+  private nothing(): string {
+    if (this.lines === undefined) {
+      return '';
+    }
+    return this.lines.length === 0 ? 'Nothing was logged yet.' : 'All levels with lines are hidden.';
   }
 
   private toggle(level: Level): void {

@@ -79,7 +79,7 @@ export class QuickAppView extends LitElement {
         </div>
         <moon-log
           class="card"
-          .lines=${this.home.logs.get(this.quickApp) ?? []}
+          .lines=${this.home.logs.get(this.quickApp)}
           @clear=${() => this.home.clearLog(this.quickApp)}
         ></moon-log>
       </div>

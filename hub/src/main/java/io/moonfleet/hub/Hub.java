@@ -44,7 +44,9 @@ public final class Hub implements AutoCloseable {
     private final Actions actions;
     private final StoredDelayedActions delayedActions;
     private final RefreshStates refreshStates;
-    private final HubApi api;
+    private final SunTimes sunTimes;
+    private final LateApi api;
+    private volatile ScenePort scenes;
 
     private Hub(HubSettings settings) {
         id = settings.hubId();
@@ -63,8 +65,13 @@ public final class Hub implements AutoCloseable {
         devices.onRemoval(this::forget);
         store.load(this::load);
         new Seed(devices, documents, clock).plant(settings);
-        new SunTimes(devices, documents, clock, settings.zone(), alarms).start();
+        sunTimes = new SunTimes(devices, documents, clock, settings.zone(), alarms);
+        sunTimes.start();
         api = new LateApi(() -> new CatalogueApi(parts(settings)));
+        if (documents.count("partition") > 0) {
+            // Armed partitions watch their devices.
+            api.make();
+        }
     }
 
     private HubParts parts(HubSettings settings) {
@@ -80,7 +87,10 @@ public final class Hub implements AutoCloseable {
                 refreshStates,
                 actions,
                 delayedActions,
-                screens);
+                screens,
+                sunTimes,
+                alarms,
+                () -> Optional.ofNullable(scenes));
     }
 
     /** Opens the home that the store has, or makes a fresh one. */
@@ -163,6 +173,29 @@ public final class Hub implements AutoCloseable {
     public void connect(QuickAppPort port) {
         actions.connect(Objects.requireNonNull(port, "port"));
         delayedActions.start();
+    }
+
+    /** Says who runs the scenes; until then running one is refused with 503. */
+    public void connectScenes(ScenePort port) {
+        scenes = Objects.requireNonNull(port, "port");
+    }
+
+    /** The runner says that a scene has begun or ended. */
+    public void sceneIsRunning(int scene, boolean running) {
+        var second = clock.instant().getEpochSecond();
+        documents.change("scene", Integer.toString(scene), each -> {
+            each.put("isRunning", running);
+            return running ? each.put("started", second) : each;
+        });
+        events.generic(
+                0,
+                running ? "SceneStartedEvent" : "SceneFinishedEvent",
+                Json.object().put("id", scene));
+    }
+
+    /** Tells everybody of an event that only the caller knows of; the type is HC3's name, ending in {@code Event}. */
+    public void publish(int device, String type, JsonNode data) {
+        events.generic(device, type, data);
     }
 
     /** Closing what it returns ends the listening. */

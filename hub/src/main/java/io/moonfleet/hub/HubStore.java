@@ -25,6 +25,18 @@ public interface HubStore extends AutoCloseable {
     /** Takes the next numbers of a sequence and gives the first; durable when it returns. Starts at 1. */
     long reserve(String sequence, long count);
 
+    /**
+     * Makes a consistent copy while the hub runs and gives its size; refused with 409 by a store that can't.
+     *
+     * @param name of the copy, beside the store
+     */
+    default long backup(String name) {
+        throw HubException.conflict("this hub keeps nothing, so there is nothing to back up");
+    }
+
+    /** Removes a copy; nothing happens when it is not there. */
+    default void removeBackup(String name) {}
+
     /** Writes what is waiting and lets go of the file. */
     @Override
     void close();

@@ -24,7 +24,7 @@ public interface QuickAppPort {
     /** A QuickApp was installed through the API and should start. */
     default void installed(int quickApp) {}
 
-    /** The device is gone or disabled: its QuickApp must end. */
+    /** The device is gone or disabled: its QuickApp must end. Also told of children and of devices without one. */
     default void removed(int quickApp) {}
 
     /** How it ended. */

@@ -12,9 +12,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -25,6 +29,7 @@ import org.sqlite.SQLiteException;
 public final class SqliteStore implements HubStore {
 
     private static final int BUSY_MILLIS = 2_000;
+    private static final int FLUSH_SECONDS = 30;
     private static final String PUT_DOCUMENT = """
             INSERT INTO document (hub, kind, id, body, version) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (hub, kind, id) DO UPDATE SET body = excluded.body, version = excluded.version""";
@@ -39,6 +44,7 @@ public final class SqliteStore implements HubStore {
             ON CONFLICT (hub, name) DO UPDATE SET next = sequence.next + ?
             RETURNING next""";
 
+    private final Path backups;
     private final String hub;
     private final Connection connection;
 
@@ -53,7 +59,8 @@ public final class SqliteStore implements HubStore {
     private final PreparedStatement reserve;
     private final GroupWriter writer;
 
-    private SqliteStore(String hub, Connection connection) throws SQLException {
+    private SqliteStore(Path file, String hub, Connection connection) throws SQLException {
+        this.backups = file.toAbsolutePath().resolveSibling("backups");
         this.hub = hub;
         this.connection = connection;
         putDocument = connection.prepareStatement(PUT_DOCUMENT);
@@ -89,7 +96,7 @@ public final class SqliteStore implements HubStore {
             try {
                 connection.setAutoCommit(false);
                 Schema.migrate(connection);
-                return new SqliteStore(hub, connection);
+                return new SqliteStore(file, hub, connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -220,6 +227,47 @@ public final class SqliteStore implements HubStore {
                     "cannot take numbers of the sequence " + sequence + ": " + e.getMessage(), e);
         } finally {
             connectionLock.unlock();
+        }
+    }
+
+    @Override
+    public long backup(String name) {
+        var copy = backups.resolve(name);
+        try {
+            writer.flush().toCompletableFuture().get(FLUSH_SECONDS, TimeUnit.SECONDS);
+            Files.createDirectories(backups);
+            Files.deleteIfExists(copy);
+            copyTo(copy);
+            return Files.size(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the backup " + copy, e);
+        } catch (SQLException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("cannot back up to " + copy, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while backing up to " + copy, e);
+        }
+    }
+
+    private void copyTo(Path copy) throws SQLException {
+        connectionLock.lock();
+        try {
+            // SQLite's own copying, on the connection that has the file locked.
+            int result = connection.unwrap(SQLiteConnection.class).getDatabase().backup("main", copy.toString(), null);
+            if (result != SQLiteErrorCode.SQLITE_OK.code) {
+                throw new SQLException("SQLite says " + SQLiteErrorCode.getErrorCode(result));
+            }
+        } finally {
+            connectionLock.unlock();
+        }
+    }
+
+    @Override
+    public void removeBackup(String name) {
+        try {
+            Files.deleteIfExists(backups.resolve(Path.of(name).getFileName()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove the backup " + name, e);
         }
     }
 

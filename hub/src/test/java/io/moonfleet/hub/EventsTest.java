@@ -53,7 +53,7 @@ class EventsTest {
         int id = it.quickApp("Lamp", "com.fibaro.multilevelSwitch");
         var heard = new ArrayList<PropertyChanged>();
         it.hub.listen(event -> {
-            if (event instanceof PropertyChanged changed) {
+            if (event instanceof PropertyChanged changed && changed.device() == id) {
                 heard.add(changed);
             }
         });
@@ -89,6 +89,7 @@ class EventsTest {
     @Test
     void aListenerThatThrowsDoesNotKeepTheOthersFromHearing() {
         var heard = new CopyOnWriteArrayList<HubEvent>();
+        upToDate();
         it.hub.listen(_ -> {
             throw new IllegalStateException("deaf");
         });
@@ -130,7 +131,7 @@ class EventsTest {
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
-            if (event instanceof PropertyChanged) {
+            if (event instanceof PropertyChanged && event.device() == id) {
                 changes.add(event);
             }
         });

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The events of one device and kind that wait while an earlier batch is on its way. Not thread-safe: its publisher's lock
@@ -14,14 +15,23 @@ final class EventLane {
 
     private final int bound;
     private final int maxBatch;
+    private final AtomicInteger total;
+    private final int maxTotal;
     private Map<Object, Waiting> waiting = new LinkedHashMap<>();
     private long unique;
     private long droppedLines;
     private boolean busy;
 
-    EventLane(int bound, int maxBatch) {
+    /**
+     * @param bound how many events may wait here
+     * @param total how many wait in all lanes together
+     * @param maxTotal how many may; the first of a lane may always
+     */
+    EventLane(int bound, int maxBatch, AtomicInteger total, int maxTotal) {
         this.bound = bound;
         this.maxBatch = maxBatch;
+        this.total = total;
+        this.maxTotal = maxTotal;
     }
 
     /** An event and the epoch under which its owner sent it. */
@@ -44,8 +54,9 @@ final class EventLane {
             waiting.put(key, new Waiting(merge(earlier.event(), next.event()), next.epoch()));
             return true;
         }
-        if (waiting.size() < bound) {
+        if (hasRoom()) {
             waiting.put(key, next);
+            total.incrementAndGet();
             return true;
         }
         if (next.event().body() instanceof Event.LogWritten) {
@@ -66,6 +77,7 @@ final class EventLane {
     int putBack(List<Waiting> unsent) {
         var later = waiting;
         waiting = new LinkedHashMap<>();
+        total.addAndGet(-later.size());
         var lost = 0;
         for (var events : List.of(unsent, later.values())) {
             for (var event : events) {
@@ -86,12 +98,18 @@ final class EventLane {
             }
             batch.add(next);
             all.remove();
+            total.decrementAndGet();
         }
-        if (droppedLines > 0 && !batch.isEmpty() && waiting.isEmpty()) {
+        // After the lines that did find room; but a flood that never ends must be told of too.
+        if (droppedLines > 0 && !batch.isEmpty() && (waiting.isEmpty() || droppedLines >= bound)) {
             batch.add(sayWhatWasDropped(batch.getLast()));
         }
         busy = !batch.isEmpty();
         return batch;
+    }
+
+    private boolean hasRoom() {
+        return waiting.isEmpty() || waiting.size() < bound && total.get() < maxTotal;
     }
 
     private Waiting sayWhatWasDropped(Waiting last) {

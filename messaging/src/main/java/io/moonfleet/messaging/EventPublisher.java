@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -25,6 +26,9 @@ public final class EventPublisher {
 
     /** How many events of one device and kind may wait. */
     static final int LANE_BOUND = 1_000;
+
+    /** How many events of all devices may wait, so that a broker that is away does not cost all memory. */
+    private static final int MAX_WAITING = 100_000;
 
     private static final int MAX_BATCH = 256;
     private static final int PAUSE_MILLIS = 100;
@@ -38,6 +42,7 @@ public final class EventPublisher {
     private final int laneBound;
     private final Executor later;
     private final ConcurrentHashMap<Lane, EventLane> lanes = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong lost = new AtomicLong();
     private volatile boolean closed;
 
@@ -72,7 +77,7 @@ public final class EventPublisher {
         // Inside compute the lane is ours alone; sending happens outside, because it may call back.
         var batch = new Taken();
         lanes.compute(key, (_, known) -> {
-            var lane = known == null ? new EventLane(laneBound, MAX_BATCH) : known;
+            var lane = known == null ? new EventLane(laneBound, MAX_BATCH, waiting, MAX_WAITING) : known;
             if (!lane.add(new EventLane.Waiting(event, epoch))) {
                 lost.incrementAndGet();
             }
@@ -82,6 +87,11 @@ public final class EventPublisher {
             return lane;
         });
         send(key, batch.events);
+    }
+
+    /** How many events wait for the broker to take those before them. */
+    public int waiting() {
+        return waiting.get();
     }
 
     /** How many events found no room, or were too large to send. */

@@ -81,7 +81,7 @@ public final class RequestClient {
         var id = self.instance() + "." + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
         var question = new Question(new Request(id, self.instance(), now.plus(timeout), 0, caller, operation));
         open.put(id, question);
-        question.dispatch(now);
+        question.runnersChanged(now);
         return question.answer;
     }
 
@@ -227,9 +227,12 @@ public final class RequestClient {
             }
         }
 
-        /** Follows a move once; a second one means that the owner is changing just now, so it takes a breath. */
+        /**
+         * Follows a move once; a second one means that the owner is changing just now, so it takes a breath. It may come from a
+         * runner that was not asked, because the one that was has passed the question on.
+         */
         private void moved(String from, String owner, Instant now) {
-            if (!from.equals(asked) || answer.isDone()) {
+            if (answer.isDone()) {
                 return;
             }
             if (owner != null && !followedMove && !owner.equals(from) && presences.isAlive(owner)) {
@@ -239,11 +242,14 @@ public final class RequestClient {
             } else {
                 followedMove = false;
                 asked = null;
+                publishing = false;
+                attempt++;
                 patience = FIRST_RESEND;
                 nextAttempt = now.plus(AFTER_MOVE);
             }
         }
 
+        /** Asks somebody unless somebody was asked already. */
         synchronized void runnersChanged(Instant now) {
             if (asked == null && nextAttempt.equals(Instant.MAX)) {
                 dispatch(now);

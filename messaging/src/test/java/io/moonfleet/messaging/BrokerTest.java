@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.moonfleet.messaging.testing.Mosquitto;
 import io.moonfleet.messaging.testing.MosquittoResource;
+import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
@@ -17,6 +18,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -108,6 +113,51 @@ class BrokerTest {
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> runner.carriedOut.get() - before, is(20_000));
         assertThat(ask(8, Duration.ofSeconds(5)).toCompletableFuture().join().status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theEventsOfADeviceArriveInOrder() {
+        var arrived = new CopyOnWriteArrayList<Long>();
+        try (var _ = client.link.events().follow(77, event -> arrived.add(event.sequence()))) {
+            for (long i = 1; i <= 900; i++) {
+                runner.link
+                        .events()
+                        .publish(new Event(i, Instant.now(), 77, new Event.LogWritten("debug", "", "x")), 1);
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> arrived.size() == 900);
+        }
+        assertThat(arrived).isSorted();
+    }
+
+    @Test
+    void aRunnerWhoseConnectionDiesIsGoneAtOnceByItsWillAndComesBackByItself() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/mosquitto_pub")), "mosquitto_pub is not installed");
+        var name = runner.self.instance();
+        var gone = new AtomicBoolean();
+        client.link
+                .presences()
+                .onChange(
+                        () -> gone.compareAndSet(false, !client.link.presences().isAlive(name)));
+
+        // A second client of the same id makes the broker throw the first one out.
+        var thief = new ProcessBuilder(
+                        "/usr/bin/mosquitto_pub",
+                        "-p",
+                        Integer.toString(mosquitto.port()),
+                        "-i",
+                        name,
+                        "-t",
+                        "x",
+                        "-m",
+                        "x")
+                .start();
+        assertThat(thief.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        await("the will").atMost(Duration.ofSeconds(2)).untilTrue(gone);
+        await("the runner is back")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> client.link.presences().isAlive(name));
+        assertThat(ask(3, Duration.ofSeconds(5)).toCompletableFuture().join().status())
                 .isEqualTo(200);
     }
 

@@ -11,6 +11,7 @@ import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Topic;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,46 @@ class EventPublisherTest {
         transport.published.getLast().done.completeExceptionally(new PublishException("BROKER_UNAVAILABLE", "away"));
         assertThat(transport.last(EventBatch.class).events().stream().map(Event::body))
                 .containsExactly(new Event.PropertyChanged("value", IntNode.valueOf(2), IntNode.valueOf(0)));
+    }
+
+    @Test
+    void aFloodThatNeverEndsIsToldOfToo() {
+        transport.takesAtOnce = false;
+        publisher.publish(log("first"), 1);
+        for (var round = 0; round < 3; round++) {
+            for (var i = 0; i < 300 + BOUND; i++) {
+                publisher.publish(log("line"), 1);
+            }
+            taken();
+            assertThat(lines(transport.last(EventBatch.class)).getLast()).contains("log lines were dropped here");
+        }
+    }
+
+    @Test
+    void whatWaitsIsCounted() {
+        transport.takesAtOnce = false;
+        for (var i = 0; i < 5; i++) {
+            publisher.publish(value("value" + i, i, 0), 1);
+            publisher.publish(value("value" + i, i, 0), 1);
+        }
+        // The first is on its way, its repetition and the four others wait.
+        assertThat(publisher.waiting()).isEqualTo(5);
+        transport.published.getLast().done.completeExceptionally(new PublishException("BROKER_UNAVAILABLE", "away"));
+        assertThat(publisher.waiting()).isZero();
+        taken();
+        assertThat(publisher.waiting()).isZero();
+    }
+
+    @Test
+    void aLaneHoldsAtLeastOneEventWhenTheRunnerHoldsTooMany() {
+        var total = new AtomicInteger(7);
+        var lane = new EventLane(10, 10, total, 7);
+        assertThat(lane.add(new EventLane.Waiting(value("a", 1, 0), 1))).isTrue();
+        assertThat(lane.add(new EventLane.Waiting(value("a", 2, 1), 1))).isTrue();
+        assertThat(lane.add(new EventLane.Waiting(value("b", 3, 0), 1))).isFalse();
+        assertThat(lane.take().stream().map(waiting -> waiting.event().body()))
+                .containsExactly(new Event.PropertyChanged("b", IntNode.valueOf(3), IntNode.valueOf(0)));
+        assertThat(total).hasValue(7);
     }
 
     @Test

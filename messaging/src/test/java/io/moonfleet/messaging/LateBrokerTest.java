@@ -58,7 +58,7 @@ class LateBrokerTest {
     /** A mosquitto whose port is known, but that runs only when the test starts it. */
     public static final class PreparedMosquitto implements QuarkusTestResourceLifecycleManager {
 
-        private final Mosquitto mosquitto = Mosquitto.prepared();
+        private final Mosquitto mosquitto = Mosquitto.prepared().with("allow_anonymous true");
 
         @Override
         public Map<String, String> start() {

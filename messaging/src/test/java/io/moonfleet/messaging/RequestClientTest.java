@@ -147,6 +147,15 @@ class RequestClientTest {
     }
 
     @Test
+    void aMoveIsAlsoFollowedWhenItComesFromTheRunnerThatTheQuestionWasPassedOnTo() {
+        alive("r1", "r2", "r3");
+        placements.update(new Placement(55, "r1", 1, List.of(55)));
+        ask(ACTION);
+        moved("r2", "r3");
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r3"));
+    }
+
+    @Test
     void aSecondMoveTakesABreath() {
         alive("r1", "r2");
         placements.update(new Placement(55, "r1", 1, List.of(55)));

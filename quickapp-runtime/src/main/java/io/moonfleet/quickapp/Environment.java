@@ -7,16 +7,22 @@ import io.moonfleet.lua.LuaTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The HC3 environment: Lua files of ours, compiled once, run in each context with the host bridge as their argument. */
 final class Environment {
 
-    private static final List<String> FILES = List.of("class", "base", "fibaro", "net", "mqtt", "quickapp");
+    private static final List<String> AT_START = List.of("class", "base", "fibaro", "quickapp");
+    private static final List<String> AT_FIRST_USE = List.of("net", "mqtt");
 
     private final List<LuaChunk> chunks;
+    private final Map<String, LuaChunk> libraries;
 
     Environment(LuaEngine engine) {
-        this.chunks = FILES.stream().map(name -> compile(engine, name)).toList();
+        this.chunks = AT_START.stream().map(name -> compile(engine, name)).toList();
+        this.libraries =
+                AT_FIRST_USE.stream().collect(Collectors.toMap(name -> name, name -> compile(engine, name)));
     }
 
     private static LuaChunk compile(LuaEngine engine, String name) {
@@ -31,5 +37,10 @@ final class Environment {
         for (var chunk : chunks) {
             context.call(context.load(chunk), bridge);
         }
+    }
+
+    /** A library that the environment's files ask for when a script first uses it. */
+    LuaChunk library(String name) {
+        return libraries.get(name);
     }
 }

@@ -57,6 +57,10 @@ final class HostBridge {
             life.exit();
             return HostFunction.NOTHING;
         });
+        define("load", arguments -> {
+            var library = life.settings().runtime().environment().library(arguments.text(1));
+            return context.call(context.load(library), table);
+        });
         define("listen", arguments -> {
             wantsEvents = arguments.truth(1);
             return HostFunction.NOTHING;

@@ -10,12 +10,16 @@ import io.moonfleet.lua.LuaFunction;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
 import io.moonfleet.quickapp.internal.json.LuaJson;
+import io.moonfleet.quickapp.internal.net.HttpCall;
+import io.moonfleet.quickapp.internal.net.HttpStream;
+import io.moonfleet.quickapp.internal.net.TcpConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.zip.GZIPInputStream;
@@ -40,11 +43,6 @@ final class HttpBridge {
 
     /** Where public QuickApps reach their own controller. */
     private static final Set<String> OWN_HOSTS = Set.of("127.0.0.1", "localhost");
-
-    private static final int MOST_REDIRECTS = 10;
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
-    private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
 
     private static final Set<Integer> OWN_PORTS = Set.of(11111, 11112);
 
@@ -73,6 +71,10 @@ final class HttpBridge {
                 : life.context().newTable();
         var success = arguments.get(3) instanceof LuaFunction found ? found : null;
         var error = arguments.get(4) instanceof LuaFunction found ? found : null;
+        var uri = uri(url);
+        if (uri != null && wantsStream(options) && !isOwnHome(uri)) {
+            return HostFunction.one(stream(uri, options, success, error));
+        }
         var limit = life.settings().limits().requests();
         if (underWay >= limit) {
             throw new LuaException("more than " + limit + " HTTP requests under way at once");
@@ -80,13 +82,23 @@ final class HttpBridge {
         underWay++;
         life.answerOrdered();
         try {
-            var uri = URI.create(url.strip().replace(" ", "%20"));
+            if (uri == null) {
+                throw new IllegalArgumentException("malformed URL: " + url);
+            }
             var stage = isOwnHome(uri) ? askHome(uri, options) : send(uri, options);
             stage.whenComplete((answer, failure) -> life.post(() -> finish(answer, failure, success, error)));
         } catch (IllegalArgumentException malformed) {
             life.post(() -> finish(null, malformed, success, error));
         }
         return HostFunction.NOTHING;
+    }
+
+    private static URI uri(String url) {
+        try {
+            return URI.create(url.strip().replace(" ", "%20"));
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
     }
 
     private void finish(Answer answer, Throwable failure, LuaFunction success, LuaFunction error) {
@@ -122,10 +134,7 @@ final class HttpBridge {
         };
     }
 
-    /** Everything of a request that does not depend on where redirects lead. */
-    private record Call(String method, LuaString body, Map<String, String> headers, Duration timeout, boolean check) {}
-
-    private CompletionStage<Answer> send(URI uri, LuaTable options) {
+    private HttpCall call(URI uri, LuaTable options) {
         var headers = new HashMap<String, String>();
         if (options.get("headers") instanceof LuaTable given) {
             given.forEach((name, value) -> {
@@ -135,74 +144,111 @@ final class HttpBridge {
                 }
             });
         }
-        var call = new Call(
+        return new HttpCall(
+                uri,
                 text(options, "method", "GET").toUpperCase(Locale.ROOT),
-                options.get("data") instanceof LuaString body ? body : LuaString.EMPTY,
+                options.get("data") instanceof LuaString body ? body.bytes() : new byte[0],
                 headers,
                 timeout(options),
                 !Boolean.FALSE.equals(options.get("checkCertificate")));
-        return send(uri, call, MOST_REDIRECTS);
     }
 
-    /** Follows redirects itself, because each of them is subject to the outbound rules. */
-    private CompletionStage<Answer> send(URI uri, Call call, int redirects) {
+    private TcpConnection.Resolver rules() {
+        var outbound = life.settings().outbound();
+        return outbound.equals(OutboundRules.EVERYWHERE) ? host -> null : outbound::resolve;
+    }
+
+    private CompletionStage<Answer> send(URI uri, LuaTable options) {
+        return life.settings()
+                .runtime()
+                .httpClients()
+                .send(call(uri, options), rules(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES))
+                .thenApply(HttpBridge::answer);
+    }
+
+    private static boolean wantsStream(LuaTable options) {
+        if (Boolean.TRUE.equals(options.get("stream"))) {
+            return true;
+        }
+        var accepts = new boolean[1];
+        if (options.get("headers") instanceof LuaTable headers) {
+            headers.forEach((name, value) -> accepts[0] |= name instanceof LuaString header
+                    && header.toString().equalsIgnoreCase("accept")
+                    && value instanceof LuaString accepted
+                    && accepted.toString().contains("text/event-stream"));
+        }
+        return accepts[0];
+    }
+
+    /** success runs for each event, error once at the end; the result is a handle with close(). */
+    private LuaTable stream(URI uri, LuaTable options, LuaFunction success, LuaFunction error) {
+        var call = call(uri, options);
+        var connection = new Streaming();
+        life.connections().add(connection);
         var clients = life.settings().runtime().httpClients();
-        var request = request(uri, call);
-        return allowed(uri)
-                .thenCompose(
-                        _ -> clients.client(call.check).sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()))
-                .thenCompose(response -> {
-                    var target = response.headers().firstValue("location");
-                    if (!REDIRECTS.contains(response.statusCode()) || target.isEmpty()) {
-                        return CompletableFuture.completedFuture(answer(response));
+        clients.send(call, rules(), BodyHandlers.ofInputStream())
+                .thenAcceptAsync(response -> connection.read(response, success), clients.executor())
+                .whenComplete((_, failure) -> {
+                    life.connections().remove(connection);
+                    if (failure != null && error != null && !connection.closed) {
+                        life.post(() -> life.run(error, LuaString.of(describe(failure))));
                     }
-                    if (redirects == 0) {
-                        return CompletableFuture.failedFuture(
-                                new IOException("redirected more than " + MOST_REDIRECTS + " times"));
-                    }
-                    var next = uri.resolve(target.get());
-                    return send(next, redirected(call, uri, next, response.statusCode()), redirects - 1);
                 });
+        var handle = life.context().newTable();
+        handle.put("close", life.context().function("close", _ -> {
+            life.connections().remove(connection);
+            connection.close();
+            return HostFunction.NOTHING;
+        }));
+        return handle;
     }
 
-    /** Another host must not get the first one's credentials; only 307 and 308 repeat the body. */
-    private static Call redirected(Call call, URI from, URI to, int status) {
-        var headers = new HashMap<>(call.headers);
-        if (!String.valueOf(from.getAuthority()).equals(to.getAuthority())) {
-            headers.keySet().removeIf(name -> CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)));
-        }
-        return KEEP_METHOD.contains(status) || call.method.equals("HEAD")
-                ? new Call(call.method, call.body, headers, call.timeout, call.check)
-                : new Call("GET", LuaString.EMPTY, headers, call.timeout, call.check);
-    }
+    private final class Streaming implements AutoCloseable {
 
-    private static HttpRequest request(URI uri, Call call) {
-        var builder = HttpRequest.newBuilder(uri)
-                .timeout(call.timeout)
-                .method(
-                        call.method,
-                        call.body.length() == 0
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(call.body.bytes()));
-        call.headers.forEach(builder::header);
-        return builder.build();
-    }
+        private volatile boolean closed;
+        private volatile HttpStream stream;
 
-    private CompletableFuture<Void> allowed(URI uri) {
-        var rules = life.settings().outbound();
-        if (rules.equals(OutboundRules.EVERYWHERE)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        var executor = life.settings().runtime().httpClients().executor();
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        rules.resolve(String.valueOf(uri.getHost()));
-                    } catch (IOException refused) {
-                        throw new CompletionException(refused);
+        void read(HttpResponse<InputStream> response, LuaFunction success) {
+            var events =
+                    response.headers().firstValue("content-type").orElse("").contains("text/event-stream");
+            try (var reading = new HttpStream(response.body())) {
+                stream = reading;
+                if (closed) {
+                    return;
+                }
+                reading.read(events, (data, taken) -> {
+                    var answer = new Answer(
+                            response.statusCode(),
+                            LuaString.wrap(data),
+                            response.headers().map());
+                    var accepted = life.post(() -> {
+                        taken.run();
+                        if (success != null && !closed) {
+                            life.run(success, response(answer));
+                        }
+                    });
+                    if (!accepted) {
+                        taken.run();
                     }
-                },
-                executor);
+                });
+            } catch (IOException | InterruptedException ended) {
+                throw new CompletionException(ended);
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            var reading = stream;
+            if (reading != null) {
+                try {
+                    reading.close();
+                } catch (IOException alreadyBroken) {
+                    System.getLogger(HttpBridge.class.getName())
+                            .log(System.Logger.Level.DEBUG, "a stream did not close cleanly", alreadyBroken);
+                }
+            }
+        }
     }
 
     private static Duration timeout(LuaTable options) {

@@ -69,6 +69,14 @@ class NetworkTest {
             exchange.getResponseHeaders().add("Content-Encoding", "gzip");
             respond(exchange, 200, zipped.toByteArray());
         });
+        server.createContext("/events", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody()
+                    .write("event: a\ndata: one\ndata: more\n\n: comment\n\ndata:two\n\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
         server.createContext("/never", exchange -> {
             // no answer: the client's own timeout has to end it
         });
@@ -113,8 +121,29 @@ class NetworkTest {
         bench.action("never");
         bench.awaitMessage("debug: error timeout");
         bench.action("bad");
-        await().untilAsserted(() ->
-                assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: error unsupported URI")));
+        await().untilAsserted(() -> assertThat(home.messages())
+                .anyMatch(line -> line.startsWith("debug: error ") && line.contains("bad%20url")));
+    }
+
+    @Test
+    @DisplayName("event streams (Accept: text/event-stream or stream=true → success per event, a handle with close())")
+    void eventStreams() throws IOException {
+        var url = "http://127.0.0.1:" + httpServer() + "/events";
+        bench.run("local function go(options) return net.HTTPClient():request('" + url
+                + "', {options = options, success = function(r) print(r.status, (r.data:gsub('\\n', '+')), r.headers['content-type']) end,"
+                + " error = function(m) print('error', m) end}) end\n"
+                + "assert(type(go({headers = {accept = 'text/event-stream'}}).close) == 'function')\n"
+                + "function QuickApp:onInit() end\n"
+                + "function QuickApp:closed() go({stream = true}).close() print('closed') end");
+        bench.awaitMessage("debug: error end of stream");
+        assertThat(home.messages())
+                .containsExactly(
+                        "debug: 200 one+more text/event-stream",
+                        "debug: 200 two text/event-stream",
+                        "debug: error end of stream");
+        bench.action("closed");
+        await().until(() -> bench.quickApp.metrics().connections() == 0);
+        assertThat(home.messages()).endsWith("debug: closed");
     }
 
     @Test

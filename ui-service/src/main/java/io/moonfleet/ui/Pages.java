@@ -52,8 +52,6 @@ public class Pages {
     }
 
     private void page(RoutingContext context) {
-        secure(context);
-        context.response().putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         send(context, "", "page.html", "no-cache");
     }
 
@@ -96,6 +94,7 @@ public class Pages {
 
     private static void secure(RoutingContext context) {
         context.response()
+                .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");

@@ -47,7 +47,7 @@ class ServiceTest {
 
     @Test
     void bothPagesAreServedWithAPolicyThatAllowsNoForeignScript() throws Exception {
-        for (var path : List.of("", "quickapp/55")) {
+        for (var path : List.of("", "quickapp/55", "ui/page.html")) {
             var page = get(path);
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");

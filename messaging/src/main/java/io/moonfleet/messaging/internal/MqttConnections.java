@@ -5,14 +5,12 @@ import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Presence;
 import io.moonfleet.protocol.Topic;
 import io.smallrye.reactive.messaging.ClientCustomizer;
-import io.smallrye.reactive.messaging.mqtt.session.ExponentialBackoffDelayOptions;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +24,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 @ApplicationScoped
 public class MqttConnections implements ClientCustomizer<MqttClientSessionOptions> {
-
-    private static final Duration FIRST_RECONNECT = Duration.ofMillis(50);
-    private static final Duration LAST_RECONNECT = Duration.ofSeconds(1);
 
     private final Map<String, Context> contexts = new ConcurrentHashMap<>();
     private final Vertx vertx;
@@ -49,10 +44,7 @@ public class MqttConnections implements ClientCustomizer<MqttClientSessionOption
         address(options, config);
         options.setClientId(identity.instance());
         options.setCleanSession(true);
-        options.setReconnectDelay(new ExponentialBackoffDelayOptions()
-                .setMinimum(FIRST_RECONNECT)
-                .setIncrement(FIRST_RECONNECT)
-                .setMaximum(LAST_RECONNECT));
+        options.setReconnectDelay(new ReconnectDelays());
         options.setTcpNoDelay(true);
         options.setMaxMessageSize(MessageCodec.MAX_BYTES + MqttOverhead.BYTES);
         if (service.equals("runner")) {

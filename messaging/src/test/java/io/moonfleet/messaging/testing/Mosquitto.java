@@ -8,7 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -43,7 +45,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     public static Mosquitto started() {
-        var mosquitto = prepared();
+        var mosquitto = prepared().with("allow_anonymous true");
         mosquitto.start();
         return mosquitto;
     }
@@ -59,9 +61,7 @@ public final class Mosquitto implements AutoCloseable {
     public void start() {
         try {
             process = new ProcessBuilder(
-                            PROGRAM.toString(),
-                            "-c",
-                            directory.resolve("mosquitto.conf").toString())
+                            PROGRAM.toString(), "-c", configuration().toString())
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log").toFile())
                     .start();
@@ -89,20 +89,39 @@ public final class Mosquitto implements AutoCloseable {
         if (process != null && process.isAlive()) {
             kill();
         }
-        try {
-            Files.deleteIfExists(directory.resolve("mosquitto.conf"));
-            Files.deleteIfExists(directory.resolve("log"));
-            Files.deleteIfExists(directory);
+        try (var files = Files.list(directory)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Adds lines to its configuration, before it starts. */
+    public Mosquitto with(String... lines) {
+        try {
+            Files.write(configuration(), List.of(lines), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Where files for its configuration can be put; it is removed at the end. */
+    public Path directory() {
+        return directory;
+    }
+
+    private Path configuration() {
+        return directory.resolve("mosquitto.conf");
+    }
+
     private void configure() throws IOException {
         // max_queued_messages also bounds what waits for a slow reader with QoS 0; set_tcp_nodelay is off by default.
-        Files.writeString(directory.resolve("mosquitto.conf"), """
+        Files.writeString(configuration(), """
                 listener %d 127.0.0.1
-                allow_anonymous true
                 persistence false
                 set_tcp_nodelay true
                 max_queued_messages 0

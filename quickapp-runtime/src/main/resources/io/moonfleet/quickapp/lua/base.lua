@@ -123,6 +123,35 @@ function __fibaro_get_room(id) return (api.get("/rooms/" .. id)) end
 function __fibaro_get_scene(id) return (api.get("/scenes/" .. id)) end
 function __fibaro_get_global_variable(name) return (api.get("/globalVariables/" .. urlencode(name))) end
 
+-- Network libraries -----------------------------------------------------------------------------------------------
+-- Most QuickApps use one of them or none, and there may be ten thousand QuickApps: each is loaded at its first use.
+
+local loaded = {}
+
+local function load(file)
+  if not loaded[file] then
+    loaded[file] = true
+    host.load(file)
+  end
+end
+
+local function lazily(...)
+  local files = { ... }
+  return setmetatable({}, {
+    __index = function(library, name)
+      setmetatable(library, nil)
+      for _, file in ipairs(files) do
+        load(file)
+      end
+      return library[name]
+    end,
+  })
+end
+
+host.net = lazily("net", "mqtt") -- net.Client is mqtt's
+host.mqtt = lazily("mqtt")
+net, mqtt = host.net, host.mqtt
+
 -- os is what HC3 gives; ending a script ends this life of the QuickApp -----------------------------------------------
 
 local os = os

@@ -1,25 +1,24 @@
--- The global table mqtt.
+-- The global table mqtt; loaded when a script first uses it.
 
 local host = ...
+local mqtt = host.mqtt
 
-mqtt = {
-  brokerUrl = host.mqttBrokerUrl, -- ours: the broker that the QuickApp's surroundings offer, or nil
-  QoS = { AT_MOST_ONCE = 0, AT_LEAST_ONCE = 1, EXACTLY_ONCE = 2 },
-  MQTTConnectReturnCode = {
-    CONNECTION_ACCEPTED = 0,
-    UNACCEPTABLE_PROTOCOL_VERSION = 1,
-    IDENTIFIER_REJECTED = 2,
-    SERVER_UNAVAILABLE = 3,
-    BAD_USERNAME_OR_PASSWORD = 4,
-    NOT_AUTHORIZED = 5,
-  },
+mqtt.brokerUrl = host.mqttBrokerUrl -- ours: the broker that the QuickApp's surroundings offer, or nil
+mqtt.QoS = { AT_MOST_ONCE = 0, AT_LEAST_ONCE = 1, EXACTLY_ONCE = 2 }
+mqtt.MQTTConnectReturnCode = {
+  CONNECTION_ACCEPTED = 0,
+  UNACCEPTABLE_PROTOCOL_VERSION = 1,
+  IDENTIFIER_REJECTED = 2,
+  SERVER_UNAVAILABLE = 3,
+  BAD_USERNAME_OR_PASSWORD = 4,
+  NOT_AUTHORIZED = 5,
 }
 
 class 'MqttClient'
 local Client = MqttClient
 MqttClient = nil
 mqtt.Client = Client
-net.Client = Client
+host.net.Client = Client
 
 function Client:__init()
   self.listeners = {}

@@ -1,8 +1,7 @@
--- The global table net.
+-- The global table net; loaded when a script first uses it.
 
 local host = ...
-
-net = {}
+local net = host.net
 
 --- A class that is reached as net.Name only.
 local function netClass(name)

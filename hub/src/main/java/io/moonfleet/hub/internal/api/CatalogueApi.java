@@ -29,14 +29,7 @@ public final class CatalogueApi implements HubApi {
     public CatalogueApi(HubParts parts) {
         this.store = parts.store();
         this.router = new Router(parts.catalogue().operations());
-        var rules = new HashMap<String, Rules>();
-        HomeRules.register(parts, rules);
-        new DocumentBehaviours(parts, rules).register(behaviours);
-        new DeviceBehaviours(parts).register(behaviours);
-        new PluginBehaviours(parts).register(behaviours);
-        new QuickAppBehaviours(parts).register(behaviours);
-        new EventBehaviours(parts).register(behaviours);
-        new HomeBehaviours(parts).register(behaviours);
+        register(parts);
         behaviours.put(
                 "fixed",
                 Behaviour.of(call -> new ApiAnswer(
@@ -48,6 +41,28 @@ public final class CatalogueApi implements HubApi {
                 throw new IllegalStateException("no behaviour " + operation.behaviour() + " for " + operation.path());
             }
         }
+    }
+
+    private void register(HubParts parts) {
+        var rules = new HashMap<String, Rules>();
+        HomeRules.register(parts, rules);
+        var documents = new DocumentBehaviours(parts, rules);
+        documents.register(behaviours);
+        new DeviceBehaviours(parts).register(behaviours);
+        new PluginBehaviours(parts).register(behaviours);
+        new QuickAppBehaviours(parts).register(behaviours);
+        new EventBehaviours(parts).register(behaviours);
+        new HomeBehaviours(parts).register(behaviours);
+        new ProfileBehaviours(parts).register(behaviours, rules);
+        new SceneBehaviours(parts, documents).register(behaviours);
+        new PanelBehaviours(parts, documents).register(behaviours);
+        new EnergyBehaviours(parts).register(behaviours);
+        new BackupBehaviours(parts).register(behaviours);
+        new BoxBehaviours(parts).register(behaviours);
+        var alarms = new AlarmBehaviours(parts);
+        alarms.register(behaviours, rules);
+        alarms.resume();
+        parts.events().add(alarms);
     }
 
     /** The names of all behaviours; each should be of use. */

@@ -1,5 +1,6 @@
 package io.moonfleet.hub.internal.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.HubException;
@@ -11,6 +12,7 @@ import io.moonfleet.hub.internal.json.Limits;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** Making, reading, changing and removing documents, for every kind that the catalogue describes. */
 final class DocumentBehaviours {
@@ -100,19 +102,30 @@ final class DocumentBehaviours {
                 id = Integer.toString(documents.freeNumber(kind, resource.firstId()));
                 document.put(resource.key(), Integer.parseInt(id));
             } else {
-                id = Limits.checkName(document.path(resource.key()).asText(), resource.key());
+                id = key(resource, document);
                 if (documents.find(kind, id).isPresent()) {
                     throw HubException.conflict(resource.key() + ": '" + id + "' exists already");
                 }
             }
             rules(resource).complete(document, null, sent);
             documents.put(kind, id, document);
+            rules(resource).stored(document);
             tell(resource, "create", null, document);
             return rules(resource).show(document);
         });
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode firstValue(Field field, ObjectNode sent) {
+    /** The name that a client gives; where it need not give one, the hub makes it up. */
+    private static String key(Resource resource, ObjectNode document) {
+        var key = resource.key();
+        boolean madeUp = resource.field(key).map(field -> !field.required()).orElse(true);
+        if (madeUp && document.path(key).asText().isEmpty()) {
+            document.put(key, UUID.randomUUID().toString());
+        }
+        return Limits.checkName(document.path(key).asText(), key);
+    }
+
+    private static JsonNode firstValue(Field field, ObjectNode sent) {
         var value = field.readOnly() ? null : sent.get(field.name());
         if (value == null && field.required()) {
             throw HubException.badRequest(field.name() + ": is missing");
@@ -164,6 +177,7 @@ final class DocumentBehaviours {
             stamp(resource, after, false);
             rules(resource).complete(after, before, sent);
             documents.put(kind, id, after);
+            rules(resource).stored(after);
             tell(resource, "update", before, after);
             return rules(resource).show(after);
         });
@@ -184,8 +198,7 @@ final class DocumentBehaviours {
         return after;
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode merge(
-            com.fasterxml.jackson.databind.JsonNode old, com.fasterxml.jackson.databind.JsonNode sent, int depth) {
+    private static JsonNode merge(JsonNode old, JsonNode sent, int depth) {
         if (!(old instanceof ObjectNode base) || !sent.isObject() || depth > MAX_MERGE_DEPTH) {
             return sent;
         }
@@ -241,6 +254,7 @@ final class DocumentBehaviours {
             var after = merged(resource, before, sent);
             rules(resource).complete(after, before, sent);
             documents.put(resource.kind(), SINGLE, after);
+            rules(resource).stored(after);
             tell(resource, "update", before, after);
             return rules(resource).show(after);
         });

@@ -1,9 +1,11 @@
 package io.moonfleet.hub.internal.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.LogBook.Line;
+import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ final class EventBehaviours {
         behaviours.put("events.refreshStates", this::refreshStates);
         behaviours.put("events.publish", Behaviour.of(this::publish));
         behaviours.put("events.publishCustom", Behaviour.of(this::publishCustom));
+        behaviours.put("events.history", Behaviour.of(this::history));
+        behaviours.put("events.clearHistory", Behaviour.of(_ -> clearHistory()));
         behaviours.put("log.list", Behaviour.of(this::messages));
         behaviours.put(
                 "log.tags",
@@ -59,7 +63,10 @@ final class EventBehaviours {
     }
 
     private ApiAnswer publish(Call call) {
-        var type = eventName(Limits.checkName(call.path("eventName"), "eventName"));
+        // The name is the last of the path, whether the catalogue has it as a parameter or literally.
+        var path = call.operation().path();
+        var given = call.path().getOrDefault("eventName", path.substring(path.lastIndexOf('/') + 1));
+        var type = eventName(Limits.checkName(given, "eventName"));
         parts.events().generic(call.callingDevice(), type, call.objectOrEmpty());
         return new ApiAnswer(200, null);
     }
@@ -74,6 +81,51 @@ final class EventBehaviours {
                                 .put("name", call.id())
                                 .put("value", event.path("userDescription").asText()));
         return new ApiAnswer(204, null);
+    }
+
+    private static final int MOST_EVENTS = 1_000;
+
+    /** The newest first; every filter that is given must fit. */
+    private ApiAnswer history(Call call) {
+        long most = Math.clamp(
+                call.query("numberOfRecords").map(EventBehaviours::number).orElse(100L), 0, MOST_EVENTS);
+        long from = call.query("from").map(EventBehaviours::number).orElse(0L);
+        long to = call.query("to").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
+        long lastId = call.query("lastId").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
+        var list = Json.array();
+        for (var event : parts.refreshStates().remembered().reversed()) {
+            if (list.size() >= most) {
+                break;
+            }
+            long second = event.at().getEpochSecond();
+            if (event.sequence() < lastId && second >= from && second <= to) {
+                var described = RefreshStates.describe(event);
+                if (fits(call, described)) {
+                    described.remove(List.of("created", "createdMillis"));
+                    list.add(described.put("id", event.sequence()).put("timestamp", second));
+                }
+            }
+        }
+        return ApiAnswer.ok(list);
+    }
+
+    private static boolean fits(Call call, ObjectNode event) {
+        var object = event.path("objects").path(0);
+        return fits(call, "eventType", event.path("type").asText())
+                && fits(call, "sourceType", event.path("sourceType").asText())
+                && fits(call, "sourceId", event.path("sourceId").asText())
+                && fits(call, "objectType", object.path("objectType").asText())
+                && fits(call, "objectId", object.path("objectId").asText());
+    }
+
+    private static boolean fits(Call call, String filter, String value) {
+        var wanted = call.query(filter);
+        return wanted.isEmpty() || wanted.get().equals(value);
+    }
+
+    private ApiAnswer clearHistory() {
+        parts.refreshStates().forgetHistory();
+        return new ApiAnswer(200, null);
     }
 
     // ---- the log
@@ -121,7 +173,7 @@ final class EventBehaviours {
         return words;
     }
 
-    static com.fasterxml.jackson.databind.node.ObjectNode show(Line line) {
+    static ObjectNode show(Line line) {
         return Json.object()
                 .put("id", line.id())
                 .put("timestamp", line.at().getEpochSecond())

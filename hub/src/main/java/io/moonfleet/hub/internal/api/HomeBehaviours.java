@@ -1,7 +1,9 @@
 package io.moonfleet.hub.internal.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
+import io.moonfleet.hub.Device;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
@@ -27,11 +29,20 @@ final class HomeBehaviours {
         behaviours.put("settings.putInfo", Behaviour.of(this::putInfo));
         behaviours.put("rooms.setDefault", Behaviour.of(this::setDefaultRoom));
         behaviours.put("rooms.assign", Behaviour.of(this::assignRoom));
-        behaviours.put("profiles.list", Behaviour.of(_ -> ApiAnswer.ok(profiles())));
-        behaviours.put("profiles.activate", Behaviour.of(this::activateProfile));
         behaviours.put(
                 "moonfleet.quickApps",
                 Behaviour.of(_ -> ApiAnswer.ok(parts.screens().quickApps())));
+        behaviours.put("home.categories", Behaviour.of(_ -> ApiAnswer.ok(categories())));
+        behaviours.put("home.limits", Behaviour.of(_ -> ApiAnswer.ok(limits())));
+        behaviours.put("home.diagnostics", Behaviour.of(_ -> ApiAnswer.ok(Diagnostics.now())));
+        behaviours.put("home.loginStatus", Behaviour.of(this::loginStatus));
+        behaviours.put("home.sortOrder", Behaviour.of(this::sortOrder));
+        behaviours.put("home.uiDeviceInfo", Behaviour.of(this::uiDeviceInfo));
+        behaviours.put("home.interfacesOf", Behaviour.of(this::interfacesOf));
+        behaviours.put("home.userActivity", Behaviour.of(_ -> ApiAnswer.ok(userActivity())));
+        behaviours.put("users.exists", Behaviour.of(this::userExists));
+        behaviours.put("users.changeAdmin", Behaviour.of(this::changeAdmin));
+        behaviours.put("moonfleet.openApi", Behaviour.of(_ -> ApiAnswer.ok(OpenApi.of(parts.catalogue()))));
         behaviours.put("moonfleet.screen", Behaviour.of(this::screen));
         behaviours.put("moonfleet.log", Behaviour.of(this::log));
     }
@@ -110,47 +121,141 @@ final class HomeBehaviours {
         return new ApiAnswer(200, null);
     }
 
-    // ---- profiles
+    // ---- what the pages of an HC3 ask for
 
-    private int activeProfile() {
-        return documents
-                .find("activeProfile", "it")
-                .map(each -> each.path("id").asInt())
-                .orElse(1);
-    }
+    private static final List<String> CATEGORIES = List.of(
+            "other", "lights", "blinds", "gates", "ambience", "safety", "security", "climate", "multimedia", "remotes");
+    private static final int MOST_SCENES = 1_000;
+    private static final int MOST_DEVICES = 50_000;
 
-    private ObjectNode profiles() {
-        var answer = Json.object().put("activeProfile", activeProfile());
-        answer.set("profiles", Json.array(documents.all("profile")));
-        return answer;
-    }
-
-    private ApiAnswer activateProfile(Call call) {
-        var profile = documents.get("profile", call.id());
-        int id = profile.path("id").asInt();
-        int old = activeProfile();
-        documents.put("activeProfile", "it", Json.object().put("id", id));
-        if (old != id) {
-            parts.events()
-                    .generic(
-                            0,
-                            "ActiveProfileChangedEvent",
-                            Json.object().put("newActiveProfile", id).put("oldActiveProfile", old));
+    private static JsonNode categories() {
+        var list = Json.array();
+        for (int i = 0; i < CATEGORIES.size(); i++) {
+            list.addObject().put("id", i + 1).put("name", CATEGORIES.get(i));
         }
-        runActions(profile);
+        return list;
+    }
+
+    private ObjectNode limits() {
+        long quickApps =
+                parts.devices().all().stream().filter(Device::isQuickApp).count();
+        return Json.object()
+                .put("scenesLimit", MOST_SCENES)
+                .put("scenesUsed", documents.count("scene"))
+                .put("pluginsLimit", MOST_DEVICES)
+                .put("pluginsUsed", quickApps)
+                .put("quickAppsLimit", MOST_DEVICES)
+                .put("quickAppsUsed", quickApps)
+                .put("zwaveDevicesLimit", 0)
+                .put("zwaveDevicesUsed", 0)
+                .put("niceDevicesLimit", 0)
+                .put("niceDevicesUsed", 0)
+                .put("ipCamerasLimit", 0)
+                .put("ipCamerasUsed", 0);
+    }
+
+    /** Who asks is known already: the gateway has let them in. */
+    private ApiAnswer loginStatus(Call call) {
+        var caller = call.request().caller();
+        var user = documents.all("user").stream()
+                .filter(each -> each.path("name").asText().equals(caller))
+                .findFirst()
+                .orElseGet(() -> documents.all("user").stream().findFirst().orElseGet(Json::object));
+        var answer = Json.object()
+                .put("status", true)
+                .put("type", user.path("type").asText("superuser"))
+                .put("userID", user.path("id").asInt())
+                .put("username", caller.isEmpty() ? user.path("name").asText() : caller)
+                .put("role", "USER")
+                .put("skin", user.path("skin").asText("light"))
+                .put("skinSetting", "manual")
+                .put("isAddTileVisible", true);
+        answer.putObject("buiSettings");
+        var rights = answer.putObject("rights");
+        for (var of : List.of("devices", "scenes", "alarmPartitions", "profiles", "climateZones")) {
+            rights.putObject(of).put("all", true);
+        }
+        return ApiAnswer.ok(answer);
+    }
+
+    /** Puts a device, room or section before another. */
+    private ApiAnswer sortOrder(Call call) {
+        var body = call.object();
+        int from = call.bodyNumber("from");
+        int to = call.bodyNumber("to");
+        switch (body.path("fromType").asText("device")) {
+            case "room" -> sortDocuments("room", from, to);
+            case "section" -> sortDocuments("section", from, to);
+            default -> {
+                int place = parts.devices().get(to).document().path("sortOrder").asInt();
+                parts.devices().modify(from, Json.object().put("sortOrder", place));
+            }
+        }
         return new ApiAnswer(200, null);
     }
 
-    private void runActions(ObjectNode profile) {
-        for (var device : profile.path("devices")) {
-            var action = device.path("action");
-            int id = device.path("id").asInt();
-            if (action.path("name").isTextual() && parts.devices().find(id).isPresent()) {
-                var args = new java.util.ArrayList<com.fasterxml.jackson.databind.JsonNode>();
-                action.path("args").forEach(args::add);
-                parts.actions().run(id, action.path("name").asText(), args);
+    private void sortDocuments(String kind, int from, int to) {
+        int place = documents.get(kind, Integer.toString(to)).path("sortOrder").asInt();
+        documents.change(kind, Integer.toString(from), each -> each.put("sortOrder", place));
+    }
+
+    private ApiAnswer uiDeviceInfo(Call call) {
+        var list = Json.array();
+        for (var device : parts.devices().all()) {
+            boolean wanted = fits(call, "roomId", Integer.toString(device.roomId()))
+                    && fits(call, "type", device.type())
+                    && fits(call, "visible", device.document().path("visible").asText());
+            if (wanted) {
+                var info = list.addObject().put("id", device.id()).put("name", device.name());
+                info.put("roomId", device.roomId())
+                        .put("type", device.type())
+                        .put("role", device.property("deviceRole").asText());
+                info.set("visible", device.document().path("visible"));
+                info.set("enabled", device.document().path("enabled"));
+                info.set("properties", device.document().path("properties"));
             }
         }
+        return ApiAnswer.ok(list);
+    }
+
+    private static boolean fits(Call call, String filter, String value) {
+        var wanted = call.query(filter);
+        return wanted.isEmpty() || wanted.get().equals(value);
+    }
+
+    private ApiAnswer interfacesOf(Call call) {
+        int id = call.queryNumber("deviceId")
+                .orElseThrow(() -> HubException.badRequest("deviceId: is missing in the query"));
+        return ApiAnswer.ok(parts.devices().get(id).document().path("interfaces"));
+    }
+
+    private JsonNode userActivity() {
+        var list = Json.array();
+        for (var user : documents.all("user")) {
+            list.addObject()
+                    .put("email", user.path("email").asText())
+                    .put("lastActivity", 0)
+                    .put("type", user.path("type").asText())
+                    .put("user", user.path("name").asText())
+                    .put("userId", user.path("id").asInt());
+        }
+        return list;
+    }
+
+    private ApiAnswer userExists(Call call) {
+        documents.get("user", call.id());
+        return new ApiAnswer(200, null);
+    }
+
+    private ApiAnswer changeAdmin(Call call) {
+        documents.get("user", call.id());
+        for (var id : documents.ids("user")) {
+            boolean admin = id.equals(call.id());
+            if (admin || documents.get("user", id).path("type").asText().equals("superuser")) {
+                documents.change("user", id, user -> user.put("type", admin ? "superuser" : "user"));
+            }
+        }
+        return new ApiAnswer(200, null);
     }
 
     // ---- Moonfleet's own

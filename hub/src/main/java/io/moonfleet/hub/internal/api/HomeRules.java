@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.json.Json;
+import java.util.List;
 import java.util.Map;
 
 /** What rooms, sections, variables and the like do beyond being documents. */
@@ -21,6 +22,10 @@ final class HomeRules {
         rules.put("section", new Sections(parts));
         rules.put("globalVariable", new GlobalVariables());
         rules.put("customEvent", new CustomEvents());
+        rules.put("user", new Users());
+        rules.put("location", new Location(parts));
+        rules.put("weather", new Weather(parts));
+        rules.put("place", new Places());
     }
 
     static int defaultRoom(HubParts parts) {
@@ -117,6 +122,124 @@ final class HomeRules {
         @Override
         public JsonNode event(String key, ObjectNode before, ObjectNode after) {
             return Json.object().set("name", (after == null ? before : after).path("name"));
+        }
+    }
+
+    /** Nobody gets to see a password or a PIN, and there is always somebody who may do everything. */
+    private static final class Users implements Rules {
+
+        private static final List<String> SECRETS = List.of("password", "passwordConfirm", "pin", "integrationPin");
+
+        @Override
+        public ObjectNode show(ObjectNode user) {
+            var shown = Json.object();
+            shown.setAll(user);
+            shown.remove(SECRETS);
+            return shown;
+        }
+
+        @Override
+        public void complete(ObjectNode user, ObjectNode before, ObjectNode sent) {
+            // Who may log in is not the hub's affair, so it keeps no password; the PIN guards scenes.
+            user.remove(List.of("password", "passwordConfirm"));
+        }
+
+        @Override
+        public void beforeRemoval(ObjectNode user) {
+            if (user.path("type").asText().equals("superuser")) {
+                throw new HubException(403, "FORBIDDEN", "the administrator can't be removed");
+            }
+        }
+    }
+
+    /** Where the hub is; the sun rises accordingly. */
+    private record Location(HubParts parts) implements Rules {
+
+        @Override
+        public void complete(ObjectNode location, ObjectNode before, ObjectNode sent) {
+            requireWithin(location, "latitude", 90);
+            requireWithin(location, "longitude", 180);
+        }
+
+        @Override
+        public void stored(ObjectNode location) {
+            parts.sunTimes().update();
+        }
+
+        private static void requireWithin(ObjectNode location, String field, double most) {
+            if (Math.abs(location.path(field).asDouble()) > most) {
+                throw HubException.badRequest(field + ": must be from -" + (int) most + " to " + (int) most);
+            }
+        }
+
+        @Override
+        public ObjectNode show(ObjectNode location) {
+            var now = parts.clock().instant().atZone(parts.zone());
+            var shown = Json.object();
+            shown.setAll(location);
+            shown.put("timezoneOffset", now.getOffset().getTotalSeconds());
+            shown.putObject("date")
+                    .put("day", now.getDayOfMonth())
+                    .put("month", now.getMonthValue())
+                    .put("year", now.getYear());
+            shown.putObject("time").put("hour", now.getHour()).put("minute", now.getMinute());
+            return shown;
+        }
+
+        @Override
+        public JsonNode event(String key, ObjectNode before, ObjectNode after) {
+            return Json.object();
+        }
+    }
+
+    /** What a weather-provider device says, when the home has one; else what was set. */
+    private record Weather(HubParts parts) implements Rules {
+
+        private static final List<String> FROM_DEVICE =
+                List.of("ConditionCode", "Humidity", "Temperature", "WeatherCondition", "Wind");
+
+        @Override
+        public ObjectNode show(ObjectNode weather) {
+            int id = parts.documents()
+                    .find("home", "it")
+                    .map(home -> home.path("weatherProvider").asInt())
+                    .orElse(0);
+            var device = parts.devices().find(id);
+            if (id == 0 || device.isEmpty()) {
+                return weather;
+            }
+            var shown = Json.object();
+            shown.setAll(weather);
+            for (var field : FROM_DEVICE) {
+                var value = device.get().property(field);
+                if (!value.isMissingNode()) {
+                    shown.set(field, value);
+                }
+            }
+            return shown;
+        }
+
+        @Override
+        public void complete(ObjectNode weather, ObjectNode before, ObjectNode sent) {
+            weather.set("WeatherConditionConverted", weather.path("WeatherCondition"));
+            for (var field : FROM_DEVICE) {
+                if (!Json.same(before.path(field), weather.path(field))) {
+                    var data = Json.object().put("change", field);
+                    data.set("newValue", weather.path(field));
+                    data.set("oldValue", before.path(field));
+                    parts.events().generic(0, "WeatherChangedEvent", data);
+                }
+            }
+        }
+    }
+
+    /** The place called home stays. */
+    private static final class Places implements Rules {
+        @Override
+        public void beforeRemoval(ObjectNode place) {
+            if (place.path("home").asBoolean()) {
+                throw new HubException(403, "FORBIDDEN", "the home's own place can't be removed");
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.moonfleet.hub.internal.api;
 
+import io.moonfleet.hub.Alarms;
 import io.moonfleet.hub.HubStore;
+import io.moonfleet.hub.ScenePort;
 import io.moonfleet.hub.internal.action.Actions;
 import io.moonfleet.hub.internal.action.StoredDelayedActions;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
@@ -10,8 +12,11 @@ import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.RefreshStates;
+import io.moonfleet.hub.internal.home.SunTimes;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the behaviours of the API work on. */
 public record HubParts(
@@ -26,7 +31,14 @@ public record HubParts(
         RefreshStates refreshStates,
         Actions actions,
         StoredDelayedActions delayedActions,
-        Screens screens) {
+        Screens screens,
+        SunTimes sunTimes,
+        Alarms alarms,
+        Supplier<Optional<ScenePort>> scenePort) {
+
+    Optional<ScenePort> scenes() {
+        return scenePort.get();
+    }
 
     long now() {
         return clock.instant().getEpochSecond();

@@ -22,7 +22,8 @@ public final class LateApi implements HubApi {
         return (api == null ? make() : api).handle(request);
     }
 
-    private synchronized HubApi make() {
+    /** Builds it now: something in it must be awake although nobody calls. */
+    public synchronized HubApi make() {
         if (made == null) {
             made = maker.get();
         }

@@ -41,6 +41,7 @@ final class PluginBehaviours {
         behaviours.put(
                 "variables.list",
                 Behaviour.of(call -> ApiAnswer.ok(variables(call).documents())));
+        behaviours.put("plugins.overview", Behaviour.of(_ -> ApiAnswer.ok(overview())));
         behaviours.put("variables.get", Behaviour.of(this::getVariable));
         behaviours.put("variables.create", Behaviour.of(this::createVariable));
         behaviours.put("variables.put", Behaviour.of(this::putVariable));
@@ -213,6 +214,15 @@ final class PluginBehaviours {
             list.addObject().put("type", type).put("label", type.substring(type.lastIndexOf('.') + 1));
         }
         return list;
+    }
+
+    /** HC3 sells plugins; here everything is a QuickApp, so the shop is empty. */
+    private static JsonNode overview() {
+        var answer = Json.object();
+        answer.putArray("installed");
+        answer.putObject("all").putArray("types");
+        answer.putArray("promo");
+        return answer;
     }
 
     // ---- its storage

@@ -18,6 +18,9 @@ interface Rules {
      */
     default void complete(ObjectNode document, ObjectNode before, ObjectNode sent) {}
 
+    /** Called when a document has been stored, new or changed. */
+    default void stored(ObjectNode document) {}
+
     /** What clients see of a document. */
     default ObjectNode show(ObjectNode document) {
         return document;

@@ -140,7 +140,7 @@ public final class Catalogue {
             var word = space < 0 ? line : line.substring(0, space);
             var rest = space < 0 ? "" : line.substring(space + 1);
             switch (word) {
-                case "status" ->
+                case "answers" ->
                     pairs(rest).forEach((change, status) -> statuses.put(change, Integer.parseInt(status)));
                 case "event" -> events.putAll(pairs(rest));
                 case "without" -> without = Set.of(rest.split(" ", -1));

@@ -61,6 +61,9 @@ public final class DeviceTable implements Devices {
     private final EventStream events;
     private final Clock clock;
 
+    /** No id below is free. Guarded by the table's lock. */
+    private int firstMaybeFree = FIRST_ID;
+
     public DeviceTable(HubStore store, EventStream events, Clock clock) {
         this.store = store;
         this.events = events;
@@ -208,13 +211,14 @@ public final class DeviceTable implements Devices {
         if (devices.size() >= MAX_DEVICES) {
             throw new HubException(409, "TOO_MANY_DEVICES", "a hub has room for " + MAX_DEVICES + " devices");
         }
-        int id = FIRST_ID;
-        for (int taken : devices.tailMap(FIRST_ID, true).keySet()) {
+        int id = firstMaybeFree;
+        for (int taken : devices.tailMap(id, true).keySet()) {
             if (taken != id) {
                 break;
             }
             id++;
         }
+        firstMaybeFree = id;
         return id;
     }
 
@@ -407,6 +411,9 @@ public final class DeviceTable implements Devices {
         if (device == null) {
             return;
         }
+        if (id >= FIRST_ID) {
+            firstMaybeFree = Math.min(firstMaybeFree, id);
+        }
         synchronized (device) {
             device.setRemoved();
             store.write(new Change.DocumentRemoved(KIND, Integer.toString(id)));
@@ -475,7 +482,8 @@ public final class DeviceTable implements Devices {
 
     /** What the elements of a device's screen show now where it differs from their description. */
     public Map<String, Map<String, JsonNode>> viewOf(int id) {
-        return live(id).view();
+        var device = devices.get(id);
+        return device == null ? Map.of() : device.view();
     }
 
     @Override
@@ -582,12 +590,15 @@ public final class DeviceTable implements Devices {
 
     // ---- QuickApps' lives
 
+    /** Of a device that has gone meanwhile: stopped. */
     public QuickAppState stateOf(int id) {
-        return live(id).state();
+        var device = devices.get(id);
+        return device == null ? QuickAppState.STOPPED : device.state();
     }
 
     public String stateDetailOf(int id) {
-        return live(id).stateDetail();
+        var device = devices.get(id);
+        return device == null ? "" : device.stateDetail();
     }
 
     public void quickAppIs(int id, QuickAppState state, String detail) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.internal.json.Json;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,18 +36,24 @@ public final class Screens {
 
     /** The QuickApps with their children, for a list of them. */
     public JsonNode quickApps() {
+        // One pass each for parents and children: there may be ten thousand.
         var list = Json.array();
-        for (var device : devices.all()) {
+        Map<Integer, ArrayNode> children = new HashMap<>();
+        var all = devices.all();
+        for (var device : all) {
             if (device.isQuickApp()) {
                 var entry = list.addObject();
                 head(entry, device);
-                var children = entry.putArray("children");
-                for (var child : devices.children(device.id())) {
-                    children.addObject()
-                            .put("id", child.id())
-                            .put("name", child.name())
-                            .put("type", child.type());
-                }
+                children.put(device.id(), entry.putArray("children"));
+            }
+        }
+        for (var device : all) {
+            var siblings = children.get(device.parentId());
+            if (siblings != null && device.isQuickAppChild()) {
+                siblings.addObject()
+                        .put("id", device.id())
+                        .put("name", device.name())
+                        .put("type", device.type());
             }
         }
         return list;

@@ -59,6 +59,7 @@ public final class RefreshStates implements HubListener {
     private final HubEvent[] ring = new HubEvent[REMEMBERED];
     private long written;
     private long newest;
+    private long forgotten;
     private List<Waiter> waiting = new ArrayList<>();
     private boolean gathering;
 
@@ -92,7 +93,8 @@ public final class RefreshStates implements HubListener {
         } finally {
             lock.unlock();
         }
-        alarms.at(clock.instant().plus(GATHER), this::wake);
+        // Not on the alarms' own thread: answering a thousand clients would hold up everything else that is due.
+        alarms.at(clock.instant().plus(GATHER), () -> Thread.startVirtualThread(this::wake));
     }
 
     private void wake() {
@@ -159,6 +161,33 @@ public final class RefreshStates implements HubListener {
         }
         // The event before the oldest one that is left is gone, but whoever has seen it misses nothing.
         return ring[(int) (written % REMEMBERED)].sequence() - 1;
+    }
+
+    /** The events that are still known, oldest first, without what was forgotten on demand. */
+    public List<HubEvent> remembered() {
+        var found = new ArrayList<HubEvent>();
+        lock.lock();
+        try {
+            for (long i = written - Math.min(written, REMEMBERED); i < written; i++) {
+                var event = ring[(int) (i % REMEMBERED)];
+                if (event.sequence() > forgotten) {
+                    found.add(event);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return found;
+    }
+
+    /** Shows nothing of the past any more; polls still get what they have missed. */
+    public void forgetHistory() {
+        lock.lock();
+        try {
+            forgotten = newest;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private JsonNode since(long last) {

@@ -1,5 +1,6 @@
 package io.moonfleet.hub.internal.home;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.document.DocumentTable;
@@ -51,7 +52,10 @@ public final class Seed {
             documents.put("room", Integer.toString(FIRST_ROOM), room());
         }
         if (documents.count("profile") == 0) {
-            plantProfiles();
+            plantProfiles(documents);
+        }
+        if (documents.count("user") == 0) {
+            documents.put("user", "2", admin());
         }
         if (devices.find(DeviceTable.ZWAVE).isEmpty()) {
             devices.createPlain(
@@ -59,7 +63,8 @@ public final class Seed {
         }
     }
 
-    private void plantProfiles() {
+    /** The four profiles of a fresh home. */
+    public static void plantProfiles(DocumentTable documents) {
         int id = 1;
         for (var name : PROFILES) {
             var profile = Json.object().put("id", id).put("name", name).put("iconId", id);
@@ -71,7 +76,17 @@ public final class Seed {
         }
     }
 
-    private com.fasterxml.jackson.databind.node.ObjectNode room() {
+    private static ObjectNode admin() {
+        return Json.object()
+                .put("id", 2)
+                .put("name", "admin")
+                .put("type", "superuser")
+                .put("email", "")
+                .put("sendNotifications", false)
+                .put("skin", "light");
+    }
+
+    private ObjectNode room() {
         long now = clock.instant().getEpochSecond();
         var room = Json.object()
                 .put("id", FIRST_ROOM)
@@ -93,7 +108,7 @@ public final class Seed {
                 .put("modified", now);
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode info() {
+    private static ObjectNode info() {
         var random = ThreadLocalRandom.current();
         var serial = "HC3-"
                 + String.valueOf(100_000_000 + random.nextInt(100_000_000)).substring(1);
@@ -136,7 +151,7 @@ public final class Seed {
         return info;
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode location(HubSettings settings) {
+    private static ObjectNode location(HubSettings settings) {
         var place = Double.isNaN(settings.latitude()) || Double.isNaN(settings.longitude())
                 ? Places.of(settings.zone())
                 : new Places(settings.latitude(), settings.longitude());

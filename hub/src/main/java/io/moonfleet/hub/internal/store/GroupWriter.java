@@ -1,5 +1,6 @@
 package io.moonfleet.hub.internal.store;
 
+import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.HubStore.Change;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -62,7 +63,7 @@ public final class GroupWriter implements AutoCloseable {
         lock.lock();
         try {
             if (closing) {
-                throw new IllegalStateException("the store is closed");
+                throw new HubException(503, "CLOSING", "the hub is going down");
             }
             boolean first = pending.isEmpty();
             put(pending, change);
@@ -152,14 +153,30 @@ public final class GroupWriter implements AutoCloseable {
                 transaction.commit(group.values());
             }
             finished();
-            told.forEach(each -> each.complete(null));
+            tell(told, null);
             return true;
         } catch (Exception e) {
             LOG.error("writing {} changes failed; they stay in memory and are tried again", group.size(), e);
             keep(group);
-            told.forEach(each -> each.completeExceptionally(e));
+            tell(told, e);
             return false;
         }
+    }
+
+    /** On a thread of its own: what hangs on a write, answering a client say, must not keep the next group waiting. */
+    private static void tell(List<CompletableFuture<Void>> told, Exception failure) {
+        if (told.isEmpty()) {
+            return;
+        }
+        Thread.startVirtualThread(() -> {
+            for (var each : told) {
+                if (failure == null) {
+                    each.complete(null);
+                } else {
+                    each.completeExceptionally(failure);
+                }
+            }
+        });
     }
 
     private void finished() {

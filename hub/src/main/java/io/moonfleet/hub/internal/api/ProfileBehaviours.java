@@ -1,0 +1,145 @@
+package io.moonfleet.hub.internal.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.ApiAnswer;
+import io.moonfleet.hub.HubException;
+import io.moonfleet.hub.internal.document.DocumentTable;
+import io.moonfleet.hub.internal.home.Seed;
+import io.moonfleet.hub.internal.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /profiles}: home, away and so on; one is active, and becoming it makes devices do something. */
+final class ProfileBehaviours {
+
+    private static final String KIND = "profile";
+    private static final Logger LOG = LoggerFactory.getLogger(ProfileBehaviours.class);
+
+    private final HubParts parts;
+    private final DocumentTable documents;
+
+    ProfileBehaviours(HubParts parts) {
+        this.parts = parts;
+        this.documents = parts.documents();
+    }
+
+    void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
+        rules.put(KIND, new Rules() {
+            @Override
+            public void beforeRemoval(ObjectNode profile) {
+                if (profile.path("id").asInt() == active()) {
+                    throw new HubException(403, "FORBIDDEN", "the active profile can't be removed");
+                }
+            }
+        });
+        behaviours.put("profiles.list", Behaviour.of(_ -> ApiAnswer.ok(all())));
+        behaviours.put("profiles.putAll", Behaviour.of(this::putAll));
+        behaviours.put("profiles.reset", Behaviour.of(_ -> reset()));
+        behaviours.put("profiles.activate", Behaviour.of(call -> activate(call.id())));
+        behaviours.put(
+                "profiles.putPartition",
+                Behaviour.of(call -> putItem(call, "partitions", "partitionId", "partitionId")));
+        behaviours.put("profiles.putClimateZone", Behaviour.of(call -> putItem(call, "climateZones", "id", "zoneId")));
+        behaviours.put("profiles.putScene", Behaviour.of(call -> putItem(call, "scenes", "sceneId", "sceneId")));
+    }
+
+    private int active() {
+        return documents
+                .find("activeProfile", "it")
+                .map(each -> each.path("id").asInt())
+                .orElse(1);
+    }
+
+    private ObjectNode all() {
+        var answer = Json.object().put("activeProfile", active());
+        answer.set("profiles", Json.array(documents.all(KIND)));
+        return answer;
+    }
+
+    /** Sets the active one and whole profiles that exist. */
+    private ApiAnswer putAll(Call call) {
+        var body = call.object();
+        for (var sent : body.path("profiles")) {
+            if (documents.find(KIND, sent.path("id").asText()).isEmpty() || !sent.isObject()) {
+                throw HubException.badRequest(
+                        "profiles: there is no profile " + sent.path("id").asText());
+            }
+        }
+        for (var sent : body.path("profiles")) {
+            documents.change(KIND, sent.path("id").asText(), profile -> {
+                for (var field : List.of("name", "iconId", "devices", "scenes", "partitions", "climateZones")) {
+                    if (sent.has(field)
+                            && sent.get(field).getNodeType()
+                                    == profile.path(field).getNodeType()) {
+                        profile.set(field, sent.get(field));
+                    }
+                }
+                return profile;
+            });
+        }
+        if (body.path("activeProfile").isInt() && body.path("activeProfile").asInt() != active()) {
+            activate(body.path("activeProfile").asText());
+        }
+        return ApiAnswer.ok(all());
+    }
+
+    private ApiAnswer reset() {
+        documents.ids(KIND).forEach(id -> documents.remove(KIND, id));
+        Seed.plantProfiles(documents);
+        documents.put("activeProfile", "it", Json.object().put("id", 1));
+        return new ApiAnswer(200, null);
+    }
+
+    /** Puts one entry into a list of a profile, or in place of the one with the same number. */
+    private ApiAnswer putItem(Call call, String list, String key, String parameter) {
+        int id = call.number(parameter);
+        var sent = call.object();
+        return ApiAnswer.ok(documents.change(KIND, call.path("profileId"), profile -> {
+            var entries = Json.array();
+            for (var each : profile.path(list)) {
+                if (each.path(key).asInt() != id) {
+                    entries.add(each);
+                }
+            }
+            var entry = sent.deepCopy();
+            entries.add(entry.put(key, id));
+            profile.set(list, entries);
+            return profile;
+        }));
+    }
+
+    private ApiAnswer activate(String id) {
+        var profile = documents.get(KIND, id);
+        int now = profile.path("id").asInt();
+        int old = active();
+        documents.put("activeProfile", "it", Json.object().put("id", now));
+        if (old != now) {
+            parts.events()
+                    .generic(
+                            0,
+                            "ActiveProfileChangedEvent",
+                            Json.object().put("newActiveProfile", now).put("oldActiveProfile", old));
+        }
+        runActions(profile);
+        return new ApiAnswer(200, null);
+    }
+
+    private void runActions(ObjectNode profile) {
+        for (var device : profile.path("devices")) {
+            var action = device.path("action");
+            int id = device.path("id").asInt();
+            if (action.path("name").isTextual() && parts.devices().find(id).isPresent()) {
+                var args = new ArrayList<JsonNode>();
+                action.path("args").forEach(args::add);
+                parts.actions()
+                        .run(id, action.path("name").asText(), args)
+                        .whenComplete((outcome, failure) -> LOG.debug(
+                                "profile {}: {} of device {} → {}", profile.path("id"), action, id, outcome, failure));
+            }
+        }
+    }
+}

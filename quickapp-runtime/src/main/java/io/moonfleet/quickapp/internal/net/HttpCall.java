@@ -1,0 +1,47 @@
+package io.moonfleet.quickapp.internal.net;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A request to be sent, and what becomes of it when it is redirected.
+ *
+ * @param checkCertificate false for devices with self-signed certificates
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record HttpCall(
+        URI uri, String method, byte[] body, Map<String, String> headers, Duration timeout, boolean checkCertificate) {
+
+    static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
+
+    HttpRequest request() {
+        var builder = HttpRequest.newBuilder(uri)
+                .timeout(timeout)
+                .method(
+                        method,
+                        body.length == 0
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(builder::header);
+        return builder.build();
+    }
+
+    /** Another host must not get the first one's credentials; only 307 and 308 repeat the body. */
+    HttpCall redirected(String location, int status) {
+        var target = uri.resolve(location);
+        var kept = new HashMap<>(headers);
+        if (!String.valueOf(uri.getAuthority()).equals(target.getAuthority())) {
+            kept.keySet().removeIf(name -> CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)));
+        }
+        return KEEP_METHOD.contains(status) || method.equals("HEAD")
+                ? new HttpCall(target, method, body, kept, timeout, checkCertificate)
+                : new HttpCall(target, "GET", new byte[0], kept, timeout, checkCertificate);
+    }
+}
