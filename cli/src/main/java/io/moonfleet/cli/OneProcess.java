@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The whole system in this process: the embedded broker, and gateway, ui and runner in one Quarkus application. */
 final class OneProcess implements AutoCloseable {
 
+    private static final long ASK_AGAIN_MILLIS = 100;
+
     private final Optional<HttpAddress> address;
     private final String brokerUrl;
     private final CompletableFuture<EmbeddedBroker> broker;
@@ -85,8 +87,10 @@ final class OneProcess implements AutoCloseable {
         return root;
     }
 
+    /** More than once, because Quarkus forgets what it was told before it began to start. */
     private void endAfter(Duration duration) {
-        alarm.schedule((Runnable) Quarkus::asyncExit, duration.toMillis(), TimeUnit.MILLISECONDS);
+        alarm.scheduleWithFixedDelay(
+                (Runnable) Quarkus::asyncExit, duration.toMillis(), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static int waitForEnd(Runner runner, Optional<Duration> runFor) {
