@@ -39,12 +39,14 @@ final class Frontend {
     private final Path web;
     private final Path work;
     private final Path classes;
+    private final Path recipe;
 
     private Frontend(Path module) {
         this.jars = module.resolve("target/frontend/jars");
         this.work = module.resolve("target/frontend");
         this.classes = module.resolve("target/classes");
         this.web = module.resolve("src/main/web");
+        this.recipe = module.resolve("src/build/Frontend.java");
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -143,8 +145,7 @@ final class Frontend {
         for (var jar : jars()) {
             state.append(jar.getFileName()).append('\n');
         }
-        state.append(System.getProperty("frontend.version", "1"));
-        return state.toString();
+        return state.append(hash(Files.readAllBytes(recipe))).toString();
     }
 
     private List<Path> jars() throws IOException {

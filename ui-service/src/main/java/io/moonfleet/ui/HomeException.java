@@ -1,9 +1,12 @@
 package io.moonfleet.ui;
 
+import org.jboss.logging.Logger;
+
 /** The home refused, or could not be reached: a stable word for programs and a sentence for people. */
 final class HomeException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = Logger.getLogger(HomeException.class);
 
     private final String reason;
 
@@ -23,6 +26,7 @@ final class HomeException extends RuntimeException {
                 return refusal;
             }
         }
+        LOG.error("a page's request failed where it should not", failure);
         return new HomeException("INTERNAL", "the service failed; its log says more");
     }
 }
