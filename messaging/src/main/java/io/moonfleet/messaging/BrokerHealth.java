@@ -6,6 +6,7 @@ import io.moonfleet.protocol.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,8 @@ public final class BrokerHealth {
 
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     private static final String NO_ECHO = "a message to the own inbox did not come back";
+    private static final String NOT_CONNECTED = "the message broker is not connected";
+    private static final String UNKNOWN = "not checked yet";
     private static final Logger LOG = Logger.getLogger(BrokerHealth.class);
 
     private final String name;
@@ -41,8 +44,8 @@ public final class BrokerHealth {
     private final InstantSource clock;
     private final AtomicLong counter = new AtomicLong();
     private final ConcurrentHashMap<String, CompletableFuture<RoundTrip>> waiting = new ConcurrentHashMap<>();
-    private final AtomicBoolean worked = new AtomicBoolean();
-    private volatile RoundTrip last = new RoundTrip(false, Duration.ZERO, "not checked yet");
+    private final AtomicReference<Boolean> logged = new AtomicReference<>();
+    private volatile RoundTrip last = new RoundTrip(false, Duration.ZERO, UNKNOWN);
     private final AtomicReference<Instant> deafSince = new AtomicReference<>();
 
     /**
@@ -87,15 +90,20 @@ public final class BrokerHealth {
         var deadline = clock.instant().plus(timeout);
         var trip = new CompletableFuture<RoundTrip>();
         var arrival = new CompletableFuture<RoundTrip>();
+        var taken = new AtomicBoolean();
         waiting.put(id, arrival);
-        arrival.completeOnTimeout(new RoundTrip(false, timeout, NO_ECHO), timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((outcome, _) -> {
-                    waiting.remove(id);
-                    trip.complete(outcome.works() ? worksSince(began) : outcome);
-                });
+        arrival.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((outcome, late) -> {
+            waiting.remove(id);
+            if (late != null) {
+                trip.complete(new RoundTrip(false, timeout, taken.get() ? NO_ECHO : NOT_CONNECTED));
+            } else {
+                trip.complete(outcome.works() ? worksSince(began) : outcome);
+            }
+        });
         transport
                 .publish(inbox, codec.encode(probeMessage.apply(new Probe(id, deadline))), Delivery.until(deadline))
                 .whenComplete((_, failure) -> {
+                    taken.set(failure == null);
                     if (failure != null) {
                         arrival.complete(new RoundTrip(false, timeout, failure.getMessage()));
                     }
@@ -106,6 +114,12 @@ public final class BrokerHealth {
     /** The outcome of the latest check. */
     public RoundTrip last() {
         return last;
+    }
+
+    /** Why messages do not get through, as far as the latest check knows. */
+    Optional<String> trouble() {
+        var trip = last;
+        return trip.works() || trip.reason().equals(UNKNOWN) ? Optional.empty() : Optional.of(trip.reason());
     }
 
     /** Whether a restart is the only thing left: the broker takes our messages and we hear nothing. */
@@ -136,7 +150,8 @@ public final class BrokerHealth {
     /** Checks once and logs when the way to the broker is lost or found. */
     void watch() {
         check(CHECK_TIMEOUT).thenAccept(now -> {
-            if (worked.getAndSet(now.works()) == now.works()) {
+            var before = logged.getAndSet(now.works());
+            if (before != null && before == now.works()) {
                 return;
             }
             if (now.works()) {
@@ -144,7 +159,7 @@ public final class BrokerHealth {
                         "%s has the broker, %d µs there and back",
                         name, now.took().toNanos() / 1_000);
             } else {
-                LOG.warnf("%s has lost the broker: %s", name, now.reason());
+                LOG.warnf("%s has no broker and goes on trying: %s", name, now.reason());
             }
         });
     }

@@ -35,8 +35,6 @@ public final class ClientLink implements AutoCloseable {
     private ClientLink(ServiceIdentity self, QueuedTransport transport, InstantSource clock) {
         this.transport = transport;
         presences = new PresenceTable(clock);
-        requests = new RequestClient(
-                self, transport, placements, presences, codec, clock, RequestClient.DEFAULT_MAX_IN_FLIGHT);
         events = new EventFeed(codec);
         health = new BrokerHealth(
                 self.instance(),
@@ -46,6 +44,15 @@ public final class ClientLink implements AutoCloseable {
                 transport::isStalled,
                 codec,
                 clock);
+        requests = new RequestClient(
+                self,
+                transport,
+                placements,
+                presences,
+                codec,
+                health::trouble,
+                clock,
+                RequestClient.DEFAULT_MAX_IN_FLIGHT);
         ticker = new Ticker(self.instance());
         ticker.every(RequestClient.TICK, () -> {
             transport.tick();

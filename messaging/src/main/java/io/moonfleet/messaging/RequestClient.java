@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Asks runners and always gets an answer, in time. Nothing here trusts the broker: a question without a reply is asked again
@@ -39,6 +40,7 @@ public final class RequestClient {
     private final PlacementTable placements;
     private final PresenceTable presences;
     private final MessageCodec codec;
+    private final Supplier<Optional<String>> brokerTrouble;
     private final InstantSource clock;
     private final int maxInFlight;
     private final Semaphore free;
@@ -46,12 +48,14 @@ public final class RequestClient {
     private final AtomicLong counter = new AtomicLong();
     private final AtomicLong turn = new AtomicLong();
 
+    /** @param brokerTrouble why nobody can be heard of, when it is known */
     RequestClient(
             ServiceIdentity self,
             BrokerTransport transport,
             PlacementTable placements,
             PresenceTable presences,
             MessageCodec codec,
+            Supplier<Optional<String>> brokerTrouble,
             InstantSource clock,
             int maxInFlight) {
         this.self = self;
@@ -59,6 +63,7 @@ public final class RequestClient {
         this.placements = placements;
         this.presences = presences;
         this.codec = codec;
+        this.brokerTrouble = brokerTrouble;
         this.clock = clock;
         this.maxInFlight = maxInFlight;
         this.free = new Semaphore(maxInFlight);
@@ -273,6 +278,10 @@ public final class RequestClient {
                 return Refusal.brokerAway("the message broker did not take the request in time");
             }
             if (asked == null) {
+                var trouble = brokerTrouble.get();
+                if (trouble.isPresent()) {
+                    return Refusal.brokerAway(trouble.get());
+                }
                 var target = request.operation().target();
                 return Refusal.noRunner(
                         target.isPresent() && !presences.alive().isEmpty()

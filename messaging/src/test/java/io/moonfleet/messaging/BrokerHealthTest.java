@@ -76,6 +76,16 @@ class BrokerHealthTest {
     }
 
     @Test
+    void aBrokerThatWasNeverThereDoesNotMakeDeaf() throws Exception {
+        transport.takesAtOnce = false;
+        var trip = health.check(SHORT).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertThat(trip.reason()).isEqualTo("the message broker is not connected");
+        assertThat(health.trouble()).hasValue(trip.reason());
+        clock.turn(BrokerHealth.DEAF.multipliedBy(2));
+        assertThat(health.isDeaf()).isFalse();
+    }
+
+    @Test
     void aStalledConnectionIsDeaf() {
         stalled.set(true);
         assertThat(health.isDeaf()).isTrue();

@@ -14,6 +14,7 @@ import io.moonfleet.protocol.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +24,20 @@ class RequestClientTest {
     private static final Operation ACTION = new Operation.RunAction(55, "turnOn", List.of());
     private static final Operation CALL = new Operation.ApiCall("GET", "/rooms", Map.of(), null, 0);
 
+    private String trouble;
     private final TurnableClock clock = new TurnableClock();
     private final InMemoryTransport transport = new InMemoryTransport();
     private final PlacementTable placements = new PlacementTable();
     private final PresenceTable presences = new PresenceTable(clock);
     private final RequestClient client = new RequestClient(
-            new ServiceIdentity("home", "gateway-1"), transport, placements, presences, new MessageCodec(), clock, 3);
+            new ServiceIdentity("home", "gateway-1"),
+            transport,
+            placements,
+            presences,
+            new MessageCodec(),
+            () -> Optional.ofNullable(trouble),
+            clock,
+            3);
 
     @Test
     void theOwnerOfTheDeviceIsAsked() {
@@ -76,6 +85,14 @@ class RequestClientTest {
         assertThat(answer).isNotDone();
         pass(Duration.ofMillis(20));
         assertRefused(answer, 503, "NO_RUNNER");
+    }
+
+    @Test
+    void withoutABrokerTheAnswerSaysSo() {
+        trouble = "not connected";
+        var answer = ask(CALL);
+        pass(TIMEOUT);
+        assertRefused(answer, 503, "BROKER_UNAVAILABLE");
     }
 
     @Test
