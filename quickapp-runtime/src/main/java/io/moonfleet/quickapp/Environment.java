@@ -21,8 +21,7 @@ final class Environment {
 
     Environment(LuaEngine engine) {
         this.chunks = AT_START.stream().map(name -> compile(engine, name)).toList();
-        this.libraries =
-                AT_FIRST_USE.stream().collect(Collectors.toMap(name -> name, name -> compile(engine, name)));
+        this.libraries = AT_FIRST_USE.stream().collect(Collectors.toMap(name -> name, name -> compile(engine, name)));
     }
 
     private static LuaChunk compile(LuaEngine engine, String name) {

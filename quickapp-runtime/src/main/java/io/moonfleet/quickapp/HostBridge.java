@@ -53,9 +53,7 @@ final class HostBridge {
         define(
                 "urlencode",
                 arguments -> HostFunction.one(Urls.encode(LuaString.of(context.tostring(arguments.get(1))))));
-        define(
-                "ownCalls",
-                arguments -> HostFunction.one(LuaString.of(Tracebacks.ownCalls(arguments.text(1)))));
+        define("ownCalls", arguments -> HostFunction.one(LuaString.of(Tracebacks.ownCalls(arguments.text(1)))));
         define("exit", arguments -> {
             life.exit();
             return HostFunction.NOTHING;
@@ -69,7 +67,9 @@ final class HostBridge {
             return HostFunction.NOTHING;
         });
         new HttpBridge(life, json).offerTo(table);
-        new SocketBridge(life).offerTo(table);
+        var sockets = new SocketBridge(life);
+        sockets.offerTo(table);
+        new ServerBridge(life, sockets).offerTo(table);
         new MqttBridge(life).offerTo(table);
     }
 

@@ -304,4 +304,97 @@ class NetworkTest {
         assertThatThrownBy(() -> new OutboundRules(List.of("somewhere"), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    @DisplayName(
+            "net.WebSocketClient: connected, disconnected, error, dataReceived; connect, send, isOpen, close; and net.WebSocketServer")
+    void webSockets() {
+        bench.run(ALL_BYTES + """
+                local server = net.WebSocketServer()
+                local port = server:start("127.0.0.1", 0, {
+                  connected = function(client) print("server: connected") end,
+                  receive = function(client, data)
+                    if data == "bye" then return server:close(client) end
+                    server:send(client, data)
+                  end,
+                  disconnected = function(client) print("server: disconnected") end,
+                })
+                local long = ("long "):rep(20000)
+                local client = net.WebSocketClient()
+                assert(not client:isOpen())
+                local replies = 0
+                client:addEventListener("connected", function()
+                  print("client: connected", client:isOpen())
+                  client:send("hello")
+                  client:send(DATA)
+                  client:send(long)
+                end)
+                client:addEventListener("dataReceived", function(data)
+                  replies = replies + 1
+                  print("client:", replies, data == "hello", data == DATA, data == long)
+                  if replies == 3 then client:send("bye") end
+                end)
+                client:addEventListener("disconnected", function() print("client: disconnected", client:isOpen()) end)
+                client:addEventListener("error", function(m) print("client: error", m) end)
+                client:connect("ws://127.0.0.1:" .. port .. "/path")
+                local nobody = net.WebSocketClientTls()
+                nobody:addEventListener("error", function(m) print("nobody") end)
+                nobody:connect("ws://127.0.0.1:1")
+                """);
+        for (var line : List.of(
+                "server: connected",
+                "client: connected true",
+                "client: 1 true false false",
+                "client: 2 false true false",
+                "client: 3 false false true",
+                "client: disconnected false",
+                "server: disconnected",
+                "nobody")) {
+            bench.awaitMessage("debug: " + line);
+        }
+    }
+
+    @Test
+    @DisplayName("net.TCPServer, net.UDPServer, net.HTTPServer with start/stop")
+    void servers() {
+        bench.run(ALL_BYTES + """
+                local tcp = net.TCPServer()
+                local port = tcp:start("127.0.0.1", 0, function(client, ip, from)
+                  client:readUntil("\\n", {success = function(line) client:write(line .. "?", {success = function() client:close() end}) end})
+                end)
+                local socket = net.TCPSocket()
+                socket:connect("127.0.0.1", port, {success = function()
+                  socket:write("hello\\n")
+                  socket:read({success = function(data) print("tcp", data) tcp:stop()
+                    net.TCPSocket():connect("127.0.0.1", port, {error = function() print("tcp stopped") end})
+                  end})
+                end})
+                local udp = net.UDPServer()
+                local udpPort = udp:start("127.0.0.1", 0, function(data, ip, from) udp:send(data .. "!", ip, from) end)
+                local u = net.UDPSocket()
+                u:sendTo("x", "127.0.0.1", udpPort)
+                u:receive({success = function(data) print("udp", data) udp:stop() end})
+                local web = net.HTTPServer()
+                local webPort = web:start("127.0.0.1", 0, function(method, path, body, headers)
+                  if path == "/bad" then error("oops") end
+                  return body, 203, headers["x-kind"]
+                end)
+                local http = net.HTTPClient()
+                http:request("http://127.0.0.1:" .. webPort .. "/a?b=c", {
+                  options = {method = "POST", data = DATA, headers = {["X-Kind"] = "app/x"}},
+                  success = function(r) print("http", r.status, r.data == DATA, r.headers["content-type"]) end})
+                http:request("http://127.0.0.1:" .. webPort .. "/bad", {
+                  success = function(r) print("bad", r.status, r.data) end})
+                local ok, problem = pcall(function() net.TCPServer():start("127.0.0.1", webPort, print) end)
+                print(ok, problem:match("cannot listen on 127.0.0.1"))
+                """);
+        for (var line : List.of(
+                "tcp hello?", "tcp stopped", "udp x!", "http 203 true app/x", "false cannot listen on 127.0.0.1")) {
+            bench.awaitMessage("debug: " + line);
+        }
+        await().untilAsserted(() ->
+                assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: bad 500 main.lua:")));
+        bench.quickApp.close();
+        assertThat(bench.quickApp.metrics().connections()).isZero();
+    }
 }

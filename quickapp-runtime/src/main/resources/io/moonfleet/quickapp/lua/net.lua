@@ -110,3 +110,91 @@ end
 
 webSocketClass("WebSocketClient")
 webSocketClass("WebSocketClientTls")
+
+-- Servers: not on HC3, but plua has them. start(ip, port, …) returns the port; stop() ends them --------------------------
+
+local function stop(self)
+  if self.server then
+    self.server.stop()
+    self.server = nil
+  end
+end
+
+local TCPServer = netClass("TCPServer")
+
+--- accepted(client, ip, port) gets a net.TCPSocket.
+function TCPServer:start(ip, port, accepted)
+  self.server = host.tcpServer(ip, port, function(functions, clientIp, clientPort)
+    accepted(net.TCPSocket({ socket = functions }), clientIp, clientPort)
+  end)
+  return self.server.port
+end
+
+TCPServer.stop = stop
+
+local UDPServer = netClass("UDPServer")
+
+--- received(data, ip, port) runs for each datagram.
+function UDPServer:start(ip, port, received)
+  local socket = host.udp(true, 0)
+  local bound = socket.bind(ip, port)
+  self.server = { stop = socket.close }
+  self.socket = socket
+  local function receive()
+    socket.receive({
+      success = function(data, from, fromPort)
+        receive()
+        received(data, from, fromPort)
+      end,
+    })
+  end
+  receive()
+  return bound
+end
+
+function UDPServer:send(data, ip, port, callbacks) self.socket.sendTo(data, ip, port, callbacks) end
+UDPServer.stop = stop
+
+local HTTPServer = netClass("HTTPServer")
+
+--- handle(method, path, body, headers) returns body, status (200), content type (text/html).
+function HTTPServer:start(ip, port, handle)
+  self.server = host.httpServer(ip, port, function(method, path, body, headers)
+    return handle(method, path, body, setmetatable(headers, host.anyCase))
+  end)
+  return self.server.port
+end
+
+HTTPServer.stop = stop
+
+local WebSocketServer = netClass("WebSocketServer")
+
+--- callbacks: connected(client), receive(client, data), disconnected(client), error(message).
+function WebSocketServer:start(ip, port, callbacks)
+  self.clients = {}
+  self.server = host.webSocketServer(ip, port, function(event, client, data)
+    if event == "connected" then
+      self.clients[client] = true
+    elseif event == "disconnected" then
+      self.clients[client] = nil
+    end
+    local callback = callbacks[event]
+    if callback and event == "error" then
+      callback(data)
+    elseif callback then
+      callback(client, data)
+    end
+  end)
+  return self.server.port
+end
+
+function WebSocketServer:send(client, data) return client.send(data) end
+function WebSocketServer:close(client) client.close() end
+
+function WebSocketServer:broadcast(data)
+  for client in pairs(self.clients) do
+    client.send(data)
+  end
+end
+
+WebSocketServer.stop = stop

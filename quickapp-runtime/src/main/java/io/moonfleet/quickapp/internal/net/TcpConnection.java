@@ -34,7 +34,7 @@ public final class TcpConnection implements AutoCloseable {
     }
 
     /** For a connection that a server has accepted. */
-    TcpConnection(Socket accepted) {
+    public TcpConnection(Socket accepted) {
         this(host -> accepted.getInetAddress(), 0);
         this.socket = accepted;
     }
