@@ -65,12 +65,11 @@ public final class WebSocketPeer implements AutoCloseable {
     }
 
     private static String keyOf(String head) throws IOException {
-        for (var line : head.split("\r\n")) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
-                return line.substring(line.indexOf(':') + 1).strip();
-            }
-        }
-        throw new IOException("no WebSocket handshake");
+        return head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .orElseThrow(() -> new IOException("no WebSocket handshake"));
     }
 
     private static String acceptance(String key) {
