@@ -1,6 +1,7 @@
 package io.moonfleet.cli;
 
 import io.moonfleet.messaging.launch.ExitCodes;
+import io.moonfleet.messaging.launch.PlainFailures;
 import io.moonfleet.messaging.launch.Version;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.lang.ref.Reference;
@@ -26,7 +27,9 @@ public final class Moonfleet implements Callable<Integer> {
     public static void main(String... args) {
         var logging = EarlyLogging.configure();
         try {
-            System.exit(new CommandLine(new Moonfleet()).execute(args));
+            System.exit(new CommandLine(new Moonfleet())
+                    .setExecutionExceptionHandler(new PlainFailures())
+                    .execute(args));
         } finally {
             Reference.reachabilityFence(logging);
         }

@@ -31,7 +31,7 @@ public final class HomeOptions {
     @Option(
             names = "--lua-engine",
             paramLabel = "NAME",
-            defaultValue = "${sys:moonfleet.lua.engine:-luaj}",
+            defaultValue = "${sys:moonfleet.lua.engine:-moonfleet}",
             description =
                     "The Lua engine: moonfleet or luaj; luaj is for trusted code only (default: ${DEFAULT-VALUE}).")
     private String engineName;

@@ -8,6 +8,6 @@ final class TestEngine {
     private TestEngine() {}
 
     static LuaEngine get() {
-        return LuaEngine.named(System.getProperty("moonfleet.lua.engine", "luaj"));
+        return LuaEngine.named(System.getProperty("moonfleet.lua.engine", "moonfleet"));
     }
 }

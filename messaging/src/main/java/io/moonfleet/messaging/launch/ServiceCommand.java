@@ -35,7 +35,9 @@ public abstract class ServiceCommand implements Callable<Integer> {
     /** Runs a service's command and ends the process with its exit code. */
     public static void main(ServiceCommand command, String... args) {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        System.exit(new CommandLine(command).execute(args));
+        System.exit(new CommandLine(command)
+                .setExecutionExceptionHandler(new PlainFailures())
+                .execute(args));
     }
 
     @Override

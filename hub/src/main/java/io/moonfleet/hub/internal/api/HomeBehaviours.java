@@ -261,7 +261,10 @@ final class HomeBehaviours {
     // ---- Moonfleet's own
 
     private ApiAnswer screen(Call call) {
-        return ApiAnswer.ok(parts.screens().screen(parts.devices().get(call.number("id"))));
+        // Read before the picture is taken: what the picture shows beyond it is merely told again.
+        var sequence = parts.events().newest();
+        var screen = parts.screens().screen(parts.devices().get(call.number("id")));
+        return ApiAnswer.ok(screen.put("sequence", sequence));
     }
 
     private ApiAnswer log(Call call) {

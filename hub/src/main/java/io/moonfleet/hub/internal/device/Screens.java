@@ -69,7 +69,7 @@ public final class Screens {
     }
 
     /** A screen with its rows of elements as they are now. */
-    public JsonNode screen(Device device) {
+    public ObjectNode screen(Device device) {
         var screen = Json.object();
         head(screen, device);
         screen.put("parentId", device.parentId());

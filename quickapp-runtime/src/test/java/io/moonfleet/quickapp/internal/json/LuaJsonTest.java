@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LuaJsonTest {
 
-    private final LuaContext context =
-            LuaEngine.named(System.getProperty("moonfleet.lua.engine", "luaj")).newContext(LuaConfig.tenant());
+    private final LuaContext context = LuaEngine.named(System.getProperty("moonfleet.lua.engine", "moonfleet"))
+            .newContext(LuaConfig.tenant());
     private final LuaJson json = new LuaJson(context);
 
     @AfterEach
