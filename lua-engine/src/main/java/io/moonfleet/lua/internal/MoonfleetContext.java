@@ -47,6 +47,10 @@ final class MoonfleetContext implements LuaContext {
         library.open(exec);
     }
 
+    Exec exec() {
+        return exec;
+    }
+
     @Override
     public LuaEngine engine() {
         return engine;

@@ -24,11 +24,11 @@ public final class Bit32Library extends Library {
                 .functionN("btest", (exec, values) -> and(exec, values) != 0)
                 .functionN("bxor", Bit32Library::exclusiveOr)
                 .function3("extract", Bit32Library::extract)
-                .function2("lrotate", (exec, x, n) -> rotate(bits(exec, x), Check.integer(exec, 2, n)))
-                .function2("lshift", (exec, x, n) -> shift(bits(exec, x), Check.integer(exec, 2, n)))
+                .function2("lrotate", (exec, x, n) -> rotate(exec, x, Check.integer(exec, 2, n)))
+                .function2("lshift", (exec, x, n) -> shift(exec, x, Check.integer(exec, 2, n)))
                 .functionN("replace", Bit32Library::replace)
-                .function2("rrotate", (exec, x, n) -> rotate(bits(exec, x), -Check.integer(exec, 2, n)))
-                .function2("rshift", (exec, x, n) -> shift(bits(exec, x), -Check.integer(exec, 2, n)));
+                .function2("rrotate", (exec, x, n) -> rotate(exec, x, -Check.integer(exec, 2, n)))
+                .function2("rshift", (exec, x, n) -> shift(exec, x, -Check.integer(exec, 2, n)));
     }
 
     private static long bits(Exec exec, Object x) {
@@ -60,6 +60,16 @@ public final class Bit32Library extends Library {
         }
         exec.burn(values.length >> 2);
         return result & MASK;
+    }
+
+    // The distance is checked before the value, as in the C library that compilers made of PUC Lua's source.
+
+    private static long shift(Exec exec, Object value, long distance) {
+        return shift(bits(exec, value), distance);
+    }
+
+    private static long rotate(Exec exec, Object value, long distance) {
+        return rotate(bits(exec, value), distance);
     }
 
     /** To the left; a negative distance goes right. */
@@ -100,7 +110,7 @@ public final class Bit32Library extends Library {
     }
 
     private static long mask(long count) {
-        return MASK >>> (BITS - count);
+        return ~(MASK << 1 << (count - 1));
     }
 
     private static long width(Exec exec, long first, int index, long count) {
@@ -110,7 +120,7 @@ public final class Bit32Library extends Library {
         if (count <= 0) {
             throw Check.bad(exec, index + 1, "width must be positive");
         }
-        if (first > BITS || count > BITS || first + count > BITS) {
+        if (first + count > BITS) { // the sum may wrap around, as PUC Lua's does
             throw exec.error("trying to access non-existent bits");
         }
         return count;

@@ -50,7 +50,7 @@ final class ErrorLibrary {
             return arguments;
         }
         if (arguments.length > 1) {
-            throw new LuaError(arguments[1]);
+            return error(exec, arguments[1], null); // which puts the place before a message
         }
         throw exec.error("assertion failed!");
     }

@@ -11,6 +11,8 @@ import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
 import io.moonfleet.lua.internal.value.Userdata;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -58,14 +60,25 @@ public final class IoLibrary extends Library {
         FileMethods.define(metatable);
         var state = LibraryState.of(exec).files();
         state.metatable = metatable;
-        state.input = standard(state, new Device.Stream(state.standardInput, null), LuaFile.Buffering.FULL);
         // The context's output has its own buffer, which print writes to as well.
         state.output = standard(state, new Device.Stream(null, exec.config.out()), LuaFile.Buffering.NONE);
-        table.put(LuaString.of("stdin"), state.input);
         table.put(LuaString.of("stdout"), state.output);
-        table.put(
-                LuaString.of("stderr"),
-                standard(state, new Device.Stream(null, state.standardError), LuaFile.Buffering.NONE));
+        connect(exec, table, System.in, System.err);
+    }
+
+    /** Gives a script other standard streams than the process's. */
+    static void connect(Exec exec, InputStream in, OutputStream err) {
+        if (exec.loaded.get(LuaString.of("io")) instanceof Table table) {
+            connect(exec, table, in, err);
+        }
+    }
+
+    private static void connect(Exec exec, Table table, InputStream in, OutputStream err) {
+        var state = LibraryState.of(exec).files();
+        state.standardInput = in;
+        state.input = standard(state, new Device.Stream(in, null), LuaFile.Buffering.FULL);
+        table.put(LuaString.of("stdin"), state.input);
+        table.put(LuaString.of("stderr"), standard(state, new Device.Stream(null, err), LuaFile.Buffering.NONE));
     }
 
     private static Userdata standard(OpenFiles state, Device.Stream stream, LuaFile.Buffering buffering) {

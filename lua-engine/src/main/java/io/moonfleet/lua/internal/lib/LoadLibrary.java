@@ -17,8 +17,6 @@ import io.moonfleet.lua.internal.value.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 
 /** Compiling at run time: {@code load}, and for trusted scripts {@code loadfile} and {@code dofile}. */
 final class LoadLibrary {
@@ -150,11 +148,13 @@ final class LoadLibrary {
     static Closure loadFile(Exec exec, String name, String mode) {
         byte[] bytes;
         try {
-            bytes = name == null ? System.in.readAllBytes() : Files.readAllBytes(Path.of(name));
-        } catch (NoSuchFileException _) {
-            throw new LuaSyntaxException("cannot open " + name);
+            bytes = name == null
+                    ? LibraryState.of(exec).files().standardInput.readAllBytes()
+                    : Files.readAllBytes(IoLibrary.path(LuaString.of(name)));
         } catch (IOException failure) {
-            throw new LuaSyntaxException("cannot read " + name + ": " + failure.getMessage());
+            var error = SystemError.of(failure);
+            var verb = error.text().equals("Is a directory") ? "read" : "open";
+            throw new LuaSyntaxException("cannot " + verb + " " + name + ": " + error.text());
         }
         var text = LuaString.wrap(ChunkSource.withoutFirstLineComment(bytes));
         return compile(exec, text, name == null ? "=stdin" : "@" + name, mode);

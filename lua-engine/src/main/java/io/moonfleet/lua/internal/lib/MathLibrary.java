@@ -101,7 +101,9 @@ public final class MathLibrary extends Library {
             }
             return a % b;
         }
-        return Check.real(exec, 1, x) % Check.real(exec, 2, y);
+        var divisor =
+                Check.real(exec, 2, y); // checked first, as in the C library that compilers made of PUC Lua's source
+        return Check.real(exec, 1, x) % divisor;
     }
 
     private static Object modf(Exec exec, Object x) {

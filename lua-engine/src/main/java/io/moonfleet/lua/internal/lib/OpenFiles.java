@@ -4,7 +4,6 @@ import io.moonfleet.lua.internal.value.Table;
 import io.moonfleet.lua.internal.value.Userdata;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -12,8 +11,8 @@ import java.util.Set;
 final class OpenFiles {
 
     private final Set<LuaFile> all = new LinkedHashSet<>();
+    /** What io.stdin reads, and loadfile without a name. */
     InputStream standardInput = System.in;
-    OutputStream standardError = System.err;
     /** The metatable of all files. */
     Table metatable;
 

@@ -136,7 +136,7 @@ public final class OsLibrary extends Library {
         var moment = CivilTime.epochSecond(
                 year, month, day, hour, minute, second, saving == null ? null : Operators.truth(saving), zone);
         var normal = CivilTime.at(moment, zone);
-        if (normal == null) {
+        if (normal == null || moment == -1) { // -1 is what mktime says when it fails
             throw exec.error("time result cannot be represented in this installation");
         }
         setFields(exec, table, normal);

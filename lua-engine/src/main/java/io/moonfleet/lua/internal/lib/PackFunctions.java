@@ -45,12 +45,25 @@ final class PackFunctions {
                 case ALIGNMENT, NOTHING -> {}
                 default -> {
                     argument++;
+                    if (argument == arguments.length + 1) {
+                        throw missing(exec, format.kind(), argument);
+                    }
                     var value = argument <= arguments.length ? arguments[argument - 1] : null;
                     packOne(exec, out, format, argument, value);
                 }
             }
         }
         return out.toLuaString();
+    }
+
+    /** PUC Lua keeps a nil after the last argument, which is what it then finds. */
+    private static RuntimeException missing(Exec exec, PackFormat.Kind kind, int index) {
+        var expected =
+                switch (kind) {
+                    case CHARACTERS, STRING, ZERO_TERMINATED -> "string";
+                    default -> "number";
+                };
+        return Check.bad(exec, index, expected + " expected, got nil");
     }
 
     private static void packOne(Exec exec, ByteBuilder out, PackFormat format, int index, Object value) {

@@ -114,7 +114,7 @@ final class PatternFunctions {
                 }
             }
             from = subject.length + 1;
-            return null;
+            return Results.NONE;
         }
     }
 

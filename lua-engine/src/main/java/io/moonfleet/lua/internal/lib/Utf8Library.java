@@ -133,7 +133,7 @@ public final class Utf8Library extends Library {
     private static Object offset(Exec exec, Object s, Object n, Object i) {
         var bytes = Check.string(exec, 1, s).bytes();
         var count = Check.integer(exec, 2, n);
-        var start = fromStart(Check.integer(exec, 3, i, count > 0 ? 1 : bytes.length + 1L), bytes.length);
+        var start = fromStart(Check.integer(exec, 3, i, count >= 0 ? 1 : bytes.length + 1L), bytes.length);
         if (start < 1 || start > bytes.length + 1L) {
             throw Check.bad(exec, 3, "position out of range");
         }

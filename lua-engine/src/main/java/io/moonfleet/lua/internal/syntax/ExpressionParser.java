@@ -328,10 +328,19 @@ abstract class ExpressionParser {
         return new Expression.Unary(operator, operand, function.site(line, "metamethod", operator.key.toString()));
     }
 
+    /** A constant that decides {@code and} and {@code or}: what remains is their right side, its name in messages too. */
+    private static boolean isConstant(Expression left, boolean truth) {
+        return left instanceof Expression.Constant(var value) && Operators.truth(value) == truth;
+    }
+
+    private static Expression single(Expression expression) {
+        return Expression.isMultiple(expression) ? new Expression.Parenthesized(expression) : expression;
+    }
+
     private Expression binary(int token, Expression left, Expression right, int line) {
         return switch (token) {
-            case Token.AND -> new Expression.And(left, right);
-            case Token.OR -> new Expression.Or(left, right);
+            case Token.AND -> isConstant(left, true) ? single(right) : new Expression.And(left, right);
+            case Token.OR -> isConstant(left, false) ? single(right) : new Expression.Or(left, right);
             case Token.CONCAT -> concat(left, right, line);
             case Token.EQ -> new Expression.Equal(left, right, false, comparison(line, "__eq"));
             case Token.NE -> new Expression.Equal(left, right, true, comparison(line, "__eq"));

@@ -1,0 +1,59 @@
+package io.moonfleet.lua.internal;
+
+import io.moonfleet.lua.LuaConfig;
+import io.moonfleet.lua.LuaContext;
+import io.moonfleet.lua.LuaFunction;
+import io.moonfleet.lua.internal.lib.StandardStreams;
+import io.moonfleet.lua.internal.value.Exec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A context with what the stand-alone interpreter needs beyond the host interface: standard streams, files, a status. */
+public final class TrustedContext implements AutoCloseable {
+
+    private final MoonfleetContext context;
+    private final Exec exec;
+
+    public TrustedContext(InputStream in, OutputStream out, OutputStream err) {
+        context = (MoonfleetContext) new MoonfleetLua().newContext(LuaConfig.trusted(out));
+        exec = context.exec();
+        StandardStreams.connect(exec, in, err);
+    }
+
+    public LuaContext context() {
+        return context;
+    }
+
+    /**
+     * The function of a source text.
+     *
+     * @param name as Lua decorates it: {@code "=stdin"}
+     * @throws io.moonfleet.lua.LuaSyntaxException it is no Lua
+     */
+    public LuaFunction compile(String name, byte[] source) {
+        return StandardStreams.compile(exec, name, source);
+    }
+
+    /**
+     * The function of a file's content.
+     *
+     * @param file null for the standard input
+     * @throws io.moonfleet.lua.LuaSyntaxException it is no Lua, or cannot be read
+     */
+    public LuaFunction compileFile(String file) {
+        return StandardStreams.compileFile(exec, file);
+    }
+
+    /** What {@code os.exit} was called with, or null. */
+    public Integer exitStatus() {
+        return StandardStreams.exitStatus(exec);
+    }
+
+    /** Runs finalizers, closes files, and makes sure that all output is out. */
+    @Override
+    public void close() throws IOException {
+        context.close();
+        StandardStreams.close(exec);
+    }
+}
