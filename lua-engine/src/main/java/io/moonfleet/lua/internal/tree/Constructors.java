@@ -115,8 +115,16 @@ final class Constructors {
 
         @Override
         Object execute(Exec exec, Object[] frame) {
-            var a = left.execute(exec, frame);
-            var b = right.execute(exec, frame);
+            return apply(exec, left.execute(exec, frame), right.execute(exec, frame));
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(left).value(right);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+        }
+
+        Object apply(Exec exec, Object a, Object b) {
             at(exec);
             return Operators.concat(exec, a, b, this);
         }
@@ -168,7 +176,16 @@ final class Constructors {
 
         @Override
         Object execute(Exec exec, Object[] frame) {
-            var value = operand.execute(exec, frame);
+            return apply(exec, operand.execute(exec, frame));
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(operand);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
+        }
+
+        Object apply(Exec exec, Object value) {
             if (value instanceof Table table && table.metatable() == null) {
                 return table.length();
             }

@@ -217,6 +217,7 @@ public final class TreeBuilder {
         return new Loops.NumericFor(
                 loop.variable().slot(),
                 loop.variable().isCaptured(),
+                loop.variable().isAssigned(),
                 expression(loop.start()),
                 expression(loop.limit()),
                 loop.step() == null ? null : expression(loop.step()),
