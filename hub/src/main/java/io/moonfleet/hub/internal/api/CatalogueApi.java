@@ -117,7 +117,14 @@ public final class CatalogueApi implements HubApi {
         if (!store.keeps() || method.equals("GET") || answer.isError() || answer.status() == 202 && !isTicket(answer)) {
             return answered(answer);
         }
-        return store.flush().thenApply(_ -> answer);
+        return store.flush().handle((_, failure) -> {
+            if (failure == null) {
+                return answer;
+            }
+            LOG.error("a change could not be stored", failure);
+            return ApiAnswer.error(
+                    503, "STORE_UNAVAILABLE", "the change is made but not stored yet; the hub goes on trying");
+        });
     }
 
     /** A delayed action is promised, so it is stored first. */

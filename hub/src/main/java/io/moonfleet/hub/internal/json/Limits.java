@@ -36,6 +36,15 @@ public final class Limits {
         if (name.length() > NAME) {
             throw HubException.badRequest(what + " is longer than " + NAME + " characters");
         }
+        for (int i = 0; i < name.length(); i++) {
+            // Names are keys in the store as they are, and no database takes a zero or half a surrogate pair there.
+            int letter = name.codePointAt(i);
+            if (Character.isISOControl(letter)
+                    || letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE) {
+                throw HubException.badRequest(what + " must not have control characters");
+            }
+            i += Character.charCount(letter) - 1;
+        }
         return name;
     }
 

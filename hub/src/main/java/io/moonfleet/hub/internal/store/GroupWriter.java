@@ -155,7 +155,9 @@ public final class GroupWriter implements AutoCloseable {
             finished();
             tell(told, null);
             return true;
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Errors too: a driver's assertion, say. This is the only writer; if it ended, nothing would be kept any
+            // more.
             LOG.error("writing {} changes failed; they stay in memory and are tried again", group.size(), e);
             keep(group);
             tell(told, e);
@@ -164,7 +166,7 @@ public final class GroupWriter implements AutoCloseable {
     }
 
     /** On a thread of its own: what hangs on a write, answering a client say, must not keep the next group waiting. */
-    private static void tell(List<CompletableFuture<Void>> told, Exception failure) {
+    private static void tell(List<CompletableFuture<Void>> told, Throwable failure) {
         if (told.isEmpty()) {
             return;
         }
