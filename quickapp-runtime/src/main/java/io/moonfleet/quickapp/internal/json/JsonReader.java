@@ -6,6 +6,7 @@ import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * JSON text straight to Lua values, bytes to bytes: no string is decoded and encoded again. Integers of up to 64 bits
@@ -13,11 +14,22 @@ import java.util.Arrays;
  */
 final class JsonReader {
 
+    private static final Pattern NUMERAL = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    private static final int MOST_DIGITS = 18;
+    private static final int EXACT_DIGITS = 15;
+    private static final double[] POWERS_OF_TEN = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
     private static final int DEEPEST = 500;
+    private static final int KNOWN_NAMES = 256;
+    private static final int LONGEST_KNOWN_NAME = 32;
+    private static final int GUESSED_DEPTHS = 16;
 
     private final LuaContext context;
     private final LuaTable arrayMark;
     private final byte[] text;
+    private final LuaString[] names = new LuaString[KNOWN_NAMES]; // the same few names come again and again
+    private final int[] fieldsAtDepth = new int[GUESSED_DEPTHS]; // the last object's size is a guess at the next one's
     private int at;
 
     JsonReader(LuaContext context, LuaTable arrayMark, byte[] text) {
@@ -54,25 +66,29 @@ final class JsonReader {
     }
 
     private LuaTable object(int depth) {
-        var table = context.newTable();
         at++;
         skipSpace();
         if (peek() == '}') {
             at++;
-            return table;
+            return context.newTable();
         }
+        var guess = Math.min(depth, GUESSED_DEPTHS - 1);
+        var table = context.newTable(0, fieldsAtDepth[guess]);
+        var fields = 0;
         while (true) {
             skipSpace();
             if (peek() != '"') {
                 throw bad("a name in quotes expected");
             }
-            var name = string();
+            var name = name();
             skipSpace();
             expect(':');
             table.put((Object) name, value(depth + 1));
+            fields++;
             skipSpace();
             if (peek() == '}') {
                 at++;
+                fieldsAtDepth[guess] = Math.min(fields, KNOWN_NAMES);
                 return table;
             }
             expect(',');
@@ -104,6 +120,34 @@ final class JsonReader {
             }
             expect(',');
         }
+    }
+
+    /** A field's name: one that was read before is not made, nor hashed, again. */
+    private LuaString name() {
+        var start = at + 1;
+        var hash = 0;
+        for (var i = start; i < text.length && i - start <= LONGEST_KNOWN_NAME; i++) {
+            var c = text[i];
+            if (c == '"') {
+                at = i + 1;
+                return known(start, i, hash);
+            }
+            if (c == '\\' || c >= 0 && c < ' ') {
+                break;
+            }
+            hash = hash * 31 + c;
+        }
+        return string();
+    }
+
+    private LuaString known(int start, int end, int hash) {
+        var slot = (hash ^ hash >>> 8) & KNOWN_NAMES - 1;
+        var found = names[slot];
+        if (found == null || !Arrays.equals(found.bytes(), 0, found.length(), text, start, end)) {
+            found = LuaString.copyOf(text, start, end);
+            names[slot] = found;
+        }
+        return found;
     }
 
     private LuaString string() {
@@ -197,35 +241,52 @@ final class JsonReader {
 
     private Object number() {
         var start = at;
-        var integral = true;
         if (peek() == '-') {
             at++;
         }
-        var digits = at;
-        var small = 0L;
-        for (; at < text.length; at++) {
-            var c = text[at];
-            if (c >= '0' && c <= '9') {
-                small = small * 10 + (c - '0'); // right for up to 18 digits, and not used for more
-            } else if (c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-') {
-                integral = false;
-            } else {
-                break;
+        var whole = at;
+        var small = digits(0);
+        var count = at - whole;
+        if (count == 0 || count > 1 && text[whole] == '0') {
+            return unusualNumber(start);
+        }
+        var next = peek();
+        if (next != '.' && next != 'e' && next != 'E') {
+            return count > MOST_DIGITS ? unusualNumber(start) : whole > start ? -small : small;
+        }
+        if (next == '.') {
+            at++;
+            small = digits(small);
+            var decimals = at - whole - count - 1;
+            next = peek();
+            if (decimals > 0 && count + decimals <= EXACT_DIGITS && next != 'e' && next != 'E') {
+                // Both are exact as doubles, so that the one division rounds as reading the numeral does.
+                return (whole > start ? -(double) small : small) / POWERS_OF_TEN[decimals];
             }
         }
-        if (integral && at > digits && at - digits <= 18 && !(text[digits] == '0' && at - digits > 1)) {
-            return digits > start ? -small : small;
-        }
-        return unusualNumber(start, integral);
+        return unusualNumber(start);
     }
 
-    private Object unusualNumber(int start, boolean integral) {
+    /** Adds decimal digits to a number; right for up to {@value #MOST_DIGITS}, and not used for more. */
+    private long digits(long before) {
+        var value = before;
+        while (at < text.length && text[at] >= '0' && text[at] <= '9') {
+            value = value * 10 + (text[at++] - '0');
+        }
+        return value;
+    }
+
+    private Object unusualNumber(int start) {
+        at = start;
+        while (at < text.length && "+-.eE0123456789".indexOf(text[at]) >= 0) {
+            at++;
+        }
         var numeral = new String(text, start, at - start, StandardCharsets.US_ASCII);
-        if (!numeral.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
+        if (!NUMERAL.matcher(numeral).matches()) {
             at = start;
             throw bad("malformed number '" + numeral + "'");
         }
-        if (integral) {
+        if (numeral.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9')) {
             try {
                 return Long.valueOf(numeral);
             } catch (NumberFormatException tooBig) {
@@ -236,11 +297,12 @@ final class JsonReader {
     }
 
     private Object word(String word, Object meaning) {
-        var bytes = word.getBytes(StandardCharsets.US_ASCII);
-        if (at + bytes.length > text.length || !Arrays.equals(text, at, at + bytes.length, bytes, 0, bytes.length)) {
-            throw bad("unexpected character '" + (char) peek() + "'");
+        for (var i = 0; i < word.length(); i++) {
+            if (at + i >= text.length || text[at + i] != word.charAt(i)) {
+                throw bad("unexpected character '" + (char) peek() + "'");
+            }
         }
-        at += bytes.length;
+        at += word.length();
         return meaning;
     }
 

@@ -71,6 +71,27 @@ class LuaJsonTest {
         assertThat(json.toJson(Long.MAX_VALUE)).hasToString("9223372036854775807");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.1",
+                "-0.1",
+                "123456.789",
+                "0.000001",
+                "99999999999.9999",
+                "1234567890123456.7",
+                "-0.0",
+                "1e5",
+                "1.5E-3",
+                "3.14159265358979",
+                "0.30000000000000004",
+                "5e-324",
+                "1.7976931348623157e308"
+            })
+    void decimalsAreReadExactly(String numeral) {
+        assertThat(decode(numeral)).isEqualTo(Double.valueOf(numeral));
+    }
+
     @Test
     @DisplayName("JSON null reads as nil without truncating the array")
     void nullsInArrays() {
