@@ -119,7 +119,7 @@ class QuickAppLifeTest {
         assertThat(outcome.failed()).isTrue();
         await().until(() -> bench.quickApp.state() == Life.CRASHED);
         assertThat(home.lives.getLast().detail())
-                .contains("main.lua:3", "instructions")
+                .contains("main.lua:3", "instruction")
                 .contains("starts again in 1.0 s");
         assertThat(bench.quickApp.runAction(Bench.ID, "spin", List.of()))
                 .isEqualTo(new Posted.NotRunning(Life.CRASHED));
