@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.zip.GZIPInputStream;
@@ -87,7 +88,8 @@ final class HttpBridge {
             }
             var stage = isOwnHome(uri) ? askHome(uri, options) : send(uri, options);
             stage.whenComplete((answer, failure) -> life.post(() -> finish(answer, failure, success, error)));
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException
+                | LuaException malformed) { // a URL or header that is none, a body that is no JSON
             life.post(() -> finish(null, malformed, success, error));
         }
         return HostFunction.NOTHING;
@@ -182,18 +184,14 @@ final class HttpBridge {
 
     /** success runs for each event, error once at the end; the result is a handle with close(). */
     private LuaTable stream(URI uri, LuaTable options, LuaFunction success, LuaFunction error) {
-        var call = call(uri, options);
         var connection = new Streaming();
         life.connections().add(connection);
-        var clients = life.settings().runtime().httpClients();
-        clients.send(call, rules(), BodyHandlers.ofInputStream())
-                .thenAcceptAsync(response -> connection.read(response, success), clients.executor())
-                .whenComplete((_, failure) -> {
-                    life.connections().remove(connection);
-                    if (failure != null && error != null && !connection.closed) {
-                        life.post(() -> life.run(error, LuaString.of(describe(failure))));
-                    }
-                });
+        startStream(uri, options, connection, success).whenComplete((_, failure) -> {
+            life.connections().remove(connection);
+            if (failure != null && error != null && !connection.closed) {
+                life.post(() -> life.run(error, LuaString.of(describe(failure))));
+            }
+        });
         var handle = life.context().newTable();
         handle.put("close", life.context().function("close", _ -> {
             life.connections().remove(connection);
@@ -201,6 +199,16 @@ final class HttpBridge {
             return HostFunction.NOTHING;
         }));
         return handle;
+    }
+
+    private CompletionStage<Void> startStream(URI uri, LuaTable options, Streaming connection, LuaFunction success) {
+        var clients = life.settings().runtime().httpClients();
+        try {
+            return clients.send(call(uri, options), rules(), BodyHandlers.ofInputStream())
+                    .thenAcceptAsync(response -> connection.read(response, success), clients.executor());
+        } catch (IllegalArgumentException | LuaException malformed) {
+            return CompletableFuture.failedFuture(malformed);
+        }
     }
 
     private final class Streaming implements AutoCloseable {

@@ -175,6 +175,25 @@ class NetworkTest {
                 .anyMatch(request -> request.path().equals("/settings/info?x=1") && request.asDevice() == Bench.ID);
     }
 
+    @Test
+    void malformedRequestsAreReportedAndDoNotCountAsUnderWay() {
+        bench.run("function QuickApp:onInit() end function QuickApp:go() for i = 1, 300 do\n"
+                + request("http://127.0.0.1:11111/api/x", "{method='POST', data='no json'}")
+                + request("gopher://x", "{}")
+                + request("http://x", "{stream = true, headers = {['bad name'] = 1}}")
+                + " fibaro.sleep(0) end end");
+        for (var round = 0; round < 2; round++) {
+            assertThat(bench.action("go").error()).contains("more than 100 HTTP requests under way at once");
+            await().untilAsserted(() ->
+                    assertThat(bench.quickApp.metrics().mailWaiting()).isZero());
+        }
+        await().until(() -> bench.quickApp.metrics().connections() == 0);
+        assertThat(home.messages())
+                .anyMatch(line -> line.startsWith("debug: error json: "))
+                .anyMatch(line -> line.startsWith("debug: error ") && line.contains("bad name"))
+                .anyMatch(line -> line.startsWith("debug: error ") && line.contains("gopher"));
+    }
+
     private int echoServer() throws IOException {
         var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         open.add(server);
