@@ -19,6 +19,7 @@ import io.moonfleet.hub.internal.event.ClockAlarms;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.RefreshStates;
+import io.moonfleet.hub.internal.home.Rooms;
 import io.moonfleet.hub.internal.home.Seed;
 import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.json.Json;
@@ -38,8 +39,8 @@ public final class Hub implements AutoCloseable {
     private final Alarms alarms;
     private final EventStream events;
     private final LogBook logs = new LogBook();
-    private final DeviceTable devices;
     private final DocumentTable documents;
+    private final DeviceTable devices;
     private final Screens screens;
     private final Actions actions;
     private final StoredDelayedActions delayedActions;
@@ -54,8 +55,8 @@ public final class Hub implements AutoCloseable {
         clock = settings.clock();
         alarms = settings.alarms() == null ? new ClockAlarms(clock) : settings.alarms();
         events = new EventStream(store, clock);
-        devices = new DeviceTable(store, events, clock);
         documents = new DocumentTable(store);
+        devices = new DeviceTable(store, events, clock, () -> Rooms.defaultRoom(documents));
         screens = new Screens(devices);
         actions = new Actions(devices, events, new StandardActions(devices));
         delayedActions = new StoredDelayedActions(documents, actions, alarms, clock);

@@ -135,6 +135,8 @@ class HomeApiTest {
         assertThat(it.get("/settings/info").body().path("defaultRoomId").asInt())
                 .isEqualTo(room);
         assertThat(it.delete("/rooms/219").status()).isEqualTo(200);
+        int lamp = it.quickApp("Lamp", "com.fibaro.binarySwitch");
+        assertThat(it.get("/devices/" + lamp).body().path("roomID").asInt()).isEqualTo(room);
         assertThat(it.get("/rooms?name=New").body()).hasSize(1);
         assertThat(it.get("/rooms?name=Old").body()).isEmpty();
     }

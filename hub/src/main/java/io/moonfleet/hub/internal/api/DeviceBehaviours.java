@@ -135,7 +135,7 @@ final class DeviceBehaviours {
                 ? call.bodyText("name")
                 : type.substring(type.lastIndexOf('.') + 1);
         var properties = call.object().path("properties") instanceof ObjectNode given ? given : Json.object();
-        return ApiAnswer.ok(devices.createPlain(0, name, type, HomeRules.DEFAULT_ROOM, properties)
+        return ApiAnswer.ok(devices.createPlain(0, name, type, HomeRules.defaultRoom(parts), properties)
                 .document());
     }
 

@@ -10,9 +10,7 @@ import java.util.Map;
 /** What rooms, sections, variables and the like do beyond being documents. */
 final class HomeRules {
 
-    /** HC3's first room and section have these numbers. */
-    static final int DEFAULT_ROOM = 219;
-
+    /** HC3's first section has this number. */
     static final int DEFAULT_SECTION = 219;
 
     private HomeRules() {}
@@ -29,11 +27,7 @@ final class HomeRules {
     }
 
     static int defaultRoom(HubParts parts) {
-        return parts.documents().all("room").stream()
-                .filter(room -> room.path("isDefault").asBoolean())
-                .mapToInt(room -> room.path("id").asInt())
-                .findFirst()
-                .orElse(DEFAULT_ROOM);
+        return io.moonfleet.hub.internal.home.Rooms.defaultRoom(parts.documents());
     }
 
     /** Rooms belong to a section; the devices of a room that goes away move to the default room. */

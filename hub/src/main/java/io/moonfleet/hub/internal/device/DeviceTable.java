@@ -14,6 +14,7 @@ import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.HubStore.Change;
 import io.moonfleet.hub.QuickAppInstallation;
 import io.moonfleet.hub.QuickAppState;
+import io.moonfleet.hub.internal.device.DeviceBlueprints.Blueprint;
 import io.moonfleet.hub.internal.device.DeviceTypes.DeviceType;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.json.Json;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * All devices of the hub.
@@ -54,17 +56,23 @@ public final class DeviceTable implements Devices {
     private static final String VIEW = "@view/";
 
     private final DeviceTypes types = new DeviceTypes();
+    private final DeviceBlueprints blueprints = new DeviceBlueprints(types);
     private final ConcurrentSkipListMap<Integer, LiveDevice> devices = new ConcurrentSkipListMap<>();
     private final List<IntConsumer> removals = new CopyOnWriteArrayList<>();
     private final ReentrantLock tableLock = new ReentrantLock();
     private final HubStore store;
     private final EventStream events;
     private final Clock clock;
+    private final IntSupplier defaultRoom;
 
     /** No id below is free. Guarded by the table's lock. */
     private int firstMaybeFree = FIRST_ID;
 
-    public DeviceTable(HubStore store, EventStream events, Clock clock) {
+    /**
+     * @param defaultRoom where new QuickApps go
+     */
+    public DeviceTable(HubStore store, EventStream events, Clock clock, IntSupplier defaultRoom) {
+        this.defaultRoom = defaultRoom;
         this.store = store;
         this.events = events;
         this.clock = clock;
@@ -179,12 +187,17 @@ public final class DeviceTable implements Devices {
         try {
             int id = installation.id() > 0 ? checkId(installation.id()) : freeId();
             var existing = devices.get(id);
-            var blueprint = new Blueprint(installation.name(), type, List.copyOf(interfaces), 0, ROOM_OF_NEW);
+            var blueprint =
+                    new Blueprint(installation.name(), type, List.copyOf(interfaces), 0, defaultRoom.getAsInt());
             var document = document(id, blueprint, installation.properties());
             var properties = (ObjectNode) document.get("properties");
-            properties.set("quickAppVariables", variables(installation.variables(), existing));
+            properties.set(
+                    "quickAppVariables",
+                    DeviceBlueprints.variables(
+                            installation.variables(),
+                            existing == null ? null : existing.property("quickAppVariables")));
             if (installation.properties().path("viewLayout").isMissingNode()) {
-                properties.set("viewLayout", emptyLayout(id));
+                properties.set("viewLayout", DeviceBlueprints.emptyLayout(id));
             }
             if (existing != null) {
                 keepWhatPeopleSet(existing, document);
@@ -194,11 +207,6 @@ public final class DeviceTable implements Devices {
             tableLock.unlock();
         }
     }
-
-    private static final int ROOM_OF_NEW = 219;
-
-    /** What a device is made from. */
-    private record Blueprint(String name, DeviceType type, List<String> interfaces, int parent, int room) {}
 
     private static int checkId(int id) {
         if (id < FIRST_ID || id > MAX_ID) {
@@ -232,40 +240,10 @@ public final class DeviceTable implements Devices {
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
-    /** A variable keeps the value it has, over restarts of the program too; new ones are added. */
-    private static JsonNode variables(Map<String, JsonNode> wished, LiveDevice existing) {
-        var list = Json.array();
-        var names = new LinkedHashSet<String>();
-        var old = existing == null ? null : existing.property("quickAppVariables");
-        if (old != null) {
-            for (var variable : old) {
-                list.add(variable);
-                names.add(variable.path("name").asText());
-            }
-        }
-        wished.forEach((name, value) -> {
-            if (!names.contains(name)) {
-                list.addObject().put("name", name).set("value", value);
-            }
-        });
-        return list;
-    }
-
     private static void keepWhatPeopleSet(LiveDevice existing, ObjectNode document) {
         for (var field : List.of("roomID", "created", "sortOrder", "visible", "enabled")) {
             document.set(field, existing.field(field));
         }
-    }
-
-    private static JsonNode emptyLayout(int id) {
-        var title = "quickApp_device_" + id;
-        var layout = Json.object();
-        var view = layout.putObject("$jason");
-        var body = view.putObject("body");
-        body.putObject("header").put("title", title).putObject("style").put("height", "0");
-        body.putObject("sections").putArray("items");
-        view.putObject("head").put("title", title);
-        return layout;
     }
 
     @Override
@@ -309,52 +287,7 @@ public final class DeviceTable implements Devices {
         if (given.size() > MAX_PROPERTIES) {
             throw HubException.badRequest("properties: more than " + MAX_PROPERTIES);
         }
-        long now = clock.instant().getEpochSecond();
-        var type = from.type;
-        var document = Json.object();
-        document.put("id", id);
-        document.put("name", from.name);
-        document.put("roomID", from.room);
-        document.set("view", view(type));
-        document.put("type", type.name());
-        document.put("baseType", type.baseType());
-        document.put("enabled", true);
-        document.put("visible", true);
-        document.put("isPlugin", from.interfaces.contains("quickApp") || from.interfaces.contains("quickAppChild"));
-        document.put("parentId", from.parent);
-        document.put("viewXml", !type.hasPanel());
-        document.put("hasUIView", type.hasPanel());
-        document.put("configXml", false);
-        document.set("interfaces", Json.texts(from.interfaces.stream().sorted().toList()));
-        var properties = document.putObject("properties");
-        properties.setAll(type.properties());
-        for (var name : from.interfaces) {
-            types.trait(name).properties().properties().forEach(field -> {
-                if (!properties.has(field.getKey())) {
-                    properties.set(field.getKey(), field.getValue());
-                }
-            });
-        }
-        properties.setAll(given);
-        document.set("actions", type.actions());
-        document.put("created", now);
-        document.put("modified", now);
-        document.put("sortOrder", id);
-        return document;
-    }
-
-    private static JsonNode view(DeviceType type) {
-        var list = Json.array();
-        var view = list.addObject();
-        if (type.panel().isEmpty()) {
-            view.put("type", "json");
-        } else {
-            view.put("assetsPath", "dynamic-plugins/" + type.panel());
-            view.put("name", type.panel());
-            view.put("translatesPath", "/assets/i18n/" + type.panel());
-            view.put("type", "ts");
-        }
-        return list;
+        return blueprints.document(id, from, given, clock.instant().getEpochSecond());
     }
 
     private Device put(ObjectNode document, int id, LiveDevice existing) {

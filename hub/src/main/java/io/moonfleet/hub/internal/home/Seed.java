@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** What every home has from the start. Planting again adds only what is missing. */
 public final class Seed {
 
-    private static final int FIRST_ROOM = 219;
+    private static final int FIRST_ROOM = Rooms.FIRST;
     private static final List<String> PROFILES = List.of("Home", "Away", "Vacation", "Night");
     private static final String IT = "it";
 

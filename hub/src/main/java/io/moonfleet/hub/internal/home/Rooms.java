@@ -1,0 +1,21 @@
+package io.moonfleet.hub.internal.home;
+
+import io.moonfleet.hub.internal.document.DocumentTable;
+
+/** Where devices go that nobody has put anywhere. */
+public final class Rooms {
+
+    /** HC3's first room has this number. */
+    static final int FIRST = 219;
+
+    private Rooms() {}
+
+    public static int defaultRoom(DocumentTable documents) {
+        for (var room : documents.all("room")) {
+            if (room.path("isDefault").asBoolean()) {
+                return room.path("id").asInt();
+            }
+        }
+        return FIRST;
+    }
+}
