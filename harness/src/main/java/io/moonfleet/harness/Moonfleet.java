@@ -93,7 +93,7 @@ public final class Moonfleet implements AutoCloseable {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         try (var client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            for (var address : List.of(api.resolve("/health"), pages.resolve("/q/health/ready"), api.resolve("/api/devices"))) {
+            for (var address : List.of(api.resolve("/health"), pages.resolve("/health"), api.resolve("/api/devices"))) {
                 while (!answers(client, address)) {
                     requireHope(deadline, address);
                     TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
