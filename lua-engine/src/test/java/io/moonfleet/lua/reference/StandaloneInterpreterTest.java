@@ -21,11 +21,9 @@ class StandaloneInterpreterTest {
     @TempDir
     Path directory;
 
-    private Path script;
-
     @BeforeEach
     void writeScripts() throws IOException {
-        script = Files.writeString(directory.resolve("s.lua"), "print(arg[0] ~= nil, arg[1], #arg, arg[-1], ...)\n");
+        Files.writeString(directory.resolve("s.lua"), "print(arg[0] ~= nil, arg[1], #arg, arg[-1], ...)\n");
         Files.writeString(directory.resolve("error.lua"), "local t = {}\nlocal function f() t.x.y = 1 end\nf()\n");
         Files.writeString(directory.resolve("shebang.lua"), "#!/usr/bin/lua\nerror('line 2')\n");
         Files.writeString(directory.resolve("syntax.lua"), "x = = 1\n");
@@ -163,7 +161,7 @@ class StandaloneInterpreterTest {
                 error calling 'print' (attempt to call a nil value)
                 stdin:1: unexpected symbol near <eof>
                 """);
-        assertThat(outcome.out()).endsWith("$ $$ \n");
+        assertThat(outcome.out()).endsWith("$ $$ $ \n");
     }
 
     @Test
