@@ -23,6 +23,8 @@ final class HotCode {
     /** Rounds of a loop, or calls of a function, after which it counts as hot. */
     static final int HOT = mode("1") ? 1 : mode("0") ? Integer.MAX_VALUE : 1500;
 
+    private static final System.Logger LOG = System.getLogger(HotCode.class.getName());
+
     private static final boolean AT_ONCE = mode("1");
 
     /** HotSpot compiles no method larger than this. */
@@ -58,6 +60,9 @@ final class HotCode {
             compiled = define(statement);
         } catch (StackOverflowError | IllegalArgumentException tooLarge) {
             return; // it stays with the node tree, which does the same more slowly
+        } catch (RuntimeException | LinkageError fault) {
+            LOG.log(System.Logger.Level.WARNING, "a hot Lua function stays in tier 0", fault);
+            return;
         }
         if (compiled != null) {
             replace.accept(compiled);

@@ -267,7 +267,7 @@ public final class TreeBuilder {
         return switch (expression) {
             case Expression.Constant constant -> new Variables.Constant(constant.value());
             case Expression.Vararg _ -> new Variables.Vararg();
-            case Expression.FunctionBody body -> new Constructors.NewFunction(proto.children[body.child()]);
+            case Expression.FunctionBody body -> new Constructors.NewFunction(proto.children[body.child()], proto);
             case Expression.Local local ->
                 local.variable().isCaptured()
                         ? new Variables.CapturedLocal(local.variable().slot())
