@@ -189,10 +189,9 @@ final class RandomCalls {
             case 5 -> call("select", small(), values.anything(), values.anything());
             case 6 -> call("rawlen", values.anything());
             default ->
-                call(
-                        "os.date",
-                        "'!" + values.pick("%c", "%x %X", "%Y-%m-%d", "%V %G", "%j %U", "%Q", "%p %I", "*t") + "'",
-                        integer());
+                // always with a time: now is not the same for both
+                "os.date('!" + values.pick("%c", "%x %X", "%Y-%m-%d", "%V %G", "%j %U", "%Q", "%p %I", "*t") + "', "
+                        + integer() + " or 0)";
         };
     }
 }

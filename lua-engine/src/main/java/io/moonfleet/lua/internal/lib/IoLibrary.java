@@ -143,11 +143,8 @@ public final class IoLibrary extends Library {
                         LuaFile.Buffering.FULL));
     }
 
-    /** C sees a name only up to its first zero. */
     static Path path(LuaString name) throws IOException {
-        var text = name.toString();
-        var zero = text.indexOf('\0');
-        var visible = zero < 0 ? text : text.substring(0, zero);
+        var visible = SystemError.visible(name);
         if (visible.isEmpty()) {
             throw new NoSuchFileException(visible);
         }
@@ -240,7 +237,10 @@ public final class IoLibrary extends Library {
     }
 
     private static Object close(Exec exec, Object[] arguments) {
-        return FileMethods.close(exec, arguments.length == 0 ? output(exec) : FileMethods.check(exec, 1, arguments[0]));
+        return FileMethods.close(
+                exec,
+                FileMethods.check(
+                        exec, 1, arguments.length == 0 ? LibraryState.of(exec).files().output : arguments[0]));
     }
 
     private static Object lines(Exec exec, Object[] arguments) {
@@ -248,7 +248,8 @@ public final class IoLibrary extends Library {
         var formats =
                 arguments.length <= 1 ? Results.NONE : java.util.Arrays.copyOfRange(arguments, 1, arguments.length);
         if (name == null) {
-            return FileMethods.lines(exec, input(exec), formats, false);
+            return FileMethods.lines(
+                    exec, FileMethods.check(exec, 1, LibraryState.of(exec).files().input), formats, false);
         }
         var userdata = mustOpen(exec, Check.string(exec, 1, name), "r");
         return FileMethods.lines(exec, (LuaFile) userdata.payload, formats, true);

@@ -61,13 +61,20 @@ record SystemError(String text, int number) {
         return new SystemError(text, NUMBERS.getOrDefault(text, UNKNOWN));
     }
 
+    /** C sees a text only up to its first zero. */
+    static String visible(LuaString name) {
+        var text = name.toString();
+        var zero = text.indexOf('\0');
+        return zero < 0 ? text : text.substring(0, zero);
+    }
+
     /** nil, a message and a number: how io functions fail. */
     Object asResults() {
         return asResults(null);
     }
 
     Object asResults(LuaString fileName) {
-        var message = fileName == null ? LuaString.of(text) : LuaString.of(fileName + ": " + text);
+        var message = fileName == null ? LuaString.of(text) : LuaString.of(visible(fileName) + ": " + text);
         return Results.of(null, message, (long) number);
     }
 }

@@ -136,7 +136,8 @@ public record CivilTime(
         if (previous != null && rules.isDaylightSavings(previous.getInstant().minusSeconds(1)) == daylightSaving) {
             return previous.getOffsetBefore().getTotalSeconds();
         }
-        return offset.getTotalSeconds();
+        // As glibc has it, a zone without daylight saving is taken to save an hour when told so.
+        return offset.getTotalSeconds() + (daylightSaving ? 3600L : 0L);
     }
 
     /** The week of the year when weeks begin on a given weekday. */

@@ -83,7 +83,7 @@ public final class DateText {
             case 'w' -> out.appendLong(time.weekday());
             case 'W' -> padded(time.week(1), 2, '0');
             case 'y' -> padded(Math.floorMod(time.year(), 100L), 2, '0');
-            case 'Y' -> out.appendLong(time.year());
+            case 'Y' -> year();
             case 'z' -> offset();
             case 'Z' -> zoneName();
             default -> out.append(letter);
@@ -101,6 +101,12 @@ public final class DateText {
         var start = out.length();
         out.appendLong(value);
         out.insert(start, padding, width - (out.length() - start));
+    }
+
+    /** glibc adds 1900 in an int, which may wrap around. */
+    private void year() {
+        var year = (int) time.year();
+        out.appendLong(year);
     }
 
     private void offset() {
