@@ -1,6 +1,6 @@
 local function mk() local a, b = 1, 2 local function f() return a end local function g() return b, f end return f, g end
 local f, g = mk() print(f(), (g())) debug.upvaluejoin(f, 1, g, 1) print(f())
-x = 5 local function h() return function() return x end end print(h()()) 
+x = 5 local function h() return function() return x end end print(h()())
 for i = 1, 3000 do local s = 0 for j = 1, 3 do if j == 2 then goto cont end s = s + j ::cont:: end if i == 3000 then print(s) end end
 local function w(n) local i = 0 while true do i = i + 1 if i > n then break end repeat local q = i if q == 3 then return q end until true end return "none" end
 for i = 1, 3000 do w(2) end print(w(2), w(5))

@@ -76,25 +76,19 @@ final class HotCode {
         var size = new int[1];
         var bytes = ClassFile.of().build(name, type -> {
             type.withSuperclass(Emitter.STATEMENT).withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
+            type.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
+                    .invokespecial(Emitter.STATEMENT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                    .return_());
             type.withMethodBody(
-                    ConstantDescs.INIT_NAME,
-                    ConstantDescs.MTD_void,
-                    0,
-                    code -> code.aload(0)
-                            .invokespecial(Emitter.STATEMENT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                            .return_());
-            type.withMethodBody(
-                    "run",
-                    MethodTypeDesc.of(Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT.arrayType()),
-                    0,
-                    code -> {
+                    "run", MethodTypeDesc.of(Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT.arrayType()), 0, code -> {
                         new Emitter(code, constants).statement(statement);
                         code.aconst_null().areturn();
                     });
         });
         for (var method : ClassFile.of().parse(bytes).methods()) {
-            method.code().ifPresent(code -> size[0] = Math.max(
-                    size[0], ((java.lang.classfile.attribute.CodeAttribute) code).codeLength()));
+            method.code()
+                    .ifPresent(code -> size[0] =
+                            Math.max(size[0], ((java.lang.classfile.attribute.CodeAttribute) code).codeLength()));
         }
         if (size[0] > LARGEST_METHOD) {
             return null;
@@ -107,5 +101,4 @@ final class HotCode {
             throw new LinkageError("compiled code does not link", impossible);
         }
     }
-
 }

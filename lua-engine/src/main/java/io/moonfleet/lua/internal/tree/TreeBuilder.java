@@ -297,7 +297,10 @@ public final class TreeBuilder {
             case Expression.Not not -> new Logic.Not(expression(not.operand()));
             case Expression.And and -> new Logic.And(expression(and.left()), expression(and.right()));
             case Expression.Or or -> new Logic.Or(expression(or.left()), expression(or.right()));
-            case Expression.Parenthesized parentheses -> new Variables.First(expression(parentheses.inner()));
+            case Expression.Parenthesized parentheses ->
+                Expression.isMultiple(parentheses.inner())
+                        ? new Variables.First(expression(parentheses.inner()))
+                        : expression(parentheses.inner());
             case Expression.TableConstructor table -> table(table);
         };
     }
