@@ -5,6 +5,7 @@ import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Metamethod;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
+import java.lang.classfile.CodeBuilder;
 
 /** Operators on numbers. Each has its fast cases here; all others are {@link Operators}' business. */
 final class Arithmetic {
@@ -40,6 +41,23 @@ final class Arithmetic {
             return rightSlot >= 0 ? frame[rightSlot] : right.execute(exec, frame);
         }
 
+        @Override
+        final Object execute(Exec exec, Object[] frame) {
+            return apply(exec, left(exec, frame), right(exec, frame));
+        }
+
+        abstract Object apply(Exec exec, Object a, Object b);
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(left).value(right);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+        }
+
+        final void emitPrimitive(Emitter emitter, Emitter.Primitive onLongs, Emitter.Primitive onDoubles) {
+            emitter.arithmetic(this, left, right, onLongs, onDoubles);
+        }
+
         final Object slow(Exec exec, Object a, Object b) {
             at(exec);
             return Operators.arith(exec, event, a, b, this);
@@ -53,14 +71,17 @@ final class Arithmetic {
     }
 
     static final class Add extends Binary {
+        @Override
+        void emit(Emitter emitter) {
+            emitPrimitive(emitter, CodeBuilder::ladd, CodeBuilder::dadd);
+        }
+
         Add(Node left, Node right, Names leftName, Names rightName, int site) {
             super(Metamethod.ADD, left, right, leftName, rightName, site);
         }
 
         @Override
-        Object execute(Exec exec, Object[] frame) {
-            var a = left(exec, frame);
-            var b = right(exec, frame);
+        Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x) {
                 if (b instanceof Long y) {
                     return x + y;
@@ -81,14 +102,17 @@ final class Arithmetic {
     }
 
     static final class Subtract extends Binary {
+        @Override
+        void emit(Emitter emitter) {
+            emitPrimitive(emitter, CodeBuilder::lsub, CodeBuilder::dsub);
+        }
+
         Subtract(Node left, Node right, Names leftName, Names rightName, int site) {
             super(Metamethod.SUB, left, right, leftName, rightName, site);
         }
 
         @Override
-        Object execute(Exec exec, Object[] frame) {
-            var a = left(exec, frame);
-            var b = right(exec, frame);
+        Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x) {
                 if (b instanceof Long y) {
                     return x - y;
@@ -109,14 +133,17 @@ final class Arithmetic {
     }
 
     static final class Multiply extends Binary {
+        @Override
+        void emit(Emitter emitter) {
+            emitPrimitive(emitter, CodeBuilder::lmul, CodeBuilder::dmul);
+        }
+
         Multiply(Node left, Node right, Names leftName, Names rightName, int site) {
             super(Metamethod.MUL, left, right, leftName, rightName, site);
         }
 
         @Override
-        Object execute(Exec exec, Object[] frame) {
-            var a = left(exec, frame);
-            var b = right(exec, frame);
+        Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x) {
                 if (b instanceof Long y) {
                     return x * y;
@@ -137,14 +164,17 @@ final class Arithmetic {
     }
 
     static final class Divide extends Binary {
+        @Override
+        void emit(Emitter emitter) {
+            emitPrimitive(emitter, null, CodeBuilder::ddiv);
+        }
+
         Divide(Node left, Node right, Names leftName, Names rightName, int site) {
             super(Metamethod.DIV, left, right, leftName, rightName, site);
         }
 
         @Override
-        Object execute(Exec exec, Object[] frame) {
-            var a = left(exec, frame);
-            var b = right(exec, frame);
+        Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x) {
                 if (b instanceof Long y) {
                     return (double) x / (double) y;
@@ -170,9 +200,7 @@ final class Arithmetic {
         }
 
         @Override
-        Object execute(Exec exec, Object[] frame) {
-            var a = left(exec, frame);
-            var b = right(exec, frame);
+        Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x && b instanceof Long y && y > 0) {
                 var remainder = x % y;
                 return remainder < 0 ? remainder + y : remainder;
@@ -190,9 +218,7 @@ final class Arithmetic {
         }
 
         @Override
-        Object execute(Exec exec, Object[] frame) {
-            var a = left(exec, frame);
-            var b = right(exec, frame);
+        Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x && b instanceof Long y && y > 0) {
                 return Math.floorDiv(x, y);
             }
@@ -206,9 +232,7 @@ final class Arithmetic {
         }
 
         @Override
-        Object execute(Exec exec, Object[] frame) {
-            var a = left(exec, frame);
-            var b = right(exec, frame);
+        Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Double x && b instanceof Long y && y == 2) {
                 return x * x;
             }
@@ -226,9 +250,7 @@ final class Arithmetic {
         }
 
         @Override
-        Object execute(Exec exec, Object[] frame) {
-            var a = left(exec, frame);
-            var b = right(exec, frame);
+        Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x && b instanceof Long y) {
                 switch (operator) {
                     case BAND -> {
@@ -271,7 +293,15 @@ final class Arithmetic {
 
         @Override
         Object execute(Exec exec, Object[] frame) {
-            var value = slot >= 0 ? frame[slot] : left.execute(exec, frame);
+            return apply(exec, slot >= 0 ? frame[slot] : left.execute(exec, frame));
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.addition(this, left, constant);
+        }
+
+        Object apply(Exec exec, Object value) {
             if (value instanceof Long x) {
                 return x + constant;
             }
@@ -305,7 +335,16 @@ final class Arithmetic {
 
         @Override
         Object execute(Exec exec, Object[] frame) {
-            var value = operand.execute(exec, frame);
+            return apply(exec, operand.execute(exec, frame));
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(operand);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
+        }
+
+        Object apply(Exec exec, Object value) {
             if (value instanceof Long x) {
                 return event == Metamethod.UNM ? -x : ~x;
             }

@@ -10,6 +10,8 @@ import io.moonfleet.lua.internal.value.Operands;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 
 /** Calls of functions and methods. */
 final class Calls {
@@ -76,6 +78,24 @@ final class Calls {
         @Override
         abstract Object executeAll(Exec exec, Object[] frame);
 
+        @Override
+        void emit(Emitter emitter) {
+            emitAll(emitter);
+            emitter.first();
+        }
+
+        /** Writes code that leaves all results on the stack; false, and nothing written, when a call of the node must do. */
+        boolean emitAll(Emitter emitter, boolean isTail) {
+            return false;
+        }
+
+        final void emitAll(Emitter emitter) {
+            if (!emitAll(emitter, false)) {
+                emitter.self(this).exec().frame();
+                emitter.apply(this, "executeAll", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECTS);
+            }
+        }
+
         /** As a return statement's expression: a Lua function is not called but handed over to. */
         abstract Object executeTail(Exec exec, Object[] frame);
     }
@@ -91,6 +111,18 @@ final class Calls {
             this.callee = callee;
             this.slot = callee.slot();
             this.name = name;
+        }
+
+        final boolean emitCall(Emitter emitter, boolean isTail, Node... arguments) {
+            emitter.self(this).exec().value(callee);
+            var parameters = new ClassDesc[arguments.length + 2];
+            java.util.Arrays.fill(parameters, Emitter.OBJECT);
+            parameters[0] = Emitter.EXEC;
+            for (var argument : arguments) {
+                emitter.value(argument);
+            }
+            emitter.apply(this, isTail ? "tailCall" : "call", Emitter.OBJECT, parameters);
+            return true;
         }
 
         final Object callee(Exec exec, Object[] frame) {
@@ -110,7 +142,10 @@ final class Calls {
 
         @Override
         Object executeAll(Exec exec, Object[] frame) {
-            var function = callee(exec, frame);
+            return call(exec, callee(exec, frame));
+        }
+
+        Object call(Exec exec, Object function) {
             at(exec);
             if (function instanceof Closure closure) {
                 return closure.call(exec);
@@ -122,12 +157,21 @@ final class Calls {
 
         @Override
         Object executeTail(Exec exec, Object[] frame) {
-            if (callee(exec, frame) instanceof Closure closure) {
+            return tailCall(exec, callee(exec, frame));
+        }
+
+        Object tailCall(Exec exec, Object function) {
+            if (function instanceof Closure closure) {
                 at(exec);
                 exec.tailFrame = closure.newFrame();
                 return Code.TAIL_CALL;
             }
-            return executeAll(exec, frame);
+            return call(exec, function);
+        }
+
+        @Override
+        boolean emitAll(Emitter emitter, boolean isTail) {
+            return emitCall(emitter, isTail);
         }
     }
 
@@ -145,11 +189,11 @@ final class Calls {
         Object executeAll(Exec exec, Object[] frame) {
             var function = callee(exec, frame);
             var a = firstSlot >= 0 ? frame[firstSlot] : first.execute(exec, frame);
-            at(exec);
             return call(exec, function, a);
         }
 
-        private Object call(Exec exec, Object function, Object a) {
+        Object call(Exec exec, Object function, Object a) {
+            at(exec);
             if (function instanceof Closure closure) {
                 return closure.call(exec, a);
             }
@@ -162,12 +206,21 @@ final class Calls {
         Object executeTail(Exec exec, Object[] frame) {
             var function = callee(exec, frame);
             var a = first.execute(exec, frame);
+            return tailCall(exec, function, a);
+        }
+
+        Object tailCall(Exec exec, Object function, Object a) {
             at(exec);
             if (function instanceof Closure closure) {
                 exec.tailFrame = closure.newFrame(a);
                 return Code.TAIL_CALL;
             }
             return call(exec, function, a);
+        }
+
+        @Override
+        boolean emitAll(Emitter emitter, boolean isTail) {
+            return emitCall(emitter, isTail, first);
         }
     }
 
@@ -186,11 +239,11 @@ final class Calls {
             var function = callee(exec, frame);
             var a = first.execute(exec, frame);
             var b = second.execute(exec, frame);
-            at(exec);
             return call(exec, function, a, b);
         }
 
-        private Object call(Exec exec, Object function, Object a, Object b) {
+        Object call(Exec exec, Object function, Object a, Object b) {
+            at(exec);
             if (function instanceof Closure closure) {
                 return closure.call(exec, a, b);
             }
@@ -204,12 +257,21 @@ final class Calls {
             var function = callee(exec, frame);
             var a = first.execute(exec, frame);
             var b = second.execute(exec, frame);
+            return tailCall(exec, function, a, b);
+        }
+
+        Object tailCall(Exec exec, Object function, Object a, Object b) {
             at(exec);
             if (function instanceof Closure closure) {
                 exec.tailFrame = closure.newFrame(a, b);
                 return Code.TAIL_CALL;
             }
             return call(exec, function, a, b);
+        }
+
+        @Override
+        boolean emitAll(Emitter emitter, boolean isTail) {
+            return emitCall(emitter, isTail, first, second);
         }
     }
 
@@ -231,11 +293,11 @@ final class Calls {
             var a = first.execute(exec, frame);
             var b = second.execute(exec, frame);
             var c = third.execute(exec, frame);
-            at(exec);
             return call(exec, function, a, b, c);
         }
 
-        private Object call(Exec exec, Object function, Object a, Object b, Object c) {
+        Object call(Exec exec, Object function, Object a, Object b, Object c) {
+            at(exec);
             if (function instanceof Closure closure) {
                 return closure.call(exec, a, b, c);
             }
@@ -250,12 +312,21 @@ final class Calls {
             var a = first.execute(exec, frame);
             var b = second.execute(exec, frame);
             var c = third.execute(exec, frame);
+            return tailCall(exec, function, a, b, c);
+        }
+
+        Object tailCall(Exec exec, Object function, Object a, Object b, Object c) {
             at(exec);
             if (function instanceof Closure closure) {
                 exec.tailFrame = closure.newFrame(a, b, c);
                 return Code.TAIL_CALL;
             }
             return call(exec, function, a, b, c);
+        }
+
+        @Override
+        boolean emitAll(Emitter emitter, boolean isTail) {
+            return emitCall(emitter, isTail, first, second, third);
         }
     }
 
@@ -315,7 +386,29 @@ final class Calls {
             return slot >= 0 ? frame[slot] : object.execute(exec, frame);
         }
 
-        private Object method(Exec exec, Object self) {
+        @Override
+        boolean emitAll(Emitter emitter, boolean isTail) {
+            if (isTail || count < 0 || count > 2) {
+                return false;
+            }
+            var self = emitter.newLocal(TypeKind.REFERENCE);
+            var method = emitter.newLocal(TypeKind.REFERENCE);
+            emitter.value(object).code.astore(self);
+            emitter.self(this).exec().code.aload(self);
+            emitter.apply(this, "method", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
+            emitter.code.astore(method);
+            emitter.self(this).exec().code.aload(method).aload(self);
+            var parameters = new ClassDesc[count + 3];
+            java.util.Arrays.fill(parameters, Emitter.OBJECT);
+            parameters[0] = Emitter.EXEC;
+            for (var i = 0; i < count; i++) {
+                emitter.value(arguments.get(i));
+            }
+            emitter.apply(this, "call", Emitter.OBJECT, parameters);
+            return true;
+        }
+
+        Object method(Exec exec, Object self) {
             if (self instanceof Table table) {
                 var method = table.get(name);
                 if (method != null || table.metatable() == null) {
@@ -332,25 +425,14 @@ final class Calls {
             var method = method(exec, self);
             switch (count) {
                 case 0 -> {
-                    at(exec);
-                    return method instanceof Function function
-                            ? function.call(exec, self)
-                            : callOther(exec, method, self);
+                    return call(exec, method, self);
                 }
                 case 1 -> {
-                    var a = arguments.get(0).execute(exec, frame);
-                    at(exec);
-                    return method instanceof Function function
-                            ? function.call(exec, self, a)
-                            : callOther(exec, method, self, a);
+                    return call(exec, method, self, arguments.get(0).execute(exec, frame));
                 }
                 case 2 -> {
                     var a = arguments.get(0).execute(exec, frame);
-                    var b = arguments.get(1).execute(exec, frame);
-                    at(exec);
-                    return method instanceof Function function
-                            ? function.call(exec, self, a, b)
-                            : callOther(exec, method, self, a, b);
+                    return call(exec, method, self, a, arguments.get(1).execute(exec, frame));
                 }
                 default -> {
                     var values = arguments.evaluate(exec, frame, 1);
@@ -361,6 +443,34 @@ final class Calls {
                             : callOther(exec, method, values);
                 }
             }
+        }
+
+        Object call(Exec exec, Object method, Object self) {
+            at(exec);
+            if (method instanceof Closure closure) {
+                return closure.call(exec, self);
+            }
+            return method instanceof Function function ? function.call(exec, self) : callOther(exec, method, self);
+        }
+
+        Object call(Exec exec, Object method, Object self, Object a) {
+            at(exec);
+            if (method instanceof Closure closure) {
+                return closure.call(exec, self, a);
+            }
+            return method instanceof Function function
+                    ? function.call(exec, self, a)
+                    : callOther(exec, method, self, a);
+        }
+
+        Object call(Exec exec, Object method, Object self, Object a, Object b) {
+            at(exec);
+            if (method instanceof Closure closure) {
+                return closure.call(exec, self, a, b);
+            }
+            return method instanceof Function function
+                    ? function.call(exec, self, a, b)
+                    : callOther(exec, method, self, a, b);
         }
 
         private Object callOther(Exec exec, Object method, Object... values) {

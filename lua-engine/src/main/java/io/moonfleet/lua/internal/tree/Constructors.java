@@ -20,8 +20,22 @@ final class Constructors {
         private static final Cell[] NO_CELLS = {};
         private final Proto proto;
 
-        NewFunction(Proto proto) {
+        /** Whether the upvalues are exactly the enclosing function's: then both functions share one array. */
+        private final boolean sharesUpvalues;
+
+        /** @param outer the enclosing function */
+        NewFunction(Proto proto, Proto outer) {
             this.proto = proto;
+            this.sharesUpvalues = sharesUpvalues(proto.upvalues, outer.upvalues.length);
+        }
+
+        private static boolean sharesUpvalues(Proto.Upvalue[] sources, int outerCount) {
+            for (var i = 0; i < sources.length; i++) {
+                if (sources[i].inFrame() || sources[i].index() != i) {
+                    return false;
+                }
+            }
+            return sources.length == outerCount;
         }
 
         @Override
@@ -32,6 +46,9 @@ final class Constructors {
                 return new Closure(proto, NO_CELLS);
             }
             var own = ((Closure) frame[0]).upvalues;
+            if (sharesUpvalues) {
+                return new Closure(proto, own);
+            }
             var cells = new Cell[sources.length];
             for (var i = 0; i < cells.length; i++) {
                 var source = sources[i];
@@ -115,8 +132,16 @@ final class Constructors {
 
         @Override
         Object execute(Exec exec, Object[] frame) {
-            var a = left.execute(exec, frame);
-            var b = right.execute(exec, frame);
+            return apply(exec, left.execute(exec, frame), right.execute(exec, frame));
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(left).value(right);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+        }
+
+        Object apply(Exec exec, Object a, Object b) {
             at(exec);
             return Operators.concat(exec, a, b, this);
         }
@@ -168,7 +193,16 @@ final class Constructors {
 
         @Override
         Object execute(Exec exec, Object[] frame) {
-            var value = operand.execute(exec, frame);
+            return apply(exec, operand.execute(exec, frame));
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(operand);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
+        }
+
+        Object apply(Exec exec, Object value) {
             if (value instanceof Table table && table.metatable() == null) {
                 return table.length();
             }

@@ -1,5 +1,7 @@
 package io.moonfleet.lua.internal.tree;
 
+import static java.lang.constant.ConstantDescs.CD_void;
+
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.syntax.Names;
 import io.moonfleet.lua.internal.value.Closure;
@@ -31,7 +33,16 @@ final class Indexing {
 
         @Override
         Object execute(Exec exec, Object[] frame) {
-            var container = slot >= 0 ? frame[slot] : table.execute(exec, frame);
+            return apply(exec, slot >= 0 ? frame[slot] : table.execute(exec, frame));
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(table);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
+        }
+
+        Object apply(Exec exec, Object container) {
             if (container instanceof Table found) {
                 var value = found.get(key);
                 if (value != null || found.metatable() == null) {
@@ -101,6 +112,16 @@ final class Indexing {
         Object execute(Exec exec, Object[] frame) {
             var container = tableSlot >= 0 ? frame[tableSlot] : table.execute(exec, frame);
             var index = keySlot >= 0 ? frame[keySlot] : key.execute(exec, frame);
+            return apply(exec, container, index);
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(table).value(key);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+        }
+
+        Object apply(Exec exec, Object container, Object index) {
             if (container instanceof Table found) {
                 var value = index instanceof Long integer ? found.get(integer.longValue()) : found.get(index);
                 if (value != null || found.metatable() == null) {
@@ -190,6 +211,16 @@ final class Indexing {
             store(exec, container, key, value.execute(exec, frame), target);
             return null;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(table).value(value);
+            emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+        }
+
+        void apply(Exec exec, Object container, Object newValue) {
+            store(exec, container, key, newValue, target);
+        }
     }
 
     /** {@code t[k] = value} */
@@ -216,6 +247,16 @@ final class Indexing {
             var index = keySlot >= 0 ? frame[keySlot] : key.execute(exec, frame);
             store(exec, container, index, value.execute(exec, frame), target);
             return null;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().value(table).value(key).value(value);
+            emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECT);
+        }
+
+        void apply(Exec exec, Object container, Object index, Object newValue) {
+            store(exec, container, index, newValue, target);
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.moonfleet.lua.internal.tree;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
+
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
+import java.lang.classfile.Label;
 
 /** Comparisons, and, or, not. */
 final class Logic {
@@ -23,6 +26,14 @@ final class Logic {
         final Object execute(Exec exec, Object[] frame) {
             return test(exec, frame);
         }
+
+        @Override
+        final void emit(Emitter emitter) {
+            emitter.booleanOf(this);
+        }
+
+        @Override
+        abstract void emitTest(Emitter emitter, Label unless);
     }
 
     static final class Equal extends Condition {
@@ -39,8 +50,17 @@ final class Logic {
 
         @Override
         boolean test(Exec exec, Object[] frame) {
-            var a = left.execute(exec, frame);
-            var b = right.execute(exec, frame);
+            return apply(exec, left.execute(exec, frame), right.execute(exec, frame));
+        }
+
+        @Override
+        void emitTest(Emitter emitter, Label unless) {
+            emitter.self(this).exec().value(left).value(right);
+            emitter.apply(this, "apply", CD_boolean, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+            emitter.code.ifeq(unless);
+        }
+
+        boolean apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x && b instanceof Long y) {
                 return x.longValue() == y.longValue() != negated;
             }
@@ -66,7 +86,17 @@ final class Logic {
 
         @Override
         boolean test(Exec exec, Object[] frame) {
-            var value = slot >= 0 ? frame[slot] : operand.execute(exec, frame);
+            return apply(slot >= 0 ? frame[slot] : operand.execute(exec, frame));
+        }
+
+        @Override
+        void emitTest(Emitter emitter, Label unless) {
+            emitter.self(this).value(operand);
+            emitter.apply(this, "apply", CD_boolean, Emitter.OBJECT);
+            emitter.code.ifeq(unless);
+        }
+
+        boolean apply(Object value) {
             if (value == constant) {
                 return !negated;
             }
@@ -104,6 +134,15 @@ final class Logic {
         boolean test(Exec exec, Object[] frame) {
             var first = leftSlot >= 0 ? frame[leftSlot] : left.execute(exec, frame);
             var second = rightSlot >= 0 ? frame[rightSlot] : right.execute(exec, frame);
+            return apply(exec, first, second);
+        }
+
+        @Override
+        void emitTest(Emitter emitter, Label unless) {
+            emitter.comparison(this, left, right, orEqual, swapped, unless);
+        }
+
+        boolean apply(Exec exec, Object first, Object second) {
             var a = swapped ? second : first;
             var b = swapped ? first : second;
             if (a instanceof Long x && b instanceof Long y) {
@@ -129,6 +168,13 @@ final class Logic {
         boolean test(Exec exec, Object[] frame) {
             return !operand.test(exec, frame);
         }
+
+        @Override
+        void emitTest(Emitter emitter, Label unless) {
+            var isFalse = emitter.code.newLabel();
+            operand.emitTest(emitter, isFalse);
+            emitter.code.goto_(unless).labelBinding(isFalse);
+        }
     }
 
     static final class And extends Node {
@@ -150,6 +196,17 @@ final class Logic {
         boolean test(Exec exec, Object[] frame) {
             return left.test(exec, frame) && right.test(exec, frame);
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.choice(left, right, true);
+        }
+
+        @Override
+        void emitTest(Emitter emitter, Label unless) {
+            left.emitTest(emitter, unless);
+            right.emitTest(emitter, unless);
+        }
     }
 
     static final class Or extends Node {
@@ -170,6 +227,21 @@ final class Logic {
         @Override
         boolean test(Exec exec, Object[] frame) {
             return left.test(exec, frame) || right.test(exec, frame);
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.choice(left, right, false);
+        }
+
+        @Override
+        void emitTest(Emitter emitter, Label unless) {
+            var tryRight = emitter.code.newLabel();
+            var holds = emitter.code.newLabel();
+            left.emitTest(emitter, tryRight);
+            emitter.code.goto_(holds).labelBinding(tryRight);
+            right.emitTest(emitter, unless);
+            emitter.code.labelBinding(holds);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.moonfleet.lua.internal.tree;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
+
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
@@ -8,20 +10,45 @@ import io.moonfleet.lua.internal.value.LoopRange;
 import io.moonfleet.lua.internal.value.Operands;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 
 /** Loops; each round costs a step of fuel. */
 final class Loops {
 
+    private static final ClassDesc RANGE = Emitter.describe(LoopRange.class);
+
     private Loops() {}
+
+    /** The body of a loop: when it has run often, its compiled form takes its place, in the middle of the loop if need be. */
+    private static final class Body {
+        final StatementNode source;
+        private StatementNode current;
+        private int rounds;
+
+        Body(StatementNode source) {
+            this.source = source;
+            this.current = source;
+        }
+
+        Object run(Exec exec, Object[] frame) {
+            if (rounds < HotCode.HOT && ++rounds == HotCode.HOT) {
+                HotCode.request(source, compiled -> current = compiled);
+            }
+            return current.run(exec, frame);
+        }
+    }
 
     static final class While extends StatementNode {
         private final Node condition;
-        private final StatementNode body;
+        private final Body body;
         private final int site;
 
         While(Node condition, StatementNode body, int site) {
             this.condition = condition;
-            this.body = body;
+            this.body = new Body(body);
             this.site = site;
         }
 
@@ -38,15 +65,25 @@ final class Loops {
             }
             return null;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            var head = emitter.code.newBoundLabel();
+            var end = emitter.code.newLabel();
+            emitter.jumpUnless(condition, end);
+            emitter.payRound(site);
+            emitter.loop(end, () -> emitter.statement(body.source));
+            emitter.code.goto_(head).labelBinding(end);
+        }
     }
 
     static final class Repeat extends StatementNode {
-        private final StatementNode body;
+        private final Body body;
         private final Node condition;
         private final int site;
 
         Repeat(StatementNode body, Node condition, int site) {
-            this.body = body;
+            this.body = new Body(body);
             this.condition = condition;
             this.site = site;
         }
@@ -64,25 +101,45 @@ final class Loops {
             } while (!condition.test(exec, frame));
             return null;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            var head = emitter.code.newBoundLabel();
+            var end = emitter.code.newLabel();
+            emitter.payRound(site);
+            emitter.loop(end, () -> emitter.statement(body.source));
+            emitter.jumpUnless(condition, head);
+            emitter.code.labelBinding(end);
+        }
     }
 
     /** {@code for v = start, limit, step}: wraps around exactly as PUC Lua 5.3 does. */
     static final class NumericFor extends StatementNode {
         private final int slot;
         private final boolean captured;
+        private final boolean assigned;
         private final Node start;
         private final Node limit;
         private final Node step;
-        private final StatementNode body;
+        private final Body body;
         private final int site;
 
-        NumericFor(int slot, boolean captured, Node start, Node limit, Node step, StatementNode body, int site) {
+        NumericFor(
+                int slot,
+                boolean captured,
+                boolean assigned,
+                Node start,
+                Node limit,
+                Node step,
+                StatementNode body,
+                int site) {
             this.slot = slot;
             this.captured = captured;
+            this.assigned = assigned;
             this.start = start;
             this.limit = limit;
             this.step = step;
-            this.body = body;
+            this.body = new Body(body);
             this.site = site;
         }
 
@@ -102,6 +159,66 @@ final class Loops {
                         : overFloats(exec, frame, range.floatStart(), range.floatLimit(), range.floatStep());
             }
             return completion == BREAK ? null : completion;
+        }
+
+        LoopRange range(Exec exec, Object first, Object last, Object by) {
+            exec.sites[exec.depth] = site;
+            return LoopRange.of(exec, first, last, by);
+        }
+
+        /** For compiled code: a loop over floats is rare enough to be done here. */
+        Object runFloats(Exec exec, Object[] frame, LoopRange range) {
+            var completion = overFloats(exec, frame, range.floatStart(), range.floatLimit(), range.floatStep());
+            return completion == BREAK ? null : completion;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            var code = emitter.code;
+            var range = emitter.newLocal(TypeKind.REFERENCE);
+            emitter.self(this).exec().value(start).value(limit);
+            emitter.value(step == null ? new Variables.Constant(1L) : step);
+            emitter.apply(this, "range", RANGE, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECT);
+            code.astore(range);
+            var floats = code.newLabel();
+            var end = code.newLabel();
+            code.aload(range)
+                    .invokevirtual(RANGE, "isInteger", MethodTypeDesc.of(CD_boolean))
+                    .ifeq(floats);
+            emitIntegers(emitter, range, end);
+            code.labelBinding(floats);
+            emitter.self(this).exec().frame().code.aload(range);
+            emitter.apply(this, "runFloats", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECTS, RANGE);
+            emitter.obeyCompletion();
+            code.labelBinding(end);
+        }
+
+        private void emitIntegers(Emitter emitter, int range, Label end) {
+            var code = emitter.code;
+            var i = emitter.newLocal(TypeKind.LONG);
+            var last = emitter.newLocal(TypeKind.LONG);
+            var by = emitter.newLocal(TypeKind.LONG);
+            emitter.part(range, "integerStart", i)
+                    .part(range, "integerLimit", last)
+                    .part(range, "integerStep", by);
+            var head = code.newBoundLabel();
+            var downwards = code.newLabel();
+            var round = code.newLabel();
+            if (step != null) {
+                code.lload(by).lconst_0().lcmp().ifle(downwards);
+            }
+            code.lload(i).lload(last).lcmp().ifgt(end).goto_(round);
+            code.labelBinding(downwards).lload(last).lload(i).lcmp().ifgt(end);
+            code.labelBinding(round);
+            emitter.payRound(site);
+            emitter.store(slot, () -> emitter.loopVariable(i, captured));
+            Runnable write = () -> emitter.loop(end, () -> emitter.statement(body.source));
+            if (captured || assigned) {
+                write.run();
+            } else {
+                emitter.withPrimitive(slot, i, write);
+            }
+            code.lload(i).lload(by).ladd().lstore(i).goto_(head);
         }
 
         private Object overIntegers(Exec exec, Object[] frame, long from, long to, long increment) {
@@ -139,7 +256,7 @@ final class Loops {
         private final int[] slots;
         private final boolean[] captured;
         private final Calls.Arguments values;
-        private final StatementNode body;
+        private final Body body;
         private final int site;
 
         /** @param base the slot of the loop's generator, followed by those of state and control */
@@ -148,7 +265,7 @@ final class Loops {
             this.slots = slots;
             this.captured = captured;
             this.values = values;
-            this.body = body;
+            this.body = new Body(body);
             this.site = site;
         }
 

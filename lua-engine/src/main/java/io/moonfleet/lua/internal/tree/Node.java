@@ -27,4 +27,14 @@ abstract class Node {
     static Object evaluate(Node node, int slot, Exec exec, Object[] frame) {
         return slot >= 0 ? frame[slot] : node.execute(exec, frame);
     }
+
+    /** Writes code that leaves the value on the stack. */
+    void emit(Emitter emitter) {
+        emitter.callNode(this);
+    }
+
+    /** Writes code that jumps when the value is false or nil. */
+    void emitTest(Emitter emitter, java.lang.classfile.Label unless) {
+        emitter.jumpUnlessTrue(this, unless);
+    }
 }

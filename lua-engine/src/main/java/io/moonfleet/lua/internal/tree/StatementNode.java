@@ -16,4 +16,9 @@ abstract class StatementNode {
      * results as {@code Function} has them.
      */
     abstract Object run(Exec exec, Object[] frame);
+
+    /** Writes code that does the same, and goes on behind it when the next statement is to follow. */
+    void emit(Emitter emitter) {
+        emitter.callStatement(this);
+    }
 }

@@ -1,5 +1,7 @@
 package io.moonfleet.lua.internal.tree;
 
+import static java.lang.constant.ConstantDescs.CD_void;
+
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Closure;
@@ -27,6 +29,13 @@ final class Statements {
                 }
             }
             return null;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            for (var statement : statements) {
+                emitter.statement(statement);
+            }
         }
     }
 
@@ -62,6 +71,26 @@ final class Statements {
             return null;
         }
 
+        @Override
+        void emit(Emitter emitter) {
+            for (var label : labels) {
+                emitter.define(label);
+            }
+            for (var i = 0; i <= statements.length; i++) {
+                for (var j = 0; j < labels.length; j++) {
+                    if (positions[j] == i) {
+                        emitter.code.labelBinding(emitter.labelOf(labels[j]));
+                    }
+                }
+                if (i < statements.length) {
+                    emitter.statement(statements[i]);
+                }
+            }
+            for (var label : labels) {
+                emitter.forget(label);
+            }
+        }
+
         private int positionOf(Object completion) {
             for (var i = 0; i < labels.length; i++) {
                 if (labels[i] == completion) {
@@ -84,6 +113,11 @@ final class Statements {
         Object run(Exec exec, Object[] frame) {
             return completion;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.breakOut();
+        }
     }
 
     /** A goto whose label is known only after the function's end was read. */
@@ -97,6 +131,11 @@ final class Statements {
         @Override
         Object run(Exec exec, Object[] frame) {
             return jump.target();
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.jump(jump.target());
         }
     }
 
@@ -118,6 +157,19 @@ final class Statements {
             }
             return otherwise == null ? null : otherwise.run(exec, frame);
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            var no = emitter.code.newLabel();
+            var done = emitter.code.newLabel();
+            emitter.jumpUnless(condition, no);
+            emitter.statement(then);
+            emitter.code.goto_(done).labelBinding(no);
+            if (otherwise != null) {
+                emitter.statement(otherwise);
+            }
+            emitter.code.labelBinding(done);
+        }
     }
 
     static final class ElseIf extends StatementNode {
@@ -138,6 +190,21 @@ final class Statements {
             }
             return blocks.length > conditions.length ? blocks[conditions.length].run(exec, frame) : null;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            var done = emitter.code.newLabel();
+            for (var i = 0; i < conditions.length; i++) {
+                var next = emitter.code.newLabel();
+                emitter.jumpUnless(conditions[i], next);
+                emitter.statement(blocks[i]);
+                emitter.code.goto_(done).labelBinding(next);
+            }
+            if (blocks.length > conditions.length) {
+                emitter.statement(blocks[conditions.length]);
+            }
+            emitter.code.labelBinding(done);
+        }
     }
 
     /** An expression for its effects. */
@@ -152,6 +219,16 @@ final class Statements {
         Object run(Exec exec, Object[] frame) {
             expression.executeAll(exec, frame);
             return null;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            if (expression instanceof Calls.Call call) {
+                call.emitAll(emitter);
+            } else {
+                emitter.value(expression);
+            }
+            emitter.code.pop();
         }
     }
 
@@ -178,6 +255,21 @@ final class Statements {
             }
             return null;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            for (var each : captured) {
+                if (each || values.count() != slots.length) {
+                    emitter.callStatement(this);
+                    return;
+                }
+            }
+            var locals = emitter.values(values);
+            for (var i = 0; i < slots.length; i++) {
+                var local = locals[i];
+                emitter.store(slots[i], () -> emitter.code.aload(local));
+            }
+        }
     }
 
     /** A variable or field among the targets of an assignment. */
@@ -192,6 +284,25 @@ final class Statements {
         }
 
         abstract void store(Exec exec, Object[] frame, Object container, Object key, Object value);
+
+        /** Writes code that evaluates container and key into local variables. */
+        int[] emitPlace(Emitter emitter) {
+            return new int[0];
+        }
+
+        void emitStore(Emitter emitter, int[] place, int value) {
+            emitter.self(this).exec().frame();
+            emitter.code.aconst_null().aconst_null().aload(value);
+            emitter.apply(
+                    this,
+                    "store",
+                    CD_void,
+                    Emitter.EXEC,
+                    Emitter.OBJECTS,
+                    Emitter.OBJECT,
+                    Emitter.OBJECT,
+                    Emitter.OBJECT);
+        }
     }
 
     static final class StoreLocal extends Store {
@@ -255,6 +366,26 @@ final class Statements {
         }
 
         @Override
+        int[] emitPlace(Emitter emitter) {
+            return emitter.values(table, key);
+        }
+
+        @Override
+        void emitStore(Emitter emitter, int[] place, int value) {
+            emitter.self(this).exec().frame();
+            emitter.code.aload(place[0]).aload(place[1]).aload(value);
+            emitter.apply(
+                    this,
+                    "store",
+                    CD_void,
+                    Emitter.EXEC,
+                    Emitter.OBJECTS,
+                    Emitter.OBJECT,
+                    Emitter.OBJECT,
+                    Emitter.OBJECT);
+        }
+
+        @Override
         void store(Exec exec, Object[] frame, Object container, Object index, Object value) {
             if (index instanceof LuaString name) {
                 Indexing.store(exec, container, name, value, target);
@@ -288,6 +419,22 @@ final class Statements {
             }
             return null;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            if (values.count() != stores.length) {
+                emitter.callStatement(this);
+                return;
+            }
+            var places = new int[stores.length][];
+            for (var i = 0; i < stores.length; i++) {
+                places[i] = stores[i].emitPlace(emitter);
+            }
+            var locals = emitter.values(values);
+            for (var i = stores.length - 1; i >= 0; i--) {
+                stores[i].emitStore(emitter, places[i], locals[i]);
+            }
+        }
     }
 
     // ---- returns ----
@@ -311,6 +458,12 @@ final class Statements {
             var result = value.execute(exec, frame);
             return result == null ? NIL : result;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.value(value);
+            emitter.returnValue();
+        }
     }
 
     static final class ReturnCall extends StatementNode {
@@ -324,6 +477,15 @@ final class Statements {
         Object run(Exec exec, Object[] frame) {
             var result = call.executeTail(exec, frame);
             return result == null ? NIL : result;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            if (call.emitAll(emitter, true)) {
+                emitter.returnValue();
+            } else {
+                emitter.callStatement(this);
+            }
         }
     }
 

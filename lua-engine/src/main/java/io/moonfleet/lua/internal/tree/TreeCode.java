@@ -6,11 +6,13 @@ import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Results;
 import java.util.function.Supplier;
 
-/** Tier 0: runs a function by walking its nodes. */
+/** Tier 0: runs a function by walking its nodes, until {@link HotCode} has something faster. */
 final class TreeCode extends Code {
 
     private final int[] capturedParameters;
     private final StatementNode[] body;
+    private StatementNode compiled;
+    private int calls;
     private final Supplier<StatementNode[]> hookedBodyMaker;
     /** Made when first needed; two contexts that make it at once make equal ones. */
     private StatementNode[] hookedBody;
@@ -29,6 +31,13 @@ final class TreeCode extends Code {
         }
         if (exec.hooks != null) {
             return runHooked(exec, frame);
+        }
+        if (calls < HotCode.HOT && ++calls == HotCode.HOT) {
+            HotCode.request(new Statements.Sequence(body), done -> compiled = done);
+        }
+        if (compiled != null) {
+            var completion = compiled.run(exec, frame);
+            return completion == StatementNode.NIL ? null : completion == null ? Results.NONE : completion;
         }
         return run(exec, frame, body);
     }

@@ -21,6 +21,11 @@ final class Variables {
         Object execute(Exec exec, Object[] frame) {
             return value;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.constant(value, value == null ? Emitter.OBJECT : Emitter.describe(value.getClass()));
+        }
     }
 
     static final class Local extends Node {
@@ -111,6 +116,11 @@ final class Variables {
         Object run(Exec exec, Object[] frame) {
             frame[slot] = value.execute(exec, frame);
             return null;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.store(slot, () -> emitter.value(value));
         }
     }
 

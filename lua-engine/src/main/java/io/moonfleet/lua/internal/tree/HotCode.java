@@ -1,0 +1,104 @@
+package io.moonfleet.lua.internal.tree;
+
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Tier 1: turns hot function bodies and loop bodies into hidden classes, on a background thread and once for all
+ * contexts. The frame stays what it is, so that a running loop goes over to the compiled body at its next round. Selected
+ * by the system property {@code moonfleet.lua.tier}: {@code 0} never, {@code 1} at once, {@code auto} (the default) when hot.
+ */
+final class HotCode {
+
+    /** Rounds of a loop, or calls of a function, after which it counts as hot. */
+    static final int HOT = mode("1") ? 1 : mode("0") ? Integer.MAX_VALUE : 1500;
+
+    private static final System.Logger LOG = System.getLogger(HotCode.class.getName());
+
+    private static final boolean AT_ONCE = mode("1");
+
+    /** HotSpot compiles no method larger than this. */
+    private static final int LARGEST_METHOD = 7900;
+
+    private static final ThreadPoolExecutor COMPILER = new ThreadPoolExecutor(
+            0,
+            1,
+            5,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(256),
+            Thread.ofPlatform().name("lua-compiler").daemon().factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private HotCode() {}
+
+    private static boolean mode(String value) {
+        return System.getProperty("moonfleet.lua.tier", "auto").equals(value);
+    }
+
+    /** Compiles a statement and hands over its replacement; nothing happens when there is too much to do, or it is too large. */
+    static void request(StatementNode statement, Consumer<StatementNode> replace) {
+        if (AT_ONCE) {
+            compile(statement, replace);
+        } else {
+            COMPILER.execute(() -> compile(statement, replace));
+        }
+    }
+
+    private static void compile(StatementNode statement, Consumer<StatementNode> replace) {
+        StatementNode compiled;
+        try {
+            compiled = define(statement);
+        } catch (StackOverflowError | IllegalArgumentException tooLarge) {
+            return; // it stays with the node tree, which does the same more slowly
+        } catch (RuntimeException | LinkageError fault) {
+            LOG.log(System.Logger.Level.WARNING, "a hot Lua function stays in tier 0", fault);
+            return;
+        }
+        if (compiled != null) {
+            replace.accept(compiled);
+        }
+    }
+
+    private static StatementNode define(StatementNode statement) {
+        var constants = new ArrayList<Object>();
+        var lookup = MethodHandles.lookup();
+        var name = ClassDesc.of(HotCode.class.getPackageName(), "Compiled");
+        var size = new int[1];
+        var bytes = ClassFile.of().build(name, type -> {
+            type.withSuperclass(Emitter.STATEMENT).withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
+            type.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
+                    .invokespecial(Emitter.STATEMENT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                    .return_());
+            type.withMethodBody(
+                    "run", MethodTypeDesc.of(Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT.arrayType()), 0, code -> {
+                        new Emitter(code, constants).statement(statement);
+                        code.aconst_null().areturn();
+                    });
+        });
+        for (var method : ClassFile.of().parse(bytes).methods()) {
+            method.code()
+                    .ifPresent(code -> size[0] =
+                            Math.max(size[0], ((java.lang.classfile.attribute.CodeAttribute) code).codeLength()));
+        }
+        if (size[0] > LARGEST_METHOD) {
+            return null;
+        }
+        try {
+            var hidden = lookup.defineHiddenClassWithClassData(bytes, constants, true);
+            return (StatementNode) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable impossible) {
+            throw new LinkageError("compiled code does not link", impossible);
+        }
+    }
+}
