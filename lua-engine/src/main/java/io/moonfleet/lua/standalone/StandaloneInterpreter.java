@@ -156,12 +156,16 @@ public final class StandaloneInterpreter {
             }
         }
 
-        private void runInput() throws Failed, IOException {
+        private void runInput() throws IOException {
             if (lines.isInteractive()) {
                 write(VERSION + "\n");
                 converse();
-            } else {
+                return;
+            }
+            try {
                 call(load(null));
+            } catch (Failed _) {
+                // lua5.3 ends with 0 here, unlike for "-"; the message was shown
             }
         }
 

@@ -18,7 +18,18 @@ class CoreLuaFilesTest {
     private static final Path FILES = Path.of("src/test/lua/core");
 
     @ParameterizedTest(name = "{0}.lua prints what lua5.3 prints")
-    @ValueSource(strings = {"coroutines", "errors", "hooks", "language", "metatables", "syntax", "tracebacks"})
+    @ValueSource(
+            strings = {
+                "coroutines",
+                "errors",
+                "hooks",
+                "language",
+                "messages",
+                "metatables",
+                "syntax",
+                "tiers",
+                "tracebacks"
+            })
     void printsWhatTheReferencePrints(String name) throws IOException {
         var engine = LuaEngine.named("moonfleet");
         var out = new ByteArrayOutputStream();

@@ -161,7 +161,7 @@ class StandaloneInterpreterTest {
                 error calling 'print' (attempt to call a nil value)
                 stdin:1: unexpected symbol near <eof>
                 """);
-        assertThat(outcome.out()).endsWith("$ $$ \n");
+        assertThat(outcome.out()).endsWith("$ $$ $ \n");
     }
 
     @Test

@@ -244,7 +244,9 @@ public final class DebugLibrary extends Library {
         var all = Arrays.copyOf(arguments, 4);
         var to = requiredUpvalue(exec, 1, all[0], all[1]);
         var from = requiredUpvalue(exec, 3, all[2], all[3]);
-        ((Closure) all[0]).upvalues[to] = ((Closure) all[2]).upvalues[from];
+        var joined = (Closure) all[0];
+        joined.upvalues = joined.upvalues.clone();
+        joined.upvalues[to] = ((Closure) all[2]).upvalues[from];
         return Results.NONE;
     }
 

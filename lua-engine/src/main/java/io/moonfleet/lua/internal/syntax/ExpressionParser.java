@@ -130,7 +130,8 @@ abstract class ExpressionParser {
                 lexer.next();
                 var inner = expression();
                 expectMatching(')', '(', line);
-                return Expression.isMultiple(inner) ? new Expression.Parenthesized(inner) : inner;
+                // no longer several values, nor a variable that can be assigned to
+                return inner instanceof Expression.Constant ? inner : new Expression.Parenthesized(inner);
             }
             default -> throw lexer.errorNear("unexpected symbol");
         }

@@ -444,7 +444,7 @@ final class Lexer {
     private void unicodeEscape() {
         var start = length - 1;
         saveAndAdvance();
-        check(current == '{', "missing '{' in \\u{xxxx}");
+        check(current == '{', "missing '{'");
         var code = hexadecimalDigit();
         while (true) {
             saveAndAdvance();
@@ -455,7 +455,7 @@ final class Lexer {
             code = code << 4 | digit;
             check(code <= 0x10FFFF, "UTF-8 value too large");
         }
-        check(current == '}', "missing '}' in \\u{xxxx}");
+        check(current == '}', "missing '}'");
         advance();
         length = start;
         saveUtf8(code);

@@ -11,7 +11,7 @@ public record Names(String kind, String name) {
             case Expression.Local local -> new Names("local", local.variable().name());
             case Expression.Upvalue upvalue -> new Names("upvalue", upvalue.name());
             case Expression.Index index -> ofField(index);
-            case Expression.MethodCall _ -> null;
+            case Expression.Parenthesized parentheses -> of(parentheses.inner());
             case Expression.Constant constant
             when constant.value() instanceof LuaString string -> new Names("constant", string.toString());
             default -> null;

@@ -168,7 +168,7 @@ final class Calls {
             }
             return call(exec, function);
         }
-    
+
         @Override
         boolean emitAll(Emitter emitter, boolean isTail) {
             return emitCall(emitter, isTail);
@@ -217,7 +217,7 @@ final class Calls {
             }
             return call(exec, function, a);
         }
-    
+
         @Override
         boolean emitAll(Emitter emitter, boolean isTail) {
             return emitCall(emitter, isTail, first);
@@ -268,7 +268,7 @@ final class Calls {
             }
             return call(exec, function, a, b);
         }
-    
+
         @Override
         boolean emitAll(Emitter emitter, boolean isTail) {
             return emitCall(emitter, isTail, first, second);
@@ -323,7 +323,7 @@ final class Calls {
             }
             return call(exec, function, a, b, c);
         }
-    
+
         @Override
         boolean emitAll(Emitter emitter, boolean isTail) {
             return emitCall(emitter, isTail, first, second, third);

@@ -20,8 +20,22 @@ final class Constructors {
         private static final Cell[] NO_CELLS = {};
         private final Proto proto;
 
-        NewFunction(Proto proto) {
+        /** Whether the upvalues are exactly the enclosing function's: then both functions share one array. */
+        private final boolean sharesUpvalues;
+
+        /** @param outer the enclosing function */
+        NewFunction(Proto proto, Proto outer) {
             this.proto = proto;
+            this.sharesUpvalues = sharesUpvalues(proto.upvalues, outer.upvalues.length);
+        }
+
+        private static boolean sharesUpvalues(Proto.Upvalue[] sources, int outerCount) {
+            for (var i = 0; i < sources.length; i++) {
+                if (sources[i].inFrame() || sources[i].index() != i) {
+                    return false;
+                }
+            }
+            return sources.length == outerCount;
         }
 
         @Override
@@ -32,6 +46,9 @@ final class Constructors {
                 return new Closure(proto, NO_CELLS);
             }
             var own = ((Closure) frame[0]).upvalues;
+            if (sharesUpvalues) {
+                return new Closure(proto, own);
+            }
             var cells = new Cell[sources.length];
             for (var i = 0; i < cells.length; i++) {
                 var source = sources[i];

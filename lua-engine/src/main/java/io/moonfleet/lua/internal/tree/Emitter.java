@@ -12,7 +12,6 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -77,8 +76,8 @@ final class Emitter {
             constants.add(added);
             return constants.size() - 1;
         });
-        code.loadConstant(DynamicConstantDesc.ofNamed(
-                ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, type, index));
+        code.loadConstant(
+                DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, type, index));
         return this;
     }
 
@@ -350,11 +349,13 @@ final class Emitter {
         code.aload(a).instanceOf(LONG).ifeq(notLong);
         unbox(a, LONG);
         code.loadConstant(constant).ladd();
-        code.invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, ConstantDescs.CD_long)).goto_(done);
+        code.invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, ConstantDescs.CD_long))
+                .goto_(done);
         code.labelBinding(notLong).aload(a).instanceOf(DOUBLE).ifeq(slow);
         unbox(a, DOUBLE);
         code.loadConstant((double) constant).dadd();
-        code.invokestatic(DOUBLE, "valueOf", MethodTypeDesc.of(DOUBLE, ConstantDescs.CD_double)).goto_(done);
+        code.invokestatic(DOUBLE, "valueOf", MethodTypeDesc.of(DOUBLE, ConstantDescs.CD_double))
+                .goto_(done);
         code.labelBinding(slow);
         self(node).exec();
         code.aload(a);

@@ -23,6 +23,8 @@ final class HotCode {
     /** Rounds of a loop, or calls of a function, after which it counts as hot. */
     static final int HOT = mode("1") ? 1 : mode("0") ? Integer.MAX_VALUE : 1500;
 
+    private static final System.Logger LOG = System.getLogger(HotCode.class.getName());
+
     private static final boolean AT_ONCE = mode("1");
 
     /** HotSpot compiles no method larger than this. */
@@ -58,6 +60,9 @@ final class HotCode {
             compiled = define(statement);
         } catch (StackOverflowError | IllegalArgumentException tooLarge) {
             return; // it stays with the node tree, which does the same more slowly
+        } catch (RuntimeException | LinkageError fault) {
+            LOG.log(System.Logger.Level.WARNING, "a hot Lua function stays in tier 0", fault);
+            return;
         }
         if (compiled != null) {
             replace.accept(compiled);
@@ -71,25 +76,19 @@ final class HotCode {
         var size = new int[1];
         var bytes = ClassFile.of().build(name, type -> {
             type.withSuperclass(Emitter.STATEMENT).withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
+            type.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
+                    .invokespecial(Emitter.STATEMENT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                    .return_());
             type.withMethodBody(
-                    ConstantDescs.INIT_NAME,
-                    ConstantDescs.MTD_void,
-                    0,
-                    code -> code.aload(0)
-                            .invokespecial(Emitter.STATEMENT, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                            .return_());
-            type.withMethodBody(
-                    "run",
-                    MethodTypeDesc.of(Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT.arrayType()),
-                    0,
-                    code -> {
+                    "run", MethodTypeDesc.of(Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT.arrayType()), 0, code -> {
                         new Emitter(code, constants).statement(statement);
                         code.aconst_null().areturn();
                     });
         });
         for (var method : ClassFile.of().parse(bytes).methods()) {
-            method.code().ifPresent(code -> size[0] = Math.max(
-                    size[0], ((java.lang.classfile.attribute.CodeAttribute) code).codeLength()));
+            method.code()
+                    .ifPresent(code -> size[0] =
+                            Math.max(size[0], ((java.lang.classfile.attribute.CodeAttribute) code).codeLength()));
         }
         if (size[0] > LARGEST_METHOD) {
             return null;
@@ -102,5 +101,4 @@ final class HotCode {
             throw new LinkageError("compiled code does not link", impossible);
         }
     }
-
 }

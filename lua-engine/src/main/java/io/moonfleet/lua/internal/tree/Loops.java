@@ -65,7 +65,7 @@ final class Loops {
             }
             return null;
         }
-    
+
         @Override
         void emit(Emitter emitter) {
             var head = emitter.code.newBoundLabel();
@@ -101,7 +101,7 @@ final class Loops {
             } while (!condition.test(exec, frame));
             return null;
         }
-    
+
         @Override
         void emit(Emitter emitter) {
             var head = emitter.code.newBoundLabel();
@@ -182,7 +182,9 @@ final class Loops {
             code.astore(range);
             var floats = code.newLabel();
             var end = code.newLabel();
-            code.aload(range).invokevirtual(RANGE, "isInteger", MethodTypeDesc.of(CD_boolean)).ifeq(floats);
+            code.aload(range)
+                    .invokevirtual(RANGE, "isInteger", MethodTypeDesc.of(CD_boolean))
+                    .ifeq(floats);
             emitIntegers(emitter, range, end);
             code.labelBinding(floats);
             emitter.self(this).exec().frame().code.aload(range);
@@ -196,7 +198,9 @@ final class Loops {
             var i = emitter.newLocal(TypeKind.LONG);
             var last = emitter.newLocal(TypeKind.LONG);
             var by = emitter.newLocal(TypeKind.LONG);
-            emitter.part(range, "integerStart", i).part(range, "integerLimit", last).part(range, "integerStep", by);
+            emitter.part(range, "integerStart", i)
+                    .part(range, "integerLimit", last)
+                    .part(range, "integerStep", by);
             var head = code.newBoundLabel();
             var downwards = code.newLabel();
             var round = code.newLabel();

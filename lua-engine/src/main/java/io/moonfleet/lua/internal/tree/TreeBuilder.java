@@ -267,7 +267,7 @@ public final class TreeBuilder {
         return switch (expression) {
             case Expression.Constant constant -> new Variables.Constant(constant.value());
             case Expression.Vararg _ -> new Variables.Vararg();
-            case Expression.FunctionBody body -> new Constructors.NewFunction(proto.children[body.child()]);
+            case Expression.FunctionBody body -> new Constructors.NewFunction(proto.children[body.child()], proto);
             case Expression.Local local ->
                 local.variable().isCaptured()
                         ? new Variables.CapturedLocal(local.variable().slot())
@@ -297,7 +297,10 @@ public final class TreeBuilder {
             case Expression.Not not -> new Logic.Not(expression(not.operand()));
             case Expression.And and -> new Logic.And(expression(and.left()), expression(and.right()));
             case Expression.Or or -> new Logic.Or(expression(or.left()), expression(or.right()));
-            case Expression.Parenthesized parentheses -> new Variables.First(expression(parentheses.inner()));
+            case Expression.Parenthesized parentheses ->
+                Expression.isMultiple(parentheses.inner())
+                        ? new Variables.First(expression(parentheses.inner()))
+                        : expression(parentheses.inner());
             case Expression.TableConstructor table -> table(table);
         };
     }

@@ -12,7 +12,8 @@ public final class Closure extends Function {
     public static final int SMALLEST_FRAME = 4;
 
     public final Proto proto;
-    public final Cell[] upvalues;
+    /** Possibly another function's too: replaced, never written to. */
+    public Cell[] upvalues;
     /** The collector's epoch in which this function was last reached. */
     int mark;
 

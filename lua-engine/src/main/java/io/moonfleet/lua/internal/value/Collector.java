@@ -32,7 +32,6 @@ public final class Collector implements Ledger.Auditor {
     private long live;
     private long granted;
     private int coroutines;
-    private boolean weakTablesExist;
     private boolean walking;
     private boolean precise;
     private boolean finalizing;
@@ -58,7 +57,7 @@ public final class Collector implements Ledger.Auditor {
             return UNLIMITED_STEP;
         }
         var limit = exec.config.limits().memoryBytes();
-        if (limit == Long.MAX_VALUE && !weakTablesExist && finalizable.isEmpty()) {
+        if (limit == Long.MAX_VALUE && stopped) {
             live += granted;
             granted = UNLIMITED_STEP;
             return granted;
@@ -95,13 +94,10 @@ public final class Collector implements Ledger.Auditor {
         stopped = stop;
     }
 
-    /** To be called when a metatable is set: notes weak tables and objects with a finalizer. */
+    /** To be called when a metatable is set: notes objects with a finalizer. */
     public void noteMetatable(Object object, Table metatable) {
         if (metatable == null) {
             return;
-        }
-        if (metatable.metamethod(Metamethod.MODE) != null) {
-            weakTablesExist = true;
         }
         if (metatable.metamethod(Metamethod.GC) != null && !finalizable.contains(object)) {
             exec.memory.charge(32);
@@ -361,7 +357,6 @@ public final class Collector implements Ledger.Auditor {
         finalizable = remaining;
         toFinalize.addAll(dead);
         dead.forEach(this::visit);
-        remaining.forEach(this::visit);
     }
 
     /** At safe points: between two instructions of Lua code. */
