@@ -95,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
                 console.error(refused.getMessage());
             }
         }
+        runner.allStarted();
         return running;
     }
 

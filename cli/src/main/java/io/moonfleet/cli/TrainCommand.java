@@ -43,6 +43,7 @@ final class TrainCommand implements Callable<Integer> {
             var runner = home.open(server.brokerUrl());
             console.follow(runner.hub());
             var quickApp = runner.run(home.loader().load(file));
+            runner.allStarted();
             var visitor = Thread.ofPlatform().daemon().name("visitor").start(() -> visit(address, quickApp));
             var exit = server.serve(runner, console, Optional.of(PATIENCE));
             return visitor.isAlive() ? ExitCodes.FAILED : exit;

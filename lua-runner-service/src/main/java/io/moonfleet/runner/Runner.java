@@ -55,6 +55,11 @@ public final class Runner implements AutoCloseable {
         return device.id();
     }
 
+    /** Says that everything that is to run at the start has been given to {@link #run}. */
+    public void allStarted() {
+        quickApps.allStarted();
+    }
+
     private QuickAppInstallation installation(QuickAppDefinition definition) {
         var properties = JsonNodeFactory.instance.objectNode();
         definition.properties().forEach(properties::set);

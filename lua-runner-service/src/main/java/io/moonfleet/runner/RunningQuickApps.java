@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The QuickApps of this runner, by their device ids: how the hub reaches them. */
 final class RunningQuickApps implements QuickAppPort, AutoCloseable {
@@ -25,10 +26,15 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
      */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final Duration START_PATIENCE = Duration.ofSeconds(8);
+
     private final Hub hub;
     private final RunnerSettings settings;
     private final QuickAppRuntime runtime;
     private final ConcurrentHashMap<Integer, QuickApp> byId = new ConcurrentHashMap<>();
+
+    /** Completed when everything that is to run at the start has been started: until then a call waits for its QuickApp. */
+    private final CompletableFuture<Void> allStarted = new CompletableFuture<>();
 
     RunningQuickApps(Hub hub, RunnerSettings settings) {
         this.hub = hub;
@@ -47,6 +53,11 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         }
     }
 
+    /** Says that from now on a QuickApp that does not run here will not. */
+    void allStarted() {
+        allStarted.complete(null);
+    }
+
     boolean isRunning(int id) {
         return byId.containsKey(id);
     }
@@ -57,27 +68,39 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
 
     @Override
     public CompletionStage<Outcome> runAction(int quickApp, int device, String action, List<JsonNode> args) {
-        var running = byId.get(quickApp);
-        return running == null ? notHere(quickApp) : outcome(quickApp, running.runAction(device, action, args));
+        return with(quickApp, running -> outcome(quickApp, running.runAction(device, action, args)));
     }
 
     @Override
     public CompletionStage<Outcome> uiEvent(
             int quickApp, int device, String element, String eventType, List<JsonNode> values) {
-        var running = byId.get(quickApp);
-        return running == null
-                ? notHere(quickApp)
-                : outcome(quickApp, running.fireUiEvent(device, element, eventType, values));
+        return with(quickApp, running -> outcome(quickApp, running.fireUiEvent(device, element, eventType, values)));
     }
 
     @Override
     public CompletionStage<Outcome> restart(int quickApp) {
+        return with(quickApp, running -> {
+            running.restart();
+            return CompletableFuture.completedFuture(new Outcome.Done(null));
+        });
+    }
+
+    /** A delayed action that fell due while nothing ran comes before its QuickApp has been started: it is not lost. */
+    private CompletionStage<Outcome> with(int quickApp, Function<QuickApp, CompletionStage<Outcome>> call) {
         var running = byId.get(quickApp);
-        if (running == null) {
+        if (running != null) {
+            return call.apply(running);
+        }
+        if (allStarted.isDone()) {
             return notHere(quickApp);
         }
-        running.restart();
-        return CompletableFuture.completedFuture(new Outcome.Done(null));
+        return allStarted
+                .copy()
+                .completeOnTimeout(null, START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(_ -> {
+                    var started = byId.get(quickApp);
+                    return started == null ? notHere(quickApp) : call.apply(started);
+                });
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.moonfleet.quickapp;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -56,10 +58,12 @@ public final class LogText {
     private static String convert(String html, boolean ansi) {
         var tags = TAG.matcher(html);
         var text = new StringBuilder();
+        Deque<String> colours = new ArrayDeque<>();
         while (tags.find()) {
             var closing = !tags.group(1).isEmpty();
             var tag = tags.group(2).toLowerCase(Locale.ROOT);
-            tags.appendReplacement(text, tag.equals("br") ? "\n" : ansi ? style(tag, closing, tags.group(3)) : "");
+            tags.appendReplacement(
+                    text, tag.equals("br") ? "\n" : ansi ? style(tag, closing, tags.group(3), colours) : "");
         }
         tags.appendTail(text);
         return text.toString()
@@ -70,14 +74,27 @@ public final class LogText {
                 .replace("&amp;", "&");
     }
 
-    private static String style(String tag, boolean closing, String attributes) {
+    private static String style(String tag, boolean closing, String attributes, Deque<String> colours) {
         return switch (tag) {
             case "b", "strong" -> closing ? "\u001b[22m" : "\u001b[1m";
             case "i", "em" -> closing ? "\u001b[23m" : "\u001b[3m";
             case "u" -> closing ? "\u001b[24m" : "\u001b[4m";
-            case "font", "span" -> closing ? "\u001b[39m" : colour(attributes);
+            case "font", "span" -> closing ? outerColour(colours) : innerColour(attributes, colours);
             default -> "";
         };
+    }
+
+    private static String innerColour(String attributes, Deque<String> colours) {
+        var inner = colour(attributes);
+        colours.push(inner.isEmpty() && !colours.isEmpty() ? colours.peek() : inner);
+        return inner;
+    }
+
+    /** What was the colour before the innermost one, or the terminal's own. */
+    private static String outerColour(Deque<String> colours) {
+        colours.poll();
+        var outer = colours.peek();
+        return outer == null || outer.isEmpty() ? "\u001b[39m" : outer;
     }
 
     private static String colour(String attributes) {
