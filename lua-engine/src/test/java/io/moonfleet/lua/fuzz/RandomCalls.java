@@ -133,7 +133,9 @@ final class RandomCalls {
             case 2 -> "changed(table.insert, " + list() + ", " + values.anything() + ")";
             case 3 -> "changed(table.remove, " + list() + ", " + values.small() + ")";
             case 4 -> "changed(table.remove, " + list() + ")";
-            case 5 -> "changed(table.move, " + list() + ", " + values.small() + ", " + values.small() + ", " + values.small() + ")";
+            case 5 ->
+                "changed(table.move, " + list() + ", " + values.small() + ", " + values.small() + ", " + values.small()
+                        + ")";
             case 6 -> call("table.unpack", list(), small(), small());
             case 7 -> "changed(table.sort, " + list() + ")";
             default ->
