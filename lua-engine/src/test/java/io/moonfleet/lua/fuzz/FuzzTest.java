@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random library calls and programs on lua5.3 and on our engine. Longer with {@code -Dmoonfleet.fuzz.seconds=600}, again
+ * Random library calls and programs on lua5.3 and on our engine. Longer with {@code -Dmoonfleet.fuzz.seconds=600}, others
  * with {@code -Dmoonfleet.fuzz.seed=N}.
  */
 class FuzzTest {
 
-    private static final long SEED = Long.getLong("moonfleet.fuzz.seed", 5_3_6);
+    private static final long SEED = Long.getLong("moonfleet.fuzz.seed", 1);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("moonfleet.fuzz.seconds", 5));
     private static final int BATCH = 400;
     private static final int REPORTED = 12;

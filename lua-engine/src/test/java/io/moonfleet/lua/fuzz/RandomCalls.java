@@ -63,7 +63,7 @@ final class RandomCalls {
             case 0 -> call("string.sub", string(), integer(), integer());
             case 1 -> call("string.byte", string(), small(), small());
             case 2 -> call("string.char", small(), "65", integer());
-            case 3 -> call("string.rep", string(), small(), string());
+            case 3 -> call("string.rep", string(), values.small(), string());
             case 4 -> call("string.upper", string());
             case 5 -> call("string.lower", string());
             case 6 -> call("string.reverse", string());
@@ -128,12 +128,14 @@ final class RandomCalls {
 
     private String table() {
         return switch (random.nextInt(9)) {
-            case 0 -> call("table.concat", list(), string(), small(), small());
-            case 1 -> "changed(table.insert, " + list() + ", " + small() + ", " + values.anything() + ")";
+            case 0 -> call("table.concat", list(), string(), values.small(), values.small());
+            case 1 -> "changed(table.insert, " + list() + ", " + values.small() + ", " + values.anything() + ")";
             case 2 -> "changed(table.insert, " + list() + ", " + values.anything() + ")";
-            case 3 -> "changed(table.remove, " + list() + ", " + small() + ")";
+            case 3 -> "changed(table.remove, " + list() + ", " + values.small() + ")";
             case 4 -> "changed(table.remove, " + list() + ")";
-            case 5 -> "changed(table.move, " + list() + ", " + small() + ", " + small() + ", " + small() + ")";
+            case 5 ->
+                "changed(table.move, " + list() + ", " + values.small() + ", " + values.small() + ", " + values.small()
+                        + ")";
             case 6 -> call("table.unpack", list(), small(), small());
             case 7 -> "changed(table.sort, " + list() + ")";
             default ->

@@ -309,7 +309,7 @@ final class RandomPrograms {
                                         "next",
                                         "ipairs",
                                         "math.floor",
-                                        "string.rep",
+                                        "string.len",
                                         "string.format",
                                         "table.concat",
                                         "rawequal",

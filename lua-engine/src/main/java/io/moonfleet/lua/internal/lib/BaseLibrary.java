@@ -109,10 +109,10 @@ public final class BaseLibrary extends Library {
             }
             return Check.any(exec, 1, value) instanceof LuaString text ? LuaNumbers.parse(text) : null;
         }
+        var radix = Check.integer(exec, 2, base);
         if (!(value instanceof LuaString text)) {
             throw Check.wrongType(exec, 1, value, "string");
         }
-        var radix = Check.integer(exec, 2, base);
         if (radix < 2 || radix > 36) {
             throw Check.bad(exec, 2, "base out of range");
         }

@@ -112,9 +112,10 @@ public record CivilTime(
         var guess = rules.getOffset(clamped(local));
         var offset = rules.getOffset(clamped(local - guess.getTotalSeconds()));
         var instant = clamped(local - offset.getTotalSeconds());
-        if (!rules.getOffset(instant).equals(offset)) { // in a gap: by the clock before it
-            offset = earlier(guess, offset);
-            instant = clamped(local - offset.getTotalSeconds());
+        if (!rules.getOffset(instant).equals(offset)) { // in a gap: by the clock before it, unless told otherwise
+            var before = earlier(guess, offset);
+            var isBefore = daylightSaving == null || !daylightSaving;
+            return (isBefore ? before : before.equals(guess) ? offset : guess).getTotalSeconds();
         }
         if (daylightSaving == null || daylightSaving == rules.isDaylightSavings(instant)) {
             return offset.getTotalSeconds();
