@@ -12,6 +12,16 @@ interface Carrier {
     /** Called by the code itself: returns when somebody resumes it. */
     void suspend();
 
+    /** The fuel for making one, in steps of about 10 ns. */
+    static long stepsToMake() {
+        return Selection.CONTINUATIONS ? 20 : 300;
+    }
+
+    /** The fuel for a switch there and back. */
+    static long stepsToSwitch() {
+        return Selection.CONTINUATIONS ? 10 : 100;
+    }
+
     static Carrier carrying(Runnable code) {
         return Selection.CONTINUATIONS ? new ContinuationCarrier(code) : new ThreadCarrier(code);
     }

@@ -38,6 +38,7 @@ public final class Coroutine implements LuaCoroutine {
 
     public Coroutine(Exec exec, Function body) {
         exec.charge(Ledger.COROUTINE);
+        exec.burn(Carrier.stepsToMake());
         exec.coroutineCreated();
         this.exec = exec;
         this.body = body;
@@ -95,6 +96,7 @@ public final class Coroutine implements LuaCoroutine {
         if (exec.nativeDepth + 1 >= Exec.DEEPEST_NATIVE_CALLS) {
             throw LuaError.of("C stack overflow");
         }
+        exec.burn(Carrier.stepsToSwitch());
         resumer = exec.running;
         resumersStack = exec.suspend();
         if (resumer != null) {
