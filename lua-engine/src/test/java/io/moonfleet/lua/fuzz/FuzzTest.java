@@ -23,7 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzTest {
 
     private static final long SEED = Long.getLong("moonfleet.fuzz.seed", 1);
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("moonfleet.fuzz.seconds", 5));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("moonfleet.fuzz.seconds", 20));
+
+    /** The same cases on every machine, unless a longer search is asked for. */
+    private static final int BATCHES = System.getProperty("moonfleet.fuzz.seconds") == null ? 60 : Integer.MAX_VALUE;
+
     private static final int BATCH = 400;
     private static final int REPORTED = 12;
 
@@ -80,7 +84,7 @@ class FuzzTest {
         var end = System.nanoTime() + TIME.toNanos();
         var differences = new ArrayList<String>();
         var compared = 0;
-        for (var batch = 0; System.nanoTime() < end && differences.size() < REPORTED; batch++) {
+        for (var batch = 0; batch < BATCHES && System.nanoTime() < end && differences.size() < REPORTED; batch++) {
             var cases = new ArrayList<String>();
             var script = new StringBuilder(PRELUDE);
             for (var i = 0; i < BATCH; i++) {

@@ -121,8 +121,9 @@ final class PatternFunctions {
     private static Object gsub(Exec exec, Object[] arguments) {
         var subject = Check.string(exec, 1, at(arguments, 0));
         var pattern = Check.string(exec, 2, at(arguments, 1));
-        var replacement = replacement(exec, at(arguments, 2));
+        // lua5.3 complains of the fourth argument before it looks at the third.
         var limit = Check.integer(exec, 4, at(arguments, 3), subject.length() + 1L);
+        var replacement = replacement(exec, at(arguments, 2));
         var compiled = LibraryState.of(exec).pattern(pattern);
         var bytes = subject.bytes();
         var match = new PatternMatch(compiled, bytes, exec);
