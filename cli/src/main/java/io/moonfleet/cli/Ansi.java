@@ -42,9 +42,14 @@ final class Ansi {
         return coloured ? "\u001b[" + code + "m" + text + RESET : text;
     }
 
+    /** A name or tag that a QuickApp chose. */
+    String untrusted(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
+    }
+
     /** A log message, which QuickApps write as HTML. */
     String fromHtml(String message) {
-        var text = CONTROL.matcher(message).replaceAll("?");
+        var text = untrusted(message);
         return coloured ? LogText.ansi(text) : LogText.plain(text);
     }
 }

@@ -40,7 +40,7 @@ final class Console {
         return new Console(new PrintStream(out, true, StandardCharsets.UTF_8), new Ansi(coloured));
     }
 
-    /** Prints what the hub's QuickApps log, and when one of them crashes. */
+    /** Prints what the hub's QuickApps log. */
     void follow(Hub hub) {
         hub.listen(event -> {
             if (event instanceof HubEvent.LogWritten line) {
@@ -52,7 +52,7 @@ final class Console {
     private void log(Instant at, String type, String tag, String message) {
         var level = type.toUpperCase(Locale.ROOT);
         out.println(ansi.faint("[" + TIME.format(at) + "]") + " " + ansi.level(type, "[" + level + "]") + " "
-                + ansi.faint("[" + tag + "]") + " " + ansi.fromHtml(message));
+                + ansi.faint("[" + ansi.untrusted(tag) + "]") + " " + ansi.fromHtml(message));
     }
 
     /** Says where the pages are. */
@@ -61,8 +61,8 @@ final class Console {
         for (var id : runner.quickAppIds()) {
             var name =
                     runner.hub().devices().find(id).map(device -> device.name()).orElse("");
-            out.println(
-                    "  " + name + ansi.faint(" (" + id + ")") + "  " + ansi.link(address.url() + "/quickapp/" + id));
+            out.println("  " + ansi.untrusted(name) + ansi.faint(" (" + id + ")") + "  "
+                    + ansi.link(address.url() + "/quickapp/" + id));
         }
     }
 

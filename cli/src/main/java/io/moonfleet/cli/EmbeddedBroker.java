@@ -16,24 +16,27 @@ final class EmbeddedBroker implements AutoCloseable {
     private static final long ADDRESS_BYTES = 64L << 20;
 
     private final EmbeddedActiveMQ broker;
-    private final String url;
 
-    private EmbeddedBroker(EmbeddedActiveMQ broker, String url) {
+    private EmbeddedBroker(EmbeddedActiveMQ broker) {
         this.broker = broker;
-        this.url = url;
+    }
+
+    /** {@code mqtt://127.0.0.1:port}: where a broker on that port is reached. */
+    static String url(int port) {
+        return "mqtt://127.0.0.1:" + port;
     }
 
     /** Starts on a loopback port, which the caller has found to be free. */
     static EmbeddedBroker start(int port) {
-        var url = "mqtt://127.0.0.1:" + port;
         var broker = new EmbeddedActiveMQ();
         broker.setConfiguration(configuration(port));
         try {
             broker.start();
         } catch (Exception e) {
-            throw new IllegalStateException("the embedded broker does not start on " + url + ": " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "the embedded broker does not start on " + url(port) + ": " + e.getMessage(), e);
         }
-        return new EmbeddedBroker(broker, url);
+        return new EmbeddedBroker(broker);
     }
 
     private static ConfigurationImpl configuration(int port) {
@@ -60,11 +63,6 @@ final class EmbeddedBroker implements AutoCloseable {
                                 .setMaxSizeBytes(ADDRESS_BYTES)
                                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.BLOCK));
         return configuration;
-    }
-
-    /** {@code mqtt://127.0.0.1:port}. */
-    String url() {
-        return url;
     }
 
     @Override

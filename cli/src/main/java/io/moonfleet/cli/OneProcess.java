@@ -28,7 +28,7 @@ final class OneProcess implements AutoCloseable {
     private OneProcess(Optional<HttpAddress> address) {
         this.address = address;
         var port = HttpAddress.free("127.0.0.1").port();
-        brokerUrl = "mqtt://127.0.0.1:" + port;
+        brokerUrl = EmbeddedBroker.url(port);
         broker = CompletableFuture.supplyAsync(
                 () -> EmbeddedBroker.start(port),
                 task -> Thread.ofPlatform().daemon().name("embedded-broker").start(task));

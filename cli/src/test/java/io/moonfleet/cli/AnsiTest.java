@@ -48,6 +48,7 @@ class AnsiTest {
 
     @Test
     void aScriptCannotSteerTheTerminal() {
+        assertThat(plain.untrusted("tag\u001b[2J")).isEqualTo("tag?[2J");
         assertThat(plain.fromHtml("\u001b]0;owned\u0007\u001b[2J"))
                 .doesNotContain("\u001b")
                 .doesNotContain("\u0007");
