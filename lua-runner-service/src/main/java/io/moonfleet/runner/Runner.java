@@ -9,6 +9,7 @@ import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
 import io.moonfleet.quickapp.QuickAppDefinition;
 import io.moonfleet.quickapp.QuickAppVariable;
+import io.moonfleet.quickapp.Simulation;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +34,9 @@ public final class Runner implements AutoCloseable {
         var hub = Hub.open(settings.hub());
         var quickApps = new RunningQuickApps(hub, settings);
         hub.connect(quickApps);
+        if (settings.time() instanceof Simulation simulation) {
+            simulation.settleBy(hub::awaitListeners);
+        }
         return new Runner(hub, quickApps);
     }
 
@@ -53,6 +57,11 @@ public final class Runner implements AutoCloseable {
         quickApps.start(device.id(), definition.code());
         definition.warnings().forEach(warning -> hub.log(device.id(), "warning", "HEADER", warning.toString()));
         return device.id();
+    }
+
+    /** Starts the QuickApps that the home keeps and that do not run yet: those installed through the API, say. */
+    public void runStored() {
+        quickApps.startStored();
     }
 
     /** Says that everything that is to run at the start has been given to {@link #run}. */
