@@ -79,6 +79,11 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         storedCode.put(id, code);
     }
 
+    /** @throws QuickAppException the code is no Lua */
+    void check(QuickAppCode code) {
+        runtime.check(code);
+    }
+
     private boolean isEnabled(int id) {
         return hub.devices().find(id).map(Device::enabled).orElse(false);
     }
