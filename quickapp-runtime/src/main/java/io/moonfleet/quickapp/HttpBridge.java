@@ -78,7 +78,7 @@ final class HttpBridge {
         }
         var limit = life.settings().limits().requests();
         if (underWay >= limit) {
-            throw new LuaException("more than " + limit + " HTTP requests under way at once");
+            throw new LuaException("limit requests: more than " + limit + " HTTP requests under way at once");
         }
         underWay++;
         // A long poll's answer may need simulated time to go on; any other is waited for.

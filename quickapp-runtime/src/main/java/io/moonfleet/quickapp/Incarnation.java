@@ -28,6 +28,9 @@ final class Incarnation {
         void crashed(Incarnation life, String why);
     }
 
+    /** A life that never waits is looked at after so many rounds. */
+    private static final int CPU_CHECKS = 1_000;
+
     private final QuickAppSettings settings;
     private final CompiledCode code;
     private final Mailbox mailbox;
@@ -37,9 +40,11 @@ final class Incarnation {
     private final LuaContext context;
     private final HostBridge bridge;
     private final QuickAppTime.Presence presence;
+    private final CpuMeter cpu;
     private volatile boolean closed;
     private volatile CompletableFuture<Void> sleeping;
     private long mailHandled;
+    private int rounds;
 
     Incarnation(QuickAppSettings settings, CompiledCode code, Mailbox mailbox, Watcher watcher) {
         this.settings = settings;
@@ -52,7 +57,8 @@ final class Incarnation {
                 settings.limits().lua(),
                 OutputStream.nullOutputStream(), // the environment's print logs
                 settings.time().clock(),
-                Thread::yield);
+                this::tick);
+        this.cpu = new CpuMeter(settings.limits().cpu());
         this.context = settings.runtime().engine().newContext(config);
         this.bridge = new HostBridge(this);
         this.presence = settings.time().enter(this::wake, () -> mailbox.size() > 0);
@@ -65,13 +71,14 @@ final class Incarnation {
     private void live() {
         try {
             presence.begin();
+            cpu.resume();
             if (!closed && begin()) {
                 watcher.running(this);
                 loop();
             }
         } catch (LuaKilled killed) {
             if (!closed) {
-                watcher.crashed(this, killed.getMessage());
+                watcher.crashed(this, Tracebacks.withoutOurPlace(killed.getMessage()));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -111,6 +118,10 @@ final class Incarnation {
         var time = settings.time();
         while (!closed) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
+            if (++rounds % CPU_CHECKS == 0) {
+                cpu.resume();
+                checkCpu();
+            }
             presence.beforeMail();
             if (mailbox.deliverTo(this)) {
                 mailHandled++;
@@ -121,10 +132,38 @@ final class Incarnation {
     }
 
     private void waitForWork() throws InterruptedException {
+        cpu.pause();
         var wait = presence.waitFor(timers.nextDue());
         if (wait > 0) {
             mailbox.await(this, wait);
         }
+        cpu.resume();
+        checkCpu();
+    }
+
+    /** Every few milliseconds of Lua code: others get their turn. */
+    private void tick() {
+        cpu.pause();
+        checkCpu();
+        Thread.yield();
+        cpu.resume();
+    }
+
+    /** A simulation is as fast as it can be; that is no fault. */
+    private void checkCpu() {
+        if (settings.time().isSimulated()) {
+            return;
+        }
+        if (cpu.isOverdrawn()) {
+            exceeded(cpu.reason());
+        }
+        cpu.warning().ifPresent(text -> bridge.log("warning", text));
+    }
+
+    /** Ends this life, which has gone over a limit: the Lua code that runs now goes no further. */
+    void exceeded(String limit) {
+        var place = Tracebacks.innermost(context.traceback());
+        context.kill(place.map(at -> limit + " (" + at + ")").orElse(limit));
     }
 
     /** Somebody sent mail; runs on the sender's thread. */
@@ -191,10 +230,13 @@ final class Incarnation {
     }
 
     private void pause(CompletableFuture<Void> gate, long nanos) {
+        cpu.pause();
         try {
             context.await(gate, Duration.ofNanos(nanos));
         } catch (TimeoutException slept) {
             // the usual end; the caller looks at the clock again
+        } finally {
+            cpu.resume();
         }
     }
 
@@ -204,12 +246,12 @@ final class Incarnation {
      * @param timeMayPass whether it may complete only when simulated time goes on, such as a long poll
      */
     <T> T await(CompletionStage<T> stage, Duration deadline, boolean timeMayPass) throws TimeoutException {
-        return context.await(presence.waitFor(stage, timeMayPass), deadline);
-    }
-
-    /** Suspends like {@link #sleep}, but by the machine's own time. */
-    void sleepReally(long nanos) {
-        pause(new CompletableFuture<>(), nanos);
+        cpu.pause();
+        try {
+            return context.await(presence.waitFor(stage, timeMayPass), deadline);
+        } finally {
+            cpu.resume();
+        }
     }
 
     /** The time has jumped: a sleeper and the timers look again. */
