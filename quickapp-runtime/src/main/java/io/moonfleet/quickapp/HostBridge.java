@@ -33,6 +33,7 @@ final class HostBridge {
     private final LuaTable table;
     private final LuaJson json;
     private final LogGate logGate;
+    private final HttpBridge http;
     private volatile boolean wantsEvents;
 
     HostBridge(Incarnation life) {
@@ -70,7 +71,8 @@ final class HostBridge {
             home.listens(deviceId, wantsEvents);
             return HostFunction.NOTHING;
         });
-        new HttpBridge(life, json).offerTo(table);
+        http = new HttpBridge(life, json);
+        http.offerTo(table);
         var sockets = new SocketBridge(life);
         sockets.offerTo(table);
         new ServerBridge(life, sockets).offerTo(table);
@@ -83,6 +85,11 @@ final class HostBridge {
 
     boolean wantsEvents() {
         return wantsEvents;
+    }
+
+    /** Ends what the life has under way. */
+    void close() {
+        http.close();
     }
 
     /** A function that the environment's files have put into the table. */

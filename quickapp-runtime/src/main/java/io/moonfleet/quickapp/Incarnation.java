@@ -91,6 +91,7 @@ final class Incarnation {
             closed = true;
             timers.clear();
             connections.close();
+            bridge.close();
             context.close();
             presence.leave();
         }
