@@ -21,9 +21,27 @@ record Certificates(KeyStore store, String certificatePem, String keyPem) {
             var made = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")
                                     .toString(),
-                            "-genkeypair", "-alias", "it", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
-                            "-dname", "CN=" + name, "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
-                            "-ext", "bc:c=ca:true", "-storepass", new String(PASSWORD), "-keystore", file.toString())
+                            "-genkeypair",
+                            "-alias",
+                            "it",
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-validity",
+                            "2",
+                            "-dname",
+                            "CN=" + name,
+                            "-ext",
+                            "san=dns:localhost,ip:127.0.0.1",
+                            "-storetype",
+                            "PKCS12",
+                            "-ext",
+                            "bc:c=ca:true",
+                            "-storepass",
+                            new String(PASSWORD),
+                            "-keystore",
+                            file.toString())
                     .redirectErrorStream(true)
                     .start();
             var said = new String(made.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -93,7 +93,8 @@ class FactsMqttTest {
     }
 
     @Test
-    @DisplayName("1.6: QoS 0 to 2 and the last will, binary-safe, with the broker killed in between: every callback told")
+    @DisplayName(
+            "1.6: QoS 0 to 2 and the last will, binary-safe, with the broker killed in between: every callback told")
     void killedBroker() {
         broker.start();
         settings();
@@ -140,12 +141,14 @@ class FactsMqttTest {
         settings();
         try (var other = new Bench()) {
             other.settings = other.settings.withMqttBrokerUrl("mqtt://127.0.0.1:" + broker.port);
-            bench.run("local w = mqtt.Client.connect(mqtt.brokerUrl) w:addEventListener('connected', function() w:subscribe('will') end)"
-                    + " w:addEventListener('subscribed', function() print('watching') end)"
-                    + " w:addEventListener('message', function(e) print('will', #e.payload, e.payload:byte(1, -1)) end)");
+            bench.run(
+                    "local w = mqtt.Client.connect(mqtt.brokerUrl) w:addEventListener('connected', function() w:subscribe('will') end)"
+                            + " w:addEventListener('subscribed', function() print('watching') end)"
+                            + " w:addEventListener('message', function(e) print('will', #e.payload, e.payload:byte(1, -1)) end)");
             bench.awaitMessage("debug: watching");
-            other.run("local c = mqtt.Client.connect(mqtt.brokerUrl, {lastWill = {topic = 'will', payload = '\\0\\255\\128', qos = 1}})"
-                    + " c:addEventListener('connected', function() print('there') end)");
+            other.run(
+                    "local c = mqtt.Client.connect(mqtt.brokerUrl, {lastWill = {topic = 'will', payload = '\\0\\255\\128', qos = 1}})"
+                            + " c:addEventListener('connected', function() print('there') end)");
             other.awaitMessage("debug: there");
             other.quickApp.close();
             bench.awaitMessage("debug: will 3 0 255 128");
@@ -168,7 +171,8 @@ class FactsMqttTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> home.messages().contains("debug: all"));
         var more = platformThreads();
         more.removeAll(before);
-        more.removeIf(name -> name.startsWith("ForkJoinPool") || name.startsWith("VirtualThread") || name.contains("-Poller"));
+        more.removeIf(name ->
+                name.startsWith("ForkJoinPool") || name.startsWith("VirtualThread") || name.contains("-Poller"));
         assertThat(more).as("platform threads besides the carriers").hasSizeLessThan(10);
         assertThat(bench.quickApp.metrics().connections()).isEqualTo(200);
     }

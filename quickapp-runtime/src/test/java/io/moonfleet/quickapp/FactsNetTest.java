@@ -118,7 +118,8 @@ class FactsNetTest {
     }
 
     @Test
-    @DisplayName("1.6 HTTPClient: checkCertificate=false accepts a device's own certificate, true does not; binary-safe")
+    @DisplayName(
+            "1.6 HTTPClient: checkCertificate=false accepts a device's own certificate, true does not; binary-safe")
     void certificates() throws IOException {
         var url = serveSecurely(FactsNetTest::echo);
         bench.run(ALL_BYTES + GO + "go('" + url
@@ -134,8 +135,7 @@ class FactsNetTest {
     void anAnswerOfMoreThan32MegabytesIsAnError() throws IOException {
         var url = serve(exchange -> answer(exchange, new byte[(32 << 20) + 1]));
         bench.run(GO + "go('" + url + "', {}, function(s, d) print('too much', #d) end)");
-        await().untilAsserted(() ->
-                assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: error ")));
+        await().untilAsserted(() -> assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: error ")));
     }
 
     @ParameterizedTest
@@ -152,8 +152,8 @@ class FactsNetTest {
         home.route(method + " /x", request -> new HomeAnswer(200, FakeHome.json("{'as':" + request.asDevice() + "}")));
         bench.settings = bench.settings.withOutbound(OutboundRules.NO_LOCAL); // which is no connection to a loopback
         bench.run(GO + "go('" + url + "', {method = '" + method + "', data = '{}'}, print)");
-        await().untilAsserted(() ->
-                assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: 200 {\"as\":42}")));
+        await().untilAsserted(
+                        () -> assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: 200 {\"as\":42}")));
     }
 
     @Test
@@ -167,8 +167,7 @@ class FactsNetTest {
     // ---- outbound rules
 
     private void only(String... allowed) {
-        bench.settings =
-                bench.settings.withOutbound(new OutboundRules(List.of(allowed), List.of("0.0.0.0/0", "::/0")));
+        bench.settings = bench.settings.withOutbound(new OutboundRules(List.of(allowed), List.of("0.0.0.0/0", "::/0")));
     }
 
     @Test
@@ -177,8 +176,10 @@ class FactsNetTest {
         var url = serve(FactsNetTest::echo);
         var secure = serveSecurely(FactsNetTest::echo);
         bench.run(ALL_BYTES + GO + "local big = DATA:rep(2000)\n"
-                + "for i = 1, 3 do go('" + url + "/a?b=" + "', {method = 'POST', data = big}, function(s, d) print('plain', d == big) end) end\n"
-                + "go('" + secure + "', {method = 'POST', data = big, checkCertificate = false}, function(s, d) print('secure', d == big) end)\n"
+                + "for i = 1, 3 do go('" + url + "/a?b="
+                + "', {method = 'POST', data = big}, function(s, d) print('plain', d == big) end) end\n"
+                + "go('" + secure
+                + "', {method = 'POST', data = big, checkCertificate = false}, function(s, d) print('secure', d == big) end)\n"
                 + """
                 local server = net.WebSocketServer()
                 local port = server:start("127.0.0.1", 0, {receive = function(client, data) server:send(client, data) end})
@@ -190,10 +191,8 @@ class FactsNetTest {
                 """);
         bench.awaitMessage("debug: secure true");
         bench.awaitMessage("debug: ws true");
-        await().until(() -> home.messages().stream()
-                        .filter("debug: plain true"::equals)
-                        .count()
-                == 3);
+        await().until(() ->
+                home.messages().stream().filter("debug: plain true"::equals).count() == 3);
     }
 
     @Test
@@ -224,7 +223,8 @@ class FactsNetTest {
         var url = serve(exchange -> asked.incrementAndGet()); // never answers
         try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             bench.run(GO + "go('" + url + "', {}, print) setInterval(function() end, 10)\n"
-                    + "local s = net.TCPSocket() s:connect('127.0.0.1', " + server.getLocalPort() + ", {success = function() end})\n"
+                    + "local s = net.TCPSocket() s:connect('127.0.0.1', " + server.getLocalPort()
+                    + ", {success = function() end})\n"
                     + "local u = net.UDPSocket() u:bind('127.0.0.1', 0) u:receive({})\n"
                     + "local w = net.WebSocketServer() WSPORT = w:start('127.0.0.1', 0, {})\n"
                     + "local h = net.HTTPServer() h:start('127.0.0.1', 0, function() end)\n"
@@ -253,17 +253,15 @@ class FactsNetTest {
             gone = closed.getLocalPort();
         }
         try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            bench.run("for i = 1, 5 do net.TCPSocket():connect('127.0.0.1', " + gone
-                    + ", {error = function() print('refused') end}) end\n"
-                    + "local s = net.TCPSocket() s:connect('127.0.0.1', " + server.getLocalPort()
-                    + ", {success = function() s:read({success = print, error = function(m) print('ended', m) end}) end})");
+            bench.run(
+                    "for i = 1, 5 do net.TCPSocket():connect('127.0.0.1', " + gone
+                            + ", {error = function() print('refused') end}) end\n"
+                            + "local s = net.TCPSocket() s:connect('127.0.0.1', " + server.getLocalPort()
+                            + ", {success = function() s:read({success = print, error = function(m) print('ended', m) end}) end})");
             server.accept().close();
-            await().until(() -> home.messages().stream()
-                            .filter("debug: refused"::equals)
-                            .count()
-                    == 5);
-            await().untilAsserted(() ->
-                    assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: ended")));
+            await().until(() ->
+                    home.messages().stream().filter("debug: refused"::equals).count() == 5);
+            await().untilAsserted(() -> assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: ended")));
             await().until(() -> bench.quickApp.metrics().connections() == 0);
         }
     }
@@ -339,10 +337,8 @@ class FactsNetTest {
                   end})
                 end
                 """);
-        await().until(() -> home.messages().stream()
-                        .filter("debug: same true"::equals)
-                        .count()
-                == 20);
+        await().until(() ->
+                home.messages().stream().filter("debug: same true"::equals).count() == 20);
         for (var client : clients) {
             closeQuietly(client);
         }

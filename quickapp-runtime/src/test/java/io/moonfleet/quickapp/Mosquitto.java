@@ -27,7 +27,8 @@ final class Mosquitto implements AutoCloseable {
         try {
             Files.writeString(
                     config,
-                    "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\n" + String.join("\n", lines) + "\n");
+                    "listener " + port + " 127.0.0.1\nallow_anonymous true\nuser root\n" + String.join("\n", lines)
+                            + "\n");
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -49,7 +50,8 @@ final class Mosquitto implements AutoCloseable {
         try {
             process = new ProcessBuilder(PROGRAM.toString(), "-c", config.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(config.resolveSibling("mosquitto-" + port + ".log").toFile())
+                    .redirectOutput(
+                            config.resolveSibling("mosquitto-" + port + ".log").toFile())
                     .start();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
