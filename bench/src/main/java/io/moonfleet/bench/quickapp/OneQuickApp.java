@@ -131,8 +131,7 @@ final class OneQuickApp {
             return List.of(
                     Figure.atLeast("updateProperty from Lua, all told", properties, "/s", 50_000),
                     Figure.atLeast("updateView from Lua, all told", views, "/s", 50_000),
-                    Figure.atMost(
-                            "update to its listener, p50", micros.getValueAtPercentile(50) / 1_000.0, "ms", 0.3));
+                    Figure.atMost("update to its listener, p50", micros.getValueAtPercentile(50) / 1_000.0, "ms", 0.3));
         }
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** Measures QuickApps in a runner of this process: what their code costs without broker and HTTP. */
 @Command(
         name = "quickapps",
-        description = "Measures timers, updates, JSON, memory and start of QuickApps, and what bad neighbours do to others.",
+        description =
+                "Measures timers, updates, JSON, memory and start of QuickApps, and what bad neighbours do to others.",
         mixinStandardHelpOptions = true)
 public final class QuickAppBench implements Callable<Integer> {
 
@@ -58,8 +59,8 @@ public final class QuickAppBench implements Callable<Integer> {
         }
 
         String row() {
-            return "| " + what + " | " + number(value) + " " + unit + " | " + goal + " | " + (reached ? "yes" : "**no**")
-                    + " |";
+            return "| " + what + " | " + number(value) + " " + unit + " | " + goal + " | "
+                    + (reached ? "yes" : "**no**") + " |";
         }
     }
 
