@@ -165,7 +165,7 @@ final class Incarnation {
     }
 
     /** Every few milliseconds of Lua code: others get their turn. */
-    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that yields goes to the end of its carriers' queue
+    @SuppressWarnings("ThreadPriorityCheck") // of virtual threads, which have no priorities: their carrier is passed on
     private void tick() {
         cpu.pause();
         checkCpu();
