@@ -22,7 +22,10 @@ import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.home.Rooms;
 import io.moonfleet.hub.internal.home.Seed;
 import io.moonfleet.hub.internal.home.SunTimes;
+import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.scene.SceneEngine;
+import io.moonfleet.hub.internal.scene.SceneRuns;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +50,9 @@ public final class Hub implements AutoCloseable {
     private final RefreshStates refreshStates;
     private final SunTimes sunTimes;
     private final LateApi api;
-    private volatile ScenePort scenes;
+    private final Weather weather;
+    private final SceneRuns sceneRuns;
+    private final SceneEngine scenes;
 
     private Hub(HubSettings settings) {
         id = settings.hubId();
@@ -68,6 +73,12 @@ public final class Hub implements AutoCloseable {
         new Seed(devices, documents, clock).plant(settings);
         sunTimes = new SunTimes(devices, documents, clock, settings.zone(), alarms);
         sunTimes.start();
+        weather = new Weather(devices, documents, events);
+        events.add(weather);
+        sceneRuns = new SceneRuns(events);
+        scenes = new SceneEngine(
+                devices, documents, events, clock, settings.zone(), alarms, sunTimes, weather, sceneRuns);
+        events.add(scenes);
         api = new LateApi(() -> new CatalogueApi(parts(settings)));
         if (documents.count("partition") > 0) {
             // Armed partitions watch their devices.
@@ -91,7 +102,8 @@ public final class Hub implements AutoCloseable {
                 screens,
                 sunTimes,
                 alarms,
-                () -> Optional.ofNullable(scenes));
+                weather,
+                scenes);
     }
 
     /** Opens the home that the store has, or makes a fresh one. */
@@ -176,22 +188,10 @@ public final class Hub implements AutoCloseable {
         delayedActions.start();
     }
 
-    /** Says who runs the scenes; until then running one is refused with 503. */
+    /** Says who runs the scenes, and lets them start by themselves; until then running one is refused with 503. */
     public void connectScenes(ScenePort port) {
-        scenes = Objects.requireNonNull(port, "port");
-    }
-
-    /** The runner says that a scene has begun or ended. */
-    public void sceneIsRunning(int scene, boolean running) {
-        var second = clock.instant().getEpochSecond();
-        documents.change("scene", Integer.toString(scene), each -> {
-            each.put("isRunning", running);
-            return running ? each.put("started", second) : each;
-        });
-        events.generic(
-                0,
-                running ? "SceneStartedEvent" : "SceneFinishedEvent",
-                Json.object().put("id", scene));
+        sceneRuns.connect(Objects.requireNonNull(port, "port"));
+        scenes.start();
     }
 
     /** Tells everybody of an event that only the caller knows of; the type is HC3's name, ending in {@code Event}. */

@@ -271,6 +271,7 @@ final class AlarmBehaviours implements HubListener {
             return each.put("breached", true).put("lastActionAt", parts.now());
         });
         tell("AlarmPartitionBreachedEvent", id, "breached", true);
+        parts.scenes().alarmBreached();
         parts.events().generic(device, "HomeBreachedEvent", Json.object().put("breached", true));
         remember("PartitionBreached", id, device);
     }

@@ -54,7 +54,7 @@ public final class CatalogueApi implements HubApi {
         new EventBehaviours(parts).register(behaviours);
         new HomeBehaviours(parts).register(behaviours);
         new ProfileBehaviours(parts).register(behaviours, rules);
-        new SceneBehaviours(parts, documents).register(behaviours);
+        new SceneBehaviours(parts, documents).register(behaviours, rules);
         new PanelBehaviours(parts, documents).register(behaviours);
         new EnergyBehaviours(parts).register(behaviours);
         new BackupBehaviours(parts).register(behaviours);

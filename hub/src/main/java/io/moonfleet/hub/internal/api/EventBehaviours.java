@@ -11,6 +11,7 @@ import io.moonfleet.hub.internal.json.Limits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -67,8 +68,33 @@ final class EventBehaviours {
         var path = call.operation().path();
         var given = call.path().getOrDefault("eventName", path.substring(path.lastIndexOf('/') + 1));
         var type = eventName(Limits.checkName(given, "eventName"));
+        if (type.equals("GeofenceEvent")) {
+            geofence(call.object());
+        }
         parts.events().generic(call.callingDevice(), type, call.objectOrEmpty());
         return new ApiAnswer(200, null);
+    }
+
+    /** A phone has come to a place or left it: where people are is kept, for conditions and for the family's page. */
+    private void geofence(ObjectNode data) {
+        var place = data.path("locationId").asText();
+        if (parts.documents().find("place", place).isEmpty()) {
+            throw HubException.badRequest("locationId: there is no place '" + place + "'");
+        }
+        var action = data.path("geofenceAction").asText().toLowerCase(Locale.ROOT);
+        if (!action.equals("enter") && !action.equals("leave")) {
+            throw HubException.badRequest("geofenceAction: must be enter or leave");
+        }
+        var key = data.path("userId").asText() + "/" + place;
+        parts.documents()
+                .put(
+                        "whereabouts",
+                        Limits.checkName(key, "userId"),
+                        Json.object()
+                                .put("userId", data.path("userId").asInt())
+                                .put("place", Integer.parseInt(place))
+                                .put("action", action)
+                                .put("timestamp", data.path("timestamp").asLong(parts.now())));
     }
 
     private ApiAnswer publishCustom(Call call) {

@@ -2,7 +2,6 @@ package io.moonfleet.hub.internal.api;
 
 import io.moonfleet.hub.Alarms;
 import io.moonfleet.hub.HubStore;
-import io.moonfleet.hub.ScenePort;
 import io.moonfleet.hub.internal.action.Actions;
 import io.moonfleet.hub.internal.action.StoredDelayedActions;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
@@ -13,10 +12,10 @@ import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.home.SunTimes;
+import io.moonfleet.hub.internal.home.Weather;
+import io.moonfleet.hub.internal.scene.SceneEngine;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What the behaviours of the API work on. */
 public record HubParts(
@@ -34,11 +33,8 @@ public record HubParts(
         Screens screens,
         SunTimes sunTimes,
         Alarms alarms,
-        Supplier<Optional<ScenePort>> scenePort) {
-
-    Optional<ScenePort> scenes() {
-        return scenePort.get();
-    }
+        Weather weather,
+        SceneEngine scenes) {
 
     long now() {
         return clock.instant().getEpochSecond();
