@@ -313,8 +313,8 @@ class ScenesTest {
     @Test
     void manualDisabledAndChangedScenesAreNotWokenByOldConditions() {
         int a = it.quickApp("A", "com.fibaro.binarySwitch");
-        int scene = scene("{ type='device', id=%d, property='value', operator='==', value=true, isTrigger=true }"
-                .formatted(a));
+        int scene = scene(
+                "{ type='device', id=%d, property='value', operator='==', value=true, isTrigger=true }".formatted(a));
         it.put("/scenes/" + scene, "{'mode':'manual'}");
         it.hub.updateProperty(a, "value", Json.bool(true));
         it.put("/scenes/" + scene, "{'mode':'automatic','enabled':false}");

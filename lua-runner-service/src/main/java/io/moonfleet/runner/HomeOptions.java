@@ -61,7 +61,8 @@ public final class HomeOptions {
     private HubSettings hub(List<DevelopmentOptions> quickApps) {
         var settings = HubSettings.of(name, store());
         return quickApps.stream()
-                .filter(options -> options.latitude().isPresent() && options.longitude().isPresent())
+                .filter(options ->
+                        options.latitude().isPresent() && options.longitude().isPresent())
                 .findFirst()
                 .map(options -> settings.withPlace(
                         options.latitude().getAsDouble(), options.longitude().getAsDouble()))

@@ -24,11 +24,13 @@ public final class Runner implements AutoCloseable {
 
     private final Hub hub;
     private final RunningQuickApps quickApps;
+    private final RunningScenes scenes;
     private final RequestHandler requests;
 
-    private Runner(Hub hub, RunningQuickApps quickApps) {
+    private Runner(Hub hub, RunningQuickApps quickApps, RunningScenes scenes) {
         this.hub = hub;
         this.quickApps = quickApps;
+        this.scenes = scenes;
         this.requests = new RequestHandler(hub.api());
     }
 
@@ -40,7 +42,7 @@ public final class Runner implements AutoCloseable {
         if (settings.time() instanceof Simulation simulation) {
             simulation.settleBy(hub::awaitListeners);
         }
-        return new Runner(hub, quickApps);
+        return new Runner(hub, quickApps, new RunningScenes(hub, settings, quickApps.runtime()));
     }
 
     public Hub hub() {
@@ -56,7 +58,8 @@ public final class Runner implements AutoCloseable {
      * @throws io.moonfleet.hub.HubException the hub refuses the device: an unknown type, say
      */
     public int run(QuickAppDefinition definition) {
-        var known = formerDevice(definition).map(Device::id).orElse(definition.id().orElse(0));
+        var known =
+                formerDevice(definition).map(Device::id).orElse(definition.id().orElse(0));
         var device = hub.devices().install(installation(definition, known));
         start(device.id(), definition);
         return device.id();
@@ -114,9 +117,10 @@ public final class Runner implements AutoCloseable {
         quickApps.startStored();
     }
 
-    /** Says that everything that is to run at the start has been given to {@link #run}. */
+    /** Says that everything that is to run at the start has been given to {@link #run}; from now on scenes run, too. */
     public void allStarted() {
         quickApps.allStarted();
+        hub.connectScenes(scenes);
     }
 
     private static QuickAppInstallation installation(QuickAppDefinition definition, int id) {
@@ -160,6 +164,7 @@ public final class Runner implements AutoCloseable {
     /** Ends the QuickApps, then the home: what was written is durable when this returns. */
     @Override
     public void close() {
+        scenes.close();
         quickApps.close();
         hub.close();
     }

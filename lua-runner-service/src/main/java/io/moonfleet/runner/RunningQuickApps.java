@@ -102,6 +102,10 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         allStarted.complete(null);
     }
 
+    QuickAppRuntime runtime() {
+        return runtime;
+    }
+
     boolean isRunning(int id) {
         return byId.containsKey(id);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
@@ -26,7 +27,17 @@ final class Incarnation {
 
         /** The life is over by itself: its files raised an error, or it went over a limit. */
         void crashed(Incarnation life, String why);
+
+        /** Its files raised an error, which has been logged. */
+        default void failed(Incarnation life, String why) {
+            crashed(life, why);
+        }
+
+        /** A scene has nothing left to do. */
+        default void over(Incarnation life) {}
     }
+
+    private static final long SCENE_LOOKS = Duration.ofSeconds(1).toNanos();
 
     private final QuickAppSettings settings;
     private final CompiledCode code;
@@ -41,7 +52,18 @@ final class Incarnation {
     private volatile CompletableFuture<Void> sleeping;
     private long mailHandled;
 
+    /** The scene whose body this runs, null for a QuickApp. */
+    private final SceneScript scene;
+
+    /** What was asked for and has not been answered: a scene waits for it. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
     Incarnation(QuickAppSettings settings, CompiledCode code, Mailbox mailbox, Watcher watcher) {
+        this(settings, code, mailbox, watcher, null);
+    }
+
+    Incarnation(QuickAppSettings settings, CompiledCode code, Mailbox mailbox, Watcher watcher, SceneScript scene) {
+        this.scene = scene;
         this.settings = settings;
         this.code = code;
         this.mailbox = mailbox;
@@ -59,7 +81,8 @@ final class Incarnation {
     }
 
     void start() {
-        Thread.ofVirtual().name("quickapp-" + settings.deviceId()).start(this::live);
+        var name = scene == null ? "quickapp-" + settings.deviceId() : "scene-" + scene.scene();
+        Thread.ofVirtual().name(name).start(this::live);
     }
 
     private void live() {
@@ -67,6 +90,9 @@ final class Incarnation {
             if (begin()) {
                 watcher.running(this);
                 loop();
+                if (!closed) {
+                    watcher.over(this);
+                }
             }
         } catch (LuaKilled killed) {
             if (!closed) {
@@ -90,14 +116,19 @@ final class Incarnation {
 
     /** Runs the files; false when one of them raised an error. */
     private boolean begin() {
-        settings.runtime().environment().install(context, bridge.table());
+        if (scene == null) {
+            settings.runtime().environment().install(context, bridge.table());
+        } else {
+            bridge.offerScene(scene);
+            settings.runtime().environment().installForScene(context, bridge.table());
+        }
         for (var chunk : code.chunks()) {
             try {
                 context.call(context.load(chunk));
             } catch (LuaException error) {
                 logError(error);
                 if (!closed) {
-                    watcher.crashed(this, String.valueOf(error.getMessage()));
+                    watcher.failed(this, String.valueOf(error.getMessage()));
                 }
                 return false;
             }
@@ -108,7 +139,7 @@ final class Incarnation {
 
     private void loop() throws InterruptedException {
         var time = settings.time();
-        while (!closed) {
+        while (!closed && !isOver()) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
             if (mailbox.deliverTo(this)) {
                 mailHandled++;
@@ -118,8 +149,21 @@ final class Incarnation {
         }
     }
 
+    /** A QuickApp lives on; a scene ends when nothing is left that could call its code. */
+    private boolean isOver() {
+        // In this order: who answers posts first and counts down then.
+        return scene != null
+                && underWay.get() == 0
+                && timers.pending() == 0
+                && connections.count() == 0
+                && mailbox.size() == 0;
+    }
+
     private void waitForWork() throws InterruptedException {
         var wait = presence.waitFor(timers.nextDue());
+        if (scene != null && !settings.time().isSimulated()) {
+            wait = Math.min(wait, SCENE_LOOKS); // a connection may end without a word
+        }
         if (wait > 0) {
             mailbox.await(this, wait);
         }
@@ -158,11 +202,15 @@ final class Incarnation {
 
     /** Something was asked for that answers in real time; {@link #answerCame} must follow. */
     void answerOrdered() {
+        underWay.incrementAndGet();
         presence.answerOrdered();
     }
 
     void answerCame() {
         presence.answerCame();
+        if (underWay.decrementAndGet() == 0 && scene != null) {
+            mailbox.wake();
+        }
     }
 
     /** Somebody sent mail; runs on the sender's thread. */
