@@ -24,6 +24,8 @@ import io.moonfleet.hub.internal.home.Seed;
 import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.life.HomeLife;
+import io.moonfleet.hub.internal.life.HomeTools;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import io.moonfleet.hub.internal.scene.SceneRuns;
 import java.time.Clock;
@@ -53,6 +55,7 @@ public final class Hub implements AutoCloseable {
     private final Weather weather;
     private final SceneRuns sceneRuns;
     private final SceneEngine scenes;
+    private final HomeLife life;
 
     private Hub(HubSettings settings) {
         id = settings.hubId();
@@ -79,9 +82,10 @@ public final class Hub implements AutoCloseable {
         scenes = new SceneEngine(
                 devices, documents, events, clock, settings.zone(), alarms, sunTimes, weather, sceneRuns);
         events.add(scenes);
+        life = new HomeLife(new HomeTools(devices, documents, events, actions, alarms, clock, settings.zone()), scenes);
         api = new LateApi(() -> new CatalogueApi(parts(settings)));
-        if (documents.count("partition") > 0) {
-            // Armed partitions watch their devices.
+        if (store.keeps()) {
+            // Partitions watch, zones heat and sprinklers water also while nobody calls.
             api.make();
         }
     }
@@ -103,7 +107,8 @@ public final class Hub implements AutoCloseable {
                 sunTimes,
                 alarms,
                 weather,
-                scenes);
+                scenes,
+                life);
     }
 
     /** Opens the home that the store has, or makes a fresh one. */
@@ -276,6 +281,7 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() {
         alarms.close();
+        life.rest();
         refreshStates.close();
         events.close();
         store.close();

@@ -216,18 +216,6 @@ class PanelsApiTest {
     }
 
     @Test
-    void energyIsThatOfTheDevices() {
-        int id = it.quickApp("Meter", "com.fibaro.energyMeter");
-        it.hub.updateProperty(id, "energy", Json.number(12));
-        it.put("/energy/billing/tariff", "{'rate':0.5}");
-        var summary = it.get("/energy/consumption/summary?period=x").body();
-        assertThat(summary.path("consumption").asDouble()).isEqualTo(12);
-        assertThat(summary.path("consumptionCost").asDouble()).isEqualTo(6);
-        assertThat(summary.path("topConsumingDevices").path(0).path("id").asInt())
-                .isEqualTo(id);
-    }
-
-    @Test
     void eventsAreRemembered() {
         int id = it.quickApp("Lamp", "com.fibaro.binarySwitch");
         it.hub.updateProperty(id, "value", Json.bool(true));

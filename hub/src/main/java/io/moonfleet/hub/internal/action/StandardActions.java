@@ -62,8 +62,25 @@ public final class StandardActions {
             case "unsecure" -> secured(changes, false);
             case "arm" -> set(changes, "armed", Json.bool(true));
             case "disarm" -> set(changes, "armed", Json.bool(false));
-            default -> changes;
+            default -> ownProperty(device, action, first, changes);
         };
+    }
+
+    /** {@code setTargetLevelDry} sets {@code targetLevelDry} of a device that has it. */
+    private static ObjectNode ownProperty(Device device, String action, JsonNode value, ObjectNode changes) {
+        if (!action.startsWith("set") || action.length() < 4 || value == null) {
+            return changes;
+        }
+        var property = Character.toLowerCase(action.charAt(3)) + action.substring(4);
+        var now = device.property(property);
+        if (now.isMissingNode() || value.isContainerNode() && !now.isContainerNode()) {
+            return changes;
+        }
+        if (now.isNumber()) {
+            return number(changes, property, value);
+        }
+        changes.set(property, value);
+        return changes;
     }
 
     private static boolean isOn(Device device) {

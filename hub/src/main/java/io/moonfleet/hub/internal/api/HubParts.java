@@ -13,6 +13,7 @@ import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.home.Weather;
+import io.moonfleet.hub.internal.life.HomeLife;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -34,7 +35,18 @@ public record HubParts(
         SunTimes sunTimes,
         Alarms alarms,
         Weather weather,
-        SceneEngine scenes) {
+        SceneEngine scenes,
+        HomeLife life) {
+
+    /** The number of the user who calls, 0 for nobody known. */
+    int userOf(Call call) {
+        var caller = call.request().caller();
+        return documents.all("user").stream()
+                .filter(user -> user.path("name").asText().equals(caller))
+                .mapToInt(user -> user.path("id").asInt())
+                .findFirst()
+                .orElse(0);
+    }
 
     long now() {
         return clock.instant().getEpochSecond();

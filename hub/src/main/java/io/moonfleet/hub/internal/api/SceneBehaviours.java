@@ -142,7 +142,8 @@ final class SceneBehaviours {
         if (!scene.path("enabled").asBoolean(true)) {
             throw new HubException(403, "DISABLED", "scene " + call.id() + " is disabled");
         }
-        var ended = engine.execute(scene, user(call), call.objectOrEmpty().get("args"));
+        var ended =
+                engine.execute(scene, parts.userOf(call), call.objectOrEmpty().get("args"));
         if (toTheEnd) {
             return ended.thenApply(outcome -> answer(outcome, 204));
         }
@@ -165,15 +166,6 @@ final class SceneBehaviours {
         checkPin(call, scene);
         engine.kill(scene.path("id").asInt());
         return new ApiAnswer(204, null);
-    }
-
-    private int user(Call call) {
-        var caller = call.request().caller();
-        return documents.all("user").stream()
-                .filter(user -> user.path("name").asText().equals(caller))
-                .mapToInt(user -> user.path("id").asInt())
-                .findFirst()
-                .orElse(0);
     }
 
     /** A protected scene wants the PIN of some user: as a query, in the body, or as the header that the gateway puts there. */
