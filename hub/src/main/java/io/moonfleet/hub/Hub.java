@@ -24,6 +24,7 @@ import io.moonfleet.hub.internal.home.Seed;
 import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.json.Json;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,7 @@ public final class Hub implements AutoCloseable {
     private final String id;
     private final HubStore store;
     private final Clock clock;
+    private final ZoneId zone;
     private final Alarms alarms;
     private final EventStream events;
     private final LogBook logs = new LogBook();
@@ -53,6 +55,7 @@ public final class Hub implements AutoCloseable {
         id = settings.hubId();
         store = settings.store();
         clock = settings.clock();
+        zone = settings.zone();
         alarms = settings.alarms() == null ? new ClockAlarms(clock) : settings.alarms();
         events = new EventStream(store, clock);
         documents = new DocumentTable(store);
@@ -205,6 +208,13 @@ public final class Hub implements AutoCloseable {
         return () -> events.remove(listener);
     }
 
+    /** An event as {@code refreshStates} shows it; empty for what HC3's clients do not know. */
+    public static Optional<JsonNode> asHc3Shows(HubEvent event) {
+        return event instanceof LogWritten || event instanceof HubEvent.LifeChanged
+                ? Optional.empty()
+                : Optional.of(RefreshStates.describe(event));
+    }
+
     /** A listener's place among the others. */
     @FunctionalInterface
     public interface Listening extends AutoCloseable {
@@ -253,6 +263,16 @@ public final class Hub implements AutoCloseable {
     /** The number of the newest event; over all lives of the hub it only grows. */
     public long newestEvent() {
         return events.newest();
+    }
+
+    /** The number of the newest event that {@code refreshStates} gives. */
+    public long newestShownEvent() {
+        return refreshStates.newestShown();
+    }
+
+    /** The zone of the home's clock. */
+    public ZoneId zone() {
+        return zone;
     }
 
     /** Completes when everything changed so far is durable. */
