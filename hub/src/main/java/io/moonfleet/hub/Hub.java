@@ -26,7 +26,9 @@ import io.moonfleet.hub.internal.json.Json;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -122,6 +124,7 @@ public final class Hub implements AutoCloseable {
         delayedActions.forget(device);
         new StoredVariables(documents, device).clear();
         new StoredFiles(documents, clock, device).clear();
+        documents.remove("quickAppLimits", Integer.toString(device));
         logs.forget(device);
         if (actions.isConnected()) {
             actions.port().removed(device);
@@ -173,6 +176,17 @@ public final class Hub implements AutoCloseable {
         return new StoredFiles(documents, clock, device);
     }
 
+    /** What somebody has allowed a QuickApp beside or beyond what all are allowed, by the limits' names. */
+    public Map<String, Double> limits(int device) {
+        var limits = new LinkedHashMap<String, Double>();
+        documents
+                .find("quickAppLimits", Integer.toString(device))
+                .ifPresent(found -> found.properties()
+                        .forEach(field ->
+                                limits.put(field.getKey(), field.getValue().doubleValue())));
+        return limits;
+    }
+
     /** Says who runs the QuickApps; until then actions for them are refused with 503 and delayed actions wait. */
     public void connect(QuickAppPort port) {
         actions.connect(Objects.requireNonNull(port, "port"));
@@ -206,6 +220,11 @@ public final class Hub implements AutoCloseable {
     public Listening listen(HubListener listener) {
         events.add(listener);
         return () -> events.remove(listener);
+    }
+
+    /** Waits until the listeners have been told of all that has happened so far, but no longer than a second. */
+    public void awaitListeners() {
+        events.awaitTold();
     }
 
     /** An event as {@code refreshStates} shows it; empty for what HC3's clients do not know. */

@@ -38,6 +38,8 @@ public final class RunnerMain extends ServiceCommand {
 
     @Override
     protected void prepare() {
+        // Beside others in a cluster, unless the operator says otherwise.
+        home.denyLocalByDefault();
         var runner = home.open(mqttUrl());
         for (var file : files) {
             try {
@@ -46,6 +48,7 @@ public final class RunnerMain extends ServiceCommand {
                 System.err.println(refused.getMessage());
             }
         }
+        runner.runStored();
         runner.allStarted();
         RunnerHandover.leave(runner);
     }

@@ -10,8 +10,8 @@ import io.moonfleet.lua.LuaUsage;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
@@ -28,7 +28,8 @@ final class Incarnation {
         void crashed(Incarnation life, String why);
     }
 
-    private static final long SIMULATION_WAITS = Duration.ofSeconds(2).toNanos();
+    /** A life that never waits is looked at after so many rounds. */
+    private static final int CPU_CHECKS = 1_000;
 
     private final QuickAppSettings settings;
     private final CompiledCode code;
@@ -38,10 +39,12 @@ final class Incarnation {
     private final Connections connections;
     private final LuaContext context;
     private final HostBridge bridge;
-    private final AtomicInteger answersUnderWay = new AtomicInteger();
+    private final QuickAppTime.Presence presence;
+    private final CpuMeter cpu;
     private volatile boolean closed;
     private volatile CompletableFuture<Void> sleeping;
     private long mailHandled;
+    private int rounds;
 
     Incarnation(QuickAppSettings settings, CompiledCode code, Mailbox mailbox, Watcher watcher) {
         this.settings = settings;
@@ -54,9 +57,11 @@ final class Incarnation {
                 settings.limits().lua(),
                 OutputStream.nullOutputStream(), // the environment's print logs
                 settings.time().clock(),
-                Thread::yield);
+                this::tick);
+        this.cpu = new CpuMeter(settings.limits().cpu());
         this.context = settings.runtime().engine().newContext(config);
         this.bridge = new HostBridge(this);
+        this.presence = settings.time().enter(this::wake, () -> mailbox.size() > 0);
     }
 
     void start() {
@@ -65,13 +70,15 @@ final class Incarnation {
 
     private void live() {
         try {
-            if (begin()) {
+            presence.begin();
+            cpu.resume();
+            if (!closed && begin()) {
                 watcher.running(this);
                 loop();
             }
         } catch (LuaKilled killed) {
             if (!closed) {
-                watcher.crashed(this, killed.getMessage());
+                watcher.crashed(this, Tracebacks.withoutOurPlace(killed.getMessage()));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -84,7 +91,9 @@ final class Incarnation {
             closed = true;
             timers.clear();
             connections.close();
+            bridge.close();
             context.close();
+            presence.leave();
         }
     }
 
@@ -110,26 +119,57 @@ final class Incarnation {
         var time = settings.time();
         while (!closed) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
+            if (++rounds % CPU_CHECKS == 0) {
+                cpu.resume();
+                checkCpu();
+            }
+            presence.beforeMail();
             if (mailbox.deliverTo(this)) {
                 mailHandled++;
             } else if (ran == 0) {
-                waitForWork(time);
+                waitForWork();
             }
         }
     }
 
-    private void waitForWork(QuickAppTime time) throws InterruptedException {
-        if (time.isSimulated() && answersUnderWay.get() > 0) {
-            mailbox.await(this, SIMULATION_WAITS); // for answers that come in real time
-            if (mailbox.size() > 0) {
-                return;
-            }
-        }
-        var next = timers.nextDue();
-        var wait = next == Long.MAX_VALUE ? next : time.waitFor(next);
+    private void waitForWork() throws InterruptedException {
+        cpu.pause();
+        var wait = presence.waitFor(timers.nextDue());
         if (wait > 0) {
             mailbox.await(this, wait);
         }
+        cpu.resume();
+        checkCpu();
+    }
+
+    /** Every few milliseconds of Lua code: others get their turn. */
+    private void tick() {
+        cpu.pause();
+        checkCpu();
+        Thread.yield();
+        cpu.resume();
+    }
+
+    /** A simulation is as fast as it can be; that is no fault. */
+    private void checkCpu() {
+        if (settings.time().isSimulated()) {
+            return;
+        }
+        if (cpu.isOverdrawn()) {
+            exceeded(cpu.reason());
+        }
+        cpu.warning().ifPresent(text -> bridge.log("warning", text));
+    }
+
+    /** Ends this life, which has gone over a limit: the Lua code that runs now goes no further. */
+    void exceeded(String limit) {
+        var place = Tracebacks.innermost(context.traceback());
+        context.kill(place.map(at -> limit + " (" + at + ")").orElse(limit));
+    }
+
+    /** Somebody sent mail; runs on the sender's thread. */
+    void mailCame() {
+        presence.mailCame();
     }
 
     /** Calls Lua code; an error is logged and the QuickApp goes on. */
@@ -165,36 +205,53 @@ final class Incarnation {
 
     /** Something was asked for that answers in real time; {@link #answerCame} must follow. */
     void answerOrdered() {
-        answersUnderWay.incrementAndGet();
+        presence.answerOrdered();
     }
 
     void answerCame() {
-        answersUnderWay.decrementAndGet();
+        presence.answerCame();
     }
 
     /** Suspends the Lua code that runs now, and with it the whole QuickApp. */
     void sleep(long nanos) {
-        var time = settings.time();
-        var until = time.nanos() + nanos;
-        for (var left = time.waitFor(until); left > 0; left = time.waitFor(until)) {
-            var gate = new CompletableFuture<Void>();
-            sleeping = gate;
-            try {
-                context.await(gate, Duration.ofNanos(left));
-            } catch (TimeoutException slept) {
-                // the usual end; the loop looks at the clock again
-            } finally {
-                sleeping = null;
+        var until = settings.time().nanos() + nanos;
+        try {
+            while (true) {
+                var gate = new CompletableFuture<Void>();
+                sleeping = gate; // before the look at the time, so that no wake is missed
+                var left = presence.sleepUntil(until);
+                if (left <= 0) {
+                    return;
+                }
+                pause(gate, left);
             }
+        } finally {
+            sleeping = null;
         }
     }
 
-    /** Suspends like {@link #sleep}, but by the machine's own time. */
-    void sleepReally(long nanos) {
+    private void pause(CompletableFuture<Void> gate, long nanos) {
+        cpu.pause();
         try {
-            context.await(new CompletableFuture<Void>(), Duration.ofNanos(nanos));
+            context.await(gate, Duration.ofNanos(nanos));
         } catch (TimeoutException slept) {
-            // the usual end
+            // the usual end; the caller looks at the clock again
+        } finally {
+            cpu.resume();
+        }
+    }
+
+    /**
+     * Suspends the Lua code that runs now until a stage completes.
+     *
+     * @param timeMayPass whether it may complete only when simulated time goes on, such as a long poll
+     */
+    <T> T await(CompletionStage<T> stage, Duration deadline, boolean timeMayPass) throws TimeoutException {
+        cpu.pause();
+        try {
+            return context.await(presence.waitFor(stage, timeMayPass), deadline);
+        } finally {
+            cpu.resume();
         }
     }
 
@@ -212,6 +269,7 @@ final class Incarnation {
         closed = true;
         context.kill("the QuickApp was stopped");
         mailbox.wake();
+        presence.leave();
     }
 
     /** What {@code os.exit} does: the code that called it goes no further, and the life counts as crashed. */

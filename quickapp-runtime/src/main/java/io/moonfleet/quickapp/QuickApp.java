@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class QuickApp implements AutoCloseable {
 
-    private final QuickAppSettings settings;
+    private volatile QuickAppSettings settings;
     private final Mailbox mailbox;
     private final AtomicLong refused = new AtomicLong();
     private final ArrayDeque<Instant> crashes = new ArrayDeque<>();
@@ -44,7 +44,6 @@ public final class QuickApp implements AutoCloseable {
     public static QuickApp start(QuickAppSettings settings) {
         var code = CompiledCode.of(settings.runtime().engine(), settings.code());
         var quickApp = new QuickApp(settings, code);
-        settings.time().onJump(quickApp::wake);
         quickApp.begin();
         return quickApp;
     }
@@ -105,11 +104,22 @@ public final class QuickApp implements AutoCloseable {
      * @throws QuickAppException a file is no Lua; the present life goes on
      */
     public void restart(QuickAppCode newCode) {
+        restart(newCode, settings.limits());
+    }
+
+    /** Like {@link #restart(QuickAppCode)}, with other limits; that of the mailbox stays. */
+    public void restart(QuickAppCode newCode, QuickAppLimits limits) {
         var compiled = CompiledCode.of(settings.runtime().engine(), newCode);
         synchronized (this) {
             code = compiled;
+            settings = settings.withCode(newCode).withLimits(limits);
         }
         restart();
+    }
+
+    /** What runs, or is to run at the next start. */
+    public QuickAppCode code() {
+        return settings.code();
     }
 
     private void begin() {
@@ -142,16 +152,6 @@ public final class QuickApp implements AutoCloseable {
     private void countCurrent() {
         handledBefore += current.mailHandled();
         firedBefore += current.timers().fired();
-    }
-
-    private void wake() {
-        Incarnation awake;
-        synchronized (this) {
-            awake = current;
-        }
-        if (awake != null) {
-            awake.wake();
-        }
     }
 
     /** What the present life reports; a life that has been replaced is not listened to. */

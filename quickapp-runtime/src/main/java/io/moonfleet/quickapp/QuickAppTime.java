@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
-/** The time that a QuickApp lives in: the real one, a shifted one, or one that a test or simulation turns. */
+/** The time that QuickApps live in: the real one, a shifted one, or one that a test or a simulation turns. */
 public interface QuickAppTime {
 
     /** What {@code os.time} and {@code os.date} read. */
@@ -16,17 +18,61 @@ public interface QuickAppTime {
     long nanos();
 
     /**
-     * How many nanoseconds of real time the QuickApp, which has nothing to do, may wait for a moment; zero or less when
-     * it has come. A simulation may jump there.
+     * A life begins to live by this time.
+     *
+     * @param wake run, on any thread, when a waiting life has to look at the time again
+     * @param hasMail whether something waits for the life to handle it; asked on any thread
      */
-    long waitFor(long moment);
+    Presence enter(Runnable wake, BooleanSupplier hasMail);
 
-    /** Registers what is to run when the time has jumped; a real time never does. */
-    default void onJump(Runnable wake) {}
-
-    /** Whether waiting takes no real time; then answers that are under way are waited for before it jumps. */
+    /** Whether waiting takes no real time. */
     default boolean isSimulated() {
         return false;
+    }
+
+    /**
+     * One life as this time sees it. Real time does not care what lives do; a simulation lets one after the other run, and
+     * moves only when nobody has anything to do.
+     */
+    interface Presence {
+
+        /** The life is about to run its files; may block until it is its turn. */
+        default void begin() {}
+
+        /** The life is about to look into its mailbox; may block. */
+        default void beforeMail() {}
+
+        /**
+         * The life looks for something to do: how many nanoseconds of real time it may wait for mail or the moment; zero
+         * or less when there is mail, or the moment has come. May block.
+         */
+        long waitFor(long moment);
+
+        /**
+         * Like {@link #waitFor}, but mail does not count, and it never blocks: the life waits, at most that long, to be
+         * woken, and asks again.
+         */
+        long sleepUntil(long moment);
+
+        /**
+         * The life will wait for a stage; what this returns completes when it may go on.
+         *
+         * @param timeMayPass whether the stage may need time to go on, such as a long poll
+         */
+        default <T> CompletionStage<T> waitFor(CompletionStage<T> stage, boolean timeMayPass) {
+            return stage;
+        }
+
+        /** Mail has come; called by whoever sent it. */
+        default void mailCame() {}
+
+        /** Something was asked for that answers in real time, by mail; {@link #answerCame} follows. */
+        default void answerOrdered() {}
+
+        default void answerCame() {}
+
+        /** The life is over. */
+        default void leave() {}
     }
 
     /** Goes at the real pace from a given moment on. */
@@ -38,7 +84,7 @@ public interface QuickAppTime {
 
     /** Runs a length of time as fast as possible, then goes on at the real pace. */
     static QuickAppTime simulated(Instant start, ZoneId zone, Duration length) {
-        return new SimulatedTime(start, zone, length);
+        return new Simulation(start, zone, length);
     }
 
     /** What the headers {@code time} and {@code speed} ask for. */
@@ -71,8 +117,22 @@ public interface QuickAppTime {
         }
 
         @Override
+        public Presence enter(Runnable wake, BooleanSupplier hasMail) {
+            return new RealPresence(hasMail);
+        }
+    }
+
+    /** A life that waits by the machine's clock. */
+    record RealPresence(BooleanSupplier hasMail) implements Presence {
+
+        @Override
         public long waitFor(long moment) {
-            return moment - System.nanoTime();
+            return hasMail.getAsBoolean() ? 0 : sleepUntil(moment);
+        }
+
+        @Override
+        public long sleepUntil(long moment) {
+            return moment == Long.MAX_VALUE ? moment : moment - System.nanoTime();
         }
     }
 }

@@ -221,7 +221,7 @@ final class OpenApi {
     private static JsonNode choices(Field field) {
         var choices = Json.array();
         if (field.type() == Field.Type.NUMBER) {
-            field.choices().forEach(each -> choices.add(Long.parseLong(each)));
+            field.choices().forEach(each -> choices.add(Json.number(Long.parseLong(each))));
         } else {
             field.choices().forEach(choices::add);
             if (field.initialValue().asText().isEmpty()) {

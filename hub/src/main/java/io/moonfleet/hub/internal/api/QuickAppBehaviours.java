@@ -73,6 +73,7 @@ final class QuickAppBehaviours {
         behaviours.put("quickApp.version", Behaviour.of(this::version));
         behaviours.put("quickApp.restore", Behaviour.of(this::restore));
         behaviours.put("quickApp.diff", Behaviour.of(this::diff));
+        new LimitBehaviours(parts).register(behaviours);
     }
 
     // ---- installing
