@@ -29,8 +29,11 @@ import io.moonfleet.hub.internal.life.HomeTools;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import io.moonfleet.hub.internal.scene.SceneRuns;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +44,7 @@ public final class Hub implements AutoCloseable {
     private final String id;
     private final HubStore store;
     private final Clock clock;
+    private final ZoneId zone;
     private final Alarms alarms;
     private final EventStream events;
     private final LogBook logs = new LogBook();
@@ -61,6 +65,7 @@ public final class Hub implements AutoCloseable {
         id = settings.hubId();
         store = settings.store();
         clock = settings.clock();
+        zone = settings.zone();
         alarms = settings.alarms() == null ? new ClockAlarms(clock) : settings.alarms();
         events = new EventStream(store, clock);
         documents = new DocumentTable(store);
@@ -136,6 +141,7 @@ public final class Hub implements AutoCloseable {
         delayedActions.forget(device);
         new StoredVariables(documents, device).clear();
         new StoredFiles(documents, clock, device).clear();
+        documents.remove("quickAppLimits", Integer.toString(device));
         logs.forget(device);
         if (actions.isConnected()) {
             actions.port().removed(device);
@@ -185,6 +191,17 @@ public final class Hub implements AutoCloseable {
     public QuickAppFiles files(int device) {
         devices.get(device);
         return new StoredFiles(documents, clock, device);
+    }
+
+    /** What somebody has allowed a QuickApp beside or beyond what all are allowed, by the limits' names. */
+    public Map<String, Double> limits(int device) {
+        var limits = new LinkedHashMap<String, Double>();
+        documents
+                .find("quickAppLimits", Integer.toString(device))
+                .ifPresent(found -> found.properties()
+                        .forEach(field ->
+                                limits.put(field.getKey(), field.getValue().doubleValue())));
+        return limits;
     }
 
     /** Says who runs the QuickApps; until then actions for them are refused with 503 and delayed actions wait. */
@@ -270,6 +287,16 @@ public final class Hub implements AutoCloseable {
     /** The number of the newest event; over all lives of the hub it only grows. */
     public long newestEvent() {
         return events.newest();
+    }
+
+    /** The number of the newest event that {@code refreshStates} gives. */
+    public long newestShownEvent() {
+        return refreshStates.newestShown();
+    }
+
+    /** The zone of the home's clock. */
+    public ZoneId zone() {
+        return zone;
     }
 
     /** Completes when everything changed so far is durable. */

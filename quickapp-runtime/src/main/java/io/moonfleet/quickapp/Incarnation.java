@@ -39,6 +39,9 @@ final class Incarnation {
 
     private static final long SCENE_LOOKS = Duration.ofSeconds(1).toNanos();
 
+    /** A life that never waits is looked at after so many rounds. */
+    private static final int CPU_CHECKS = 1_000;
+
     private final QuickAppSettings settings;
     private final CompiledCode code;
     private final Mailbox mailbox;
@@ -48,9 +51,11 @@ final class Incarnation {
     private final LuaContext context;
     private final HostBridge bridge;
     private final QuickAppTime.Presence presence;
+    private final CpuMeter cpu;
     private volatile boolean closed;
     private volatile CompletableFuture<Void> sleeping;
     private long mailHandled;
+    private int rounds;
 
     /** The scene whose body this runs, null for a QuickApp. */
     private final SceneScript scene;
@@ -74,10 +79,11 @@ final class Incarnation {
                 settings.limits().lua(),
                 OutputStream.nullOutputStream(), // the environment's print logs
                 settings.time().clock(),
-                Thread::yield);
+                this::tick);
+        this.cpu = new CpuMeter(settings.limits().cpu());
         this.context = settings.runtime().engine().newContext(config);
         this.bridge = new HostBridge(this);
-        this.presence = settings.time().enter(this::wake);
+        this.presence = settings.time().enter(this::wake, () -> mailbox.size() > 0);
     }
 
     void start() {
@@ -87,7 +93,9 @@ final class Incarnation {
 
     private void live() {
         try {
-            if (begin()) {
+            presence.begin();
+            cpu.resume();
+            if (!closed && begin()) {
                 watcher.running(this);
                 loop();
                 if (!closed) {
@@ -96,7 +104,7 @@ final class Incarnation {
             }
         } catch (LuaKilled killed) {
             if (!closed) {
-                watcher.crashed(this, killed.getMessage());
+                watcher.crashed(this, Tracebacks.withoutOurPlace(killed.getMessage()));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -109,6 +117,7 @@ final class Incarnation {
             closed = true;
             timers.clear();
             connections.close();
+            bridge.close();
             context.close();
             presence.leave();
         }
@@ -141,6 +150,11 @@ final class Incarnation {
         var time = settings.time();
         while (!closed && !isOver()) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
+            if (++rounds % CPU_CHECKS == 0) {
+                cpu.resume();
+                checkCpu();
+            }
+            presence.beforeMail();
             if (mailbox.deliverTo(this)) {
                 mailHandled++;
             } else if (ran == 0) {
@@ -160,6 +174,7 @@ final class Incarnation {
     }
 
     private void waitForWork() throws InterruptedException {
+        cpu.pause();
         var wait = presence.waitFor(timers.nextDue());
         if (scene != null && !settings.time().isSimulated()) {
             wait = Math.min(wait, SCENE_LOOKS); // a connection may end without a word
@@ -167,6 +182,38 @@ final class Incarnation {
         if (wait > 0) {
             mailbox.await(this, wait);
         }
+        cpu.resume();
+        checkCpu();
+    }
+
+    /** Every few milliseconds of Lua code: others get their turn. */
+    private void tick() {
+        cpu.pause();
+        checkCpu();
+        Thread.yield();
+        cpu.resume();
+    }
+
+    /** A simulation is as fast as it can be; that is no fault. */
+    private void checkCpu() {
+        if (settings.time().isSimulated()) {
+            return;
+        }
+        if (cpu.isOverdrawn()) {
+            exceeded(cpu.reason());
+        }
+        cpu.warning().ifPresent(text -> bridge.log("warning", text));
+    }
+
+    /** Ends this life, which has gone over a limit: the Lua code that runs now goes no further. */
+    void exceeded(String limit) {
+        var place = Tracebacks.innermost(context.traceback());
+        context.kill(place.map(at -> limit + " (" + at + ")").orElse(limit));
+    }
+
+    /** Somebody sent mail; runs on the sender's thread. */
+    void mailCame() {
+        presence.mailCame();
     }
 
     /** Calls Lua code; an error is logged and the QuickApp goes on. */
@@ -213,11 +260,6 @@ final class Incarnation {
         }
     }
 
-    /** Somebody sent mail; runs on the sender's thread. */
-    void mailCame() {
-        presence.mailCame();
-    }
-
     /** Suspends the Lua code that runs now, and with it the whole QuickApp. */
     void sleep(long nanos) {
         var until = settings.time().nanos() + nanos;
@@ -237,22 +279,28 @@ final class Incarnation {
     }
 
     private void pause(CompletableFuture<Void> gate, long nanos) {
+        cpu.pause();
         try {
             context.await(gate, Duration.ofNanos(nanos));
         } catch (TimeoutException slept) {
             // the usual end; the caller looks at the clock again
+        } finally {
+            cpu.resume();
         }
     }
 
-    /** Waits for an answer that may come only when simulated time goes on, such as a long poll's. */
-    <T> T awaitEvent(CompletionStage<T> stage, Duration deadline) throws TimeoutException {
-        presence.sleepUntil(Long.MAX_VALUE);
-        return context.await(stage.whenComplete((_, _) -> presence.goOn()), deadline);
-    }
-
-    /** Suspends like {@link #sleep}, but by the machine's own time. */
-    void sleepReally(long nanos) {
-        pause(new CompletableFuture<>(), nanos);
+    /**
+     * Suspends the Lua code that runs now until a stage completes.
+     *
+     * @param timeMayPass whether it may complete only when simulated time goes on, such as a long poll
+     */
+    <T> T await(CompletionStage<T> stage, Duration deadline, boolean timeMayPass) throws TimeoutException {
+        cpu.pause();
+        try {
+            return context.await(presence.waitFor(stage, timeMayPass), deadline);
+        } finally {
+            cpu.resume();
+        }
     }
 
     /** The time has jumped: a sleeper and the timers look again. */
@@ -269,6 +317,7 @@ final class Incarnation {
         closed = true;
         context.kill("the QuickApp was stopped");
         mailbox.wake();
+        presence.leave();
     }
 
     /** What {@code os.exit} does: the code that called it goes no further, and the life counts as crashed. */

@@ -37,8 +37,7 @@ final class DeviceBehaviours {
         behaviours.put("devices.list", Behaviour.of(this::list));
         behaviours.put("devices.filter", Behaviour.of(this::filter));
         behaviours.put("devices.create", Behaviour.of(this::create));
-        behaviours.put(
-                "devices.get", Behaviour.of(call -> ApiAnswer.ok(get(call).document())));
+        behaviours.put("devices.get", Behaviour.of(this::one));
         behaviours.put("devices.put", Behaviour.of(this::put));
         behaviours.put("devices.delete", Behaviour.of(this::delete));
         behaviours.put("devices.property", Behaviour.of(this::property));
@@ -59,17 +58,24 @@ final class DeviceBehaviours {
 
     private ApiAnswer list(Call call) {
         var filter = DeviceFilter.ofQuery(call.request().query(), devices.typeTable());
-        return ApiAnswer.ok(matching(filter));
+        var found = devices.all().stream().filter(filter::matches).toList();
+        var documents = documents(found);
+        return call.callingDevice() == 0 ? ApiAnswer.ok(documents, devices.written(found)) : ApiAnswer.ok(documents);
+    }
+
+    private ApiAnswer one(Call call) {
+        var device = get(call);
+        return call.callingDevice() == 0
+                ? ApiAnswer.ok(device.document(), devices.written(device.id()))
+                : ApiAnswer.ok(device.document());
     }
 
     private JsonNode matching(DeviceFilter filter) {
-        var found = Json.array();
-        for (var device : devices.all()) {
-            if (filter.matches(device)) {
-                found.add(device.document());
-            }
-        }
-        return found;
+        return documents(devices.all().stream().filter(filter::matches).toList());
+    }
+
+    private static JsonNode documents(List<Device> devices) {
+        return Json.array(devices.stream().map(Device::document).toList());
     }
 
     private ApiAnswer filter(Call call) {
@@ -122,9 +128,7 @@ final class DeviceBehaviours {
         var name = call.path("interfaceName");
         var ids = Json.array();
         devices.all().stream().filter(each -> each.hasInterface(name)).forEach(each -> ids.add(each.id()));
-        var answer = Json.object();
-        answer.set("devices", ids);
-        return ApiAnswer.ok(answer);
+        return ApiAnswer.ok(ids);
     }
 
     // ---- changing

@@ -11,6 +11,7 @@ import io.moonfleet.hub.internal.life.ClimateZones;
 import io.moonfleet.hub.internal.life.HumidityZones;
 import io.moonfleet.hub.internal.life.Sprinklers;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class PanelBehaviours {
         behaviours.put("icons.list", Behaviour.of(this::icons));
         behaviours.put("icons.create", Behaviour.of(this::createIcon));
         behaviours.put("icons.delete", Behaviour.of(this::deleteIcon));
+        behaviours.put("icons.picture", Behaviour.of(this::picture));
     }
 
     // ---- climate and water: what is stored goes to who makes it happen
@@ -345,6 +347,13 @@ final class PanelBehaviours {
             throw HubException.badRequest("icon: must be the picture in base64");
         }
         Limits.checkValue(picture, "icon");
+        if (bytes(picture.textValue()).length == 0) {
+            throw HubException.badRequest("icon: the picture is empty");
+        }
+        var ending = call.object().path("fileExtension").asText("png");
+        if (!PICTURES.containsKey(ending)) {
+            throw HubException.badRequest("fileExtension: must be png or svg");
+        }
         return documents.exclusively("icon", () -> {
             int id = documents.freeNumber("icon", FIRST_ICON);
             var name = "User" + id;
@@ -354,11 +363,36 @@ final class PanelBehaviours {
                     .put("iconSetName", name)
                     .put("iconName", name)
                     .put("deviceType", call.object().path("deviceType").asText())
-                    .put("fileExtension", call.object().path("fileExtension").asText("png"));
+                    .put("fileExtension", ending);
             icon.set("icon", picture);
             documents.put("icon", Integer.toString(id), icon);
             return new ApiAnswer(201, Json.object().put("id", id).put("iconSetName", name));
         });
+    }
+
+    private static final Map<String, String> PICTURES = Map.of("png", "image/png", "svg", "image/svg+xml");
+
+    /** The picture by the icon's name, with or without the ending of a file. */
+    private ApiAnswer picture(Call call) {
+        var file = call.path("name");
+        int dot = file.lastIndexOf('.');
+        var name = dot < 0 ? file : file.substring(0, dot);
+        for (var icon : documents.all("icon")) {
+            if (icon.path("type").asText().equals(call.path("group"))
+                    && icon.path("iconName").asText().equals(name)) {
+                var type = PICTURES.getOrDefault(icon.path("fileExtension").asText(), "application/octet-stream");
+                return ApiAnswer.file(type, bytes(icon.path("icon").asText()));
+            }
+        }
+        throw DocumentTable.unknown("icon", file);
+    }
+
+    private static byte[] bytes(String base64) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException _) {
+            throw HubException.badRequest("icon: must be the picture in base64");
+        }
     }
 
     private ApiAnswer deleteIcon(Call call) {

@@ -19,8 +19,10 @@ import io.moonfleet.hub.internal.device.DeviceTypes.DeviceType;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +135,34 @@ public final class DeviceTable implements Devices {
 
     public Device get(int id) {
         return live(id).snapshot();
+    }
+
+    /** A device as JSON text. */
+    public byte[] written(int id) {
+        return live(id).written();
+    }
+
+    /** Some devices as the text of a JSON list; one that has gone meanwhile is left out. */
+    public byte[] written(List<Device> wanted) {
+        var parts = new ArrayList<byte[]>(wanted.size());
+        int length = 2;
+        for (var each : wanted) {
+            var device = devices.get(each.id());
+            if (device != null) {
+                var text = device.written();
+                parts.add(text);
+                length += text.length + 1;
+            }
+        }
+        var list = ByteBuffer.allocate(length).put((byte) '[');
+        for (int i = 0; i < parts.size(); i++) {
+            if (i > 0) {
+                list.put((byte) ',');
+            }
+            list.put(parts.get(i));
+        }
+        list.put((byte) ']');
+        return list.position() == length ? list.array() : Arrays.copyOf(list.array(), list.position());
     }
 
     @Override

@@ -28,6 +28,7 @@ final class LiveDevice {
     private ObjectNode properties;
     private boolean propertiesShared;
     private Device snapshot;
+    private byte[] written;
     private long version;
     private boolean removed;
     private Map<String, Long> changedAt = Map.of();
@@ -62,6 +63,30 @@ final class LiveDevice {
         return snapshot;
     }
 
+    private void forgetPicture() {
+        snapshot = null;
+        written = null;
+    }
+
+    /** The snapshot as JSON text: written once for all who ask between two changes. */
+    @SuppressWarnings("ReferenceEquality") // an equal picture that is another one was made after a change
+    byte[] written() {
+        Device shown;
+        synchronized (this) {
+            if (written != null) {
+                return written;
+            }
+            shown = snapshot();
+        }
+        var text = Json.bytes(shown.document());
+        synchronized (this) {
+            if (snapshot == shown) {
+                written = text;
+            }
+        }
+        return text;
+    }
+
     synchronized JsonNode property(String name) {
         return properties.get(name);
     }
@@ -75,14 +100,14 @@ final class LiveDevice {
         ownProperties();
         properties.set(name, value);
         noteChange(name, second);
-        snapshot = null;
+        forgetPicture();
         return old;
     }
 
     synchronized void loadProperty(String name, JsonNode value) {
         ownProperties();
         properties.set(name, value);
-        snapshot = null;
+        forgetPicture();
     }
 
     synchronized boolean removeProperty(String name) {
@@ -91,7 +116,7 @@ final class LiveDevice {
         }
         ownProperties();
         properties.remove(name);
-        snapshot = null;
+        forgetPicture();
         return true;
     }
 
@@ -134,7 +159,7 @@ final class LiveDevice {
         copy.setAll(frame);
         copy.set(name, value);
         frame = copy;
-        snapshot = null;
+        forgetPicture();
         return true;
     }
 

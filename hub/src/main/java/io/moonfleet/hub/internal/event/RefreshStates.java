@@ -282,6 +282,16 @@ public final class RefreshStates implements HubListener {
         wake();
     }
 
+    /** The number of the newest event that clients have been, or will be, shown. */
+    public long newestShown() {
+        lock.lock();
+        try {
+            return newest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The number after which the next poll starts. */
     public long newest() {
         return Math.max(newest, events.newest());

@@ -43,7 +43,12 @@ public final class WebSocketConnection implements AutoCloseable {
         this.events = events;
     }
 
+    /** Again, too, when an earlier connection has ended. */
     public void connect(HttpClient client, URI uri, Map<String, String> headers) {
+        synchronized (this) {
+            closed = false;
+            socket = null;
+        }
         var builder = client.newWebSocketBuilder().connectTimeout(CONNECT_DEADLINE);
         headers.forEach(builder::header);
         builder.buildAsync(uri, new Incoming()).whenComplete((connected, failure) -> {
@@ -109,8 +114,14 @@ public final class WebSocketConnection implements AutoCloseable {
 
         @Override
         public void onOpen(WebSocket opened) {
+            boolean unwanted;
             synchronized (WebSocketConnection.this) {
                 socket = opened;
+                unwanted = closed;
+            }
+            if (unwanted) {
+                opened.abort(); // it was closed before it was open
+                return;
             }
             events.connected();
             opened.request(1);
