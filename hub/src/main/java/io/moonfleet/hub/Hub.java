@@ -10,7 +10,9 @@ import io.moonfleet.hub.internal.api.CatalogueApi;
 import io.moonfleet.hub.internal.api.HubParts;
 import io.moonfleet.hub.internal.api.LateApi;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
+import io.moonfleet.hub.internal.demo.DemoHouse;
 import io.moonfleet.hub.internal.device.DeviceTable;
+import io.moonfleet.hub.internal.device.PlainScreens;
 import io.moonfleet.hub.internal.device.Screens;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.document.StoredFiles;
@@ -70,7 +72,8 @@ public final class Hub implements AutoCloseable {
         events = new EventStream(store, clock);
         documents = new DocumentTable(store);
         devices = new DeviceTable(store, events, clock, () -> Rooms.defaultRoom(documents));
-        screens = new Screens(devices);
+        screens = new Screens(devices, () -> Rooms.names(documents));
+        events.add(new PlainScreens(devices, events));
         actions = new Actions(devices, events, new StandardActions(devices));
         delayedActions = new StoredDelayedActions(documents, actions, alarms, clock);
         refreshStates = new RefreshStates(events, clock, settings.zone(), alarms, this::everyDevice);
@@ -164,6 +167,11 @@ public final class Hub implements AutoCloseable {
             all.add(entry);
         }
         return all;
+    }
+
+    /** Adds a house with simulated devices, unless it is there already, and lets it live. */
+    public void openDemoHouse() {
+        new DemoHouse(devices, documents, events, api, alarms, clock, zone, sunTimes).open();
     }
 
     public String id() {

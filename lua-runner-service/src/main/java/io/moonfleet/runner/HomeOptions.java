@@ -63,7 +63,17 @@ public final class HomeOptions {
             description = "Where they may nevertheless; the longest range decides.")
     private List<String> allowed = List.of();
 
+    @Option(
+            names = "--demo",
+            description = "Add a house to play with: rooms, scenes, and thirty simulated devices that live.")
+    private boolean demo;
+
     private LuaEngine engine;
+
+    /** Whether the home is of use without any QuickApp. */
+    public boolean isDemo() {
+        return demo;
+    }
 
     /** Without rules of the operator's own, QuickApps reach the internet only. */
     public void denyLocalByDefault() {
@@ -84,12 +94,16 @@ public final class HomeOptions {
                 .withMqttBrokerUrl(mqttBrokerUrl)
                 .withLimits(QuickAppLimits.DEFAULT.with(limits))
                 .withOutbound(OutboundRules.of(allowed, denied));
-        return Runner.open(quickApps.stream()
+        var runner = Runner.open(quickApps.stream()
                 .filter(HomeOptions::hasTime)
                 .findFirst()
                 .map(options -> settings.withTime(
                         QuickAppTime.of(options, settings.hub().zone())))
                 .orElse(settings));
+        if (demo) {
+            runner.hub().openDemoHouse();
+        }
+        return runner;
     }
 
     private HubSettings hub(List<DevelopmentOptions> quickApps) {

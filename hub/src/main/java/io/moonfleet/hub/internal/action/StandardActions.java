@@ -36,6 +36,9 @@ public final class StandardActions {
         if (changes == null) {
             return new Outcome.Refused(400, "BAD_REQUEST", "args: '" + action + "' can't take " + args.getFirst());
         }
+        if (device.property("travelSeconds").isNumber()) {
+            travel(device, action, changes);
+        }
         changes.properties().forEach(each -> devices.updateProperty(device.id(), each.getKey(), each.getValue()));
         return new Outcome.Done(null);
     }
@@ -81,6 +84,15 @@ public final class StandardActions {
         }
         changes.set(property, value);
         return changes;
+    }
+
+    /** A blind takes its time: it is told where to go, and whoever moves it does the rest. */
+    private static void travel(Device device, String action, ObjectNode changes) {
+        var level = action.equals("stop") ? device.property("value") : changes.remove("value");
+        changes.remove("state");
+        if (level != null && level.isNumber()) {
+            changes.set("targetPosition", level);
+        }
     }
 
     private static boolean isOn(Device device) {

@@ -79,7 +79,7 @@ public final class RefreshStates implements HubListener {
 
     @Override
     public void onEvent(HubEvent event) {
-        if (event instanceof LogWritten || event instanceof HubEvent.LifeChanged) {
+        if (event instanceof LogWritten || event instanceof HubEvent.LifeChanged || isOfThePages(event)) {
             return;
         }
         lock.lock();
@@ -95,6 +95,11 @@ public final class RefreshStates implements HubListener {
         }
         // Not on the alarms' own thread: answering a thousand clients would hold up everything else that is due.
         alarms.atLeisure(clock.instant().plus(GATHER), this::wake);
+    }
+
+    /** The screens of plain devices are Moonfleet's own; HC3's clients see the properties. */
+    private static boolean isOfThePages(HubEvent event) {
+        return event instanceof ViewChanged view && view.element().startsWith("__");
     }
 
     private void wake() {
