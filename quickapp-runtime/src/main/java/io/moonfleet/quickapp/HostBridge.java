@@ -243,7 +243,9 @@ final class HostBridge {
 
     /** Where the running Lua code is, as an addition to a message. */
     private String at() {
-        return Tracebacks.innermost(context.traceback()).map(place -> " (" + place + ")").orElse("");
+        return Tracebacks.innermost(context.traceback())
+                .map(place -> " (" + place + ")")
+                .orElse("");
     }
 
     /** Logs with the QuickApp's own tag, which its code may have changed. */

@@ -109,8 +109,7 @@ final class HttpBridge {
         }
     }
 
-    private void finish(
-            Answer answer, Throwable failure, LuaFunction success, LuaFunction error, Runnable answered) {
+    private void finish(Answer answer, Throwable failure, LuaFunction success, LuaFunction error, Runnable answered) {
         underWay--;
         answered.run();
         if (failure != null) {
@@ -312,7 +311,8 @@ final class HttpBridge {
         }
         return life.settings()
                 .home()
-                .request(new HomeRequest(method, OwnHome.path(uri), body, life.settings().deviceId()))
+                .request(new HomeRequest(
+                        method, OwnHome.path(uri), body, life.settings().deviceId()))
                 .thenApply(HttpBridge::answer);
     }
 

@@ -43,8 +43,7 @@ public final class QuickAppRuntime implements AutoCloseable {
 
     HttpClients httpClients(OutboundRules rules) {
         return httpClients.computeIfAbsent(
-                rules,
-                _ -> new HttpClients(rules.equals(OutboundRules.EVERYWHERE) ? null : rules::resolve, executor));
+                rules, _ -> new HttpClients(rules.equals(OutboundRules.EVERYWHERE) ? null : rules::resolve, executor));
     }
 
     /** Runs what may block, on virtual threads. */
