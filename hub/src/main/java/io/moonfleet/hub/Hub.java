@@ -179,11 +179,8 @@ public final class Hub implements AutoCloseable {
     /** What somebody has allowed a QuickApp beside or beyond what all are allowed, by the limits' names. */
     public Map<String, Double> limits(int device) {
         var limits = new LinkedHashMap<String, Double>();
-        documents
-                .find("quickAppLimits", Integer.toString(device))
-                .ifPresent(found -> found.properties()
-                        .forEach(field ->
-                                limits.put(field.getKey(), field.getValue().doubleValue())));
+        documents.find("quickAppLimits", Integer.toString(device)).ifPresent(found -> found.properties()
+                .forEach(field -> limits.put(field.getKey(), field.getValue().doubleValue())));
         return limits;
     }
 

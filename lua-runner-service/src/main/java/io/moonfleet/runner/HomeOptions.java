@@ -44,15 +44,17 @@ public final class HomeOptions {
     @Option(
             names = "--limit",
             paramLabel = "NAME=VALUE",
-            description = "What each QuickApp may use: cpuShare, cpuBurstSeconds, instructionsPerCall, memoryMb, mailbox,"
-                    + " timers, sockets, requests, logLinesPerSecond, storageKb, children.")
+            description =
+                    "What each QuickApp may use: cpuShare, cpuBurstSeconds, instructionsPerCall, memoryMb, mailbox,"
+                            + " timers, sockets, requests, logLinesPerSecond, storageKb, children.")
     private Map<String, Double> limits = Map.of();
 
     @Option(
             names = "--deny-net",
             paramLabel = "RANGE",
             split = ",",
-            description = "Where QuickApps may not connect to: 10.0.0.0/8, or 'local' for this machine and private networks.")
+            description =
+                    "Where QuickApps may not connect to: 10.0.0.0/8, or 'local' for this machine and private networks.")
     private List<String> denied = List.of();
 
     @Option(
@@ -94,7 +96,8 @@ public final class HomeOptions {
     private HubSettings hub(List<DevelopmentOptions> quickApps) {
         var settings = HubSettings.of(name, store());
         return quickApps.stream()
-                .filter(options -> options.latitude().isPresent() && options.longitude().isPresent())
+                .filter(options ->
+                        options.latitude().isPresent() && options.longitude().isPresent())
                 .findFirst()
                 .map(options -> settings.withPlace(
                         options.latitude().getAsDouble(), options.longitude().getAsDouble()))

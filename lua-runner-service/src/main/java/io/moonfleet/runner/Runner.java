@@ -57,7 +57,8 @@ public final class Runner implements AutoCloseable {
      * @throws io.moonfleet.hub.HubException the hub refuses the device: an unknown type, say
      */
     public int run(QuickAppDefinition definition) {
-        var known = formerDevice(definition).map(Device::id).orElse(definition.id().orElse(0));
+        var known =
+                formerDevice(definition).map(Device::id).orElse(definition.id().orElse(0));
         var device = hub.devices().install(installation(definition, known));
         start(device.id(), definition);
         return device.id();

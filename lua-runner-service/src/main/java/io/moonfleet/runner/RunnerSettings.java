@@ -37,12 +37,7 @@ public record RunnerSettings(
 
     public static RunnerSettings of(HubSettings hub, LuaEngine engine) {
         return new RunnerSettings(
-                hub,
-                engine,
-                QuickAppLimits.DEFAULT,
-                QuickAppTime.system(),
-                OutboundRules.EVERYWHERE,
-                Optional.empty());
+                hub, engine, QuickAppLimits.DEFAULT, QuickAppTime.system(), OutboundRules.EVERYWHERE, Optional.empty());
     }
 
     public RunnerSettings withMqttBrokerUrl(String url) {
