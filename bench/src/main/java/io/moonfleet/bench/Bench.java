@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Prints progress and a table, which also goes to bench/target/results.md."
         },
         mixinStandardHelpOptions = true,
-        subcommands = HttpEcho.class)
+        subcommands = {HttpEcho.class, HubApiLoad.class})
 public final class Bench implements Callable<Integer> {
 
     /** What can be measured. */

@@ -39,7 +39,7 @@ final class CpuMeter {
         var now = System.nanoTime();
         var passed = now - lookedAt;
         lookedAt = now;
-        left = Math.min(share.burst().toNanos(), left + passed * share.cores() - (running ? passed : 0));
+        left = Math.min((double) share.burst().toNanos(), left + passed * share.cores() - (running ? passed : 0));
     }
 
     boolean isOverdrawn() {

@@ -143,6 +143,7 @@ final class Incarnation {
     }
 
     /** Every few milliseconds of Lua code: others get their turn. */
+    @SuppressWarnings("ThreadPriorityCheck") // of virtual threads, which have no priorities: their carrier is passed on
     private void tick() {
         cpu.pause();
         checkCpu();
