@@ -42,7 +42,7 @@ final class HostBridge {
         this.home = life.settings().home();
         this.deviceId = life.settings().deviceId();
         this.table = context.newTable(0, 64);
-        this.json = new LuaJson(context);
+        this.json = new LuaJson(context, life.settings().runtime().knownStrings());
         var lines = life.settings().limits().logLinesPerSecond();
         this.logGate = new LogGate(lines, lines * LOG_BURST_SECONDS);
         table.put("id", (Object) (long) deviceId);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
@@ -65,36 +66,55 @@ final class Incarnation {
     }
 
     void start() {
-        Thread.ofVirtual().name("quickapp-" + settings.deviceId()).start(this::live);
+        onThread(this::startUp);
     }
 
-    private void live() {
+    private void onThread(BooleanSupplier phase) {
+        Thread.ofVirtual().name("quickapp-" + settings.deviceId()).start(() -> guarded(phase));
+    }
+
+    private boolean startUp() {
+        presence.begin();
+        cpu.resume();
+        if (!closed && begin()) {
+            watcher.running(this);
+            cpu.pause();
+            // On a fresh thread: what the start has left behind (a deep stack, buffers that libraries keep for each
+            // thread) would stay with an idle QuickApp for good, and was a quarter of its memory.
+            onThread(this::loop);
+            return true;
+        }
+        return false;
+    }
+
+    /** Runs one part of this life; unless that handed over to the next, the life is over afterwards. */
+    private void guarded(BooleanSupplier phase) {
+        var handedOver = false;
         try {
-            presence.begin();
-            cpu.resume();
-            if (!closed && begin()) {
-                watcher.running(this);
-                loop();
-            }
+            handedOver = phase.getAsBoolean();
         } catch (LuaKilled killed) {
             if (!closed) {
                 watcher.crashed(this, Tracebacks.withoutOurPlace(killed.getMessage()));
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error broken) {
             if (!closed) {
                 watcher.crashed(this, "internal error: " + broken);
             }
             throw broken;
         } finally {
-            closed = true;
-            timers.clear();
-            connections.close();
-            bridge.close();
-            context.close();
-            presence.leave();
+            if (!handedOver) {
+                end();
+            }
         }
+    }
+
+    private void end() {
+        closed = true;
+        timers.clear();
+        connections.close();
+        bridge.close();
+        context.close();
+        presence.leave();
     }
 
     /** Runs the files; false when one of them raised an error. */
@@ -115,7 +135,8 @@ final class Incarnation {
         return true;
     }
 
-    private void loop() throws InterruptedException {
+    private boolean loop() {
+        cpu.resume();
         var time = settings.time();
         while (!closed) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
@@ -130,9 +151,10 @@ final class Incarnation {
                 waitForWork();
             }
         }
+        return false;
     }
 
-    private void waitForWork() throws InterruptedException {
+    private void waitForWork() {
         cpu.pause();
         var wait = presence.waitFor(timers.nextDue());
         if (wait > 0) {
