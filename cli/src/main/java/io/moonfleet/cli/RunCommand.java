@@ -89,7 +89,12 @@ final class RunCommand implements Callable<Integer> {
             if (!noReload) {
                 sources.forEach(source -> source.follow(runner));
             }
-            return server.serve(runner, console, runFor.map(RunCommand::duration));
+            if (noApi) {
+                return server.serve(runner, console, runFor.map(RunCommand::duration));
+            }
+            try (var _ = RunningHome.announce(home.folder(), address)) {
+                return server.serve(runner, console, runFor.map(RunCommand::duration));
+            }
         }
     }
 

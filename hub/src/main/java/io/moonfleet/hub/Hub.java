@@ -16,8 +16,10 @@ import io.moonfleet.hub.internal.device.PlainScreens;
 import io.moonfleet.hub.internal.device.Screens;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.document.StoredFiles;
+import io.moonfleet.hub.internal.document.StoredPages;
 import io.moonfleet.hub.internal.document.StoredVariables;
 import io.moonfleet.hub.internal.event.ClockAlarms;
+import io.moonfleet.hub.internal.event.EventHistory;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.RefreshStates;
@@ -43,6 +45,9 @@ import java.util.concurrent.CompletionStage;
 /** A home: its devices and documents, the API over them, and what happens to them. */
 public final class Hub implements AutoCloseable {
 
+    private static final int LOG_PAGES = 50;
+    private static final int EVENT_PAGES = 25;
+
     private final String id;
     private final HubStore store;
     private final Clock clock;
@@ -50,6 +55,8 @@ public final class Hub implements AutoCloseable {
     private final Alarms alarms;
     private final EventStream events;
     private final LogBook logs = new LogBook();
+    private final StoredPages logPages;
+    private final EventHistory history;
     private final DocumentTable documents;
     private final DeviceTable devices;
     private final Screens screens;
@@ -77,10 +84,15 @@ public final class Hub implements AutoCloseable {
         actions = new Actions(devices, events, new StandardActions(devices));
         delayedActions = new StoredDelayedActions(documents, actions, alarms, clock);
         refreshStates = new RefreshStates(events, clock, settings.zone(), alarms, this::everyDevice);
+        logPages = new StoredPages(documents, alarms, clock, "logPage", LOG_PAGES);
+        history = new EventHistory(new StoredPages(documents, alarms, clock, "eventPage", EVENT_PAGES), store.keeps());
         events.add(this::keepLog);
+        events.add(history);
         events.add(refreshStates);
         devices.onRemoval(this::forget);
         store.load(this::load);
+        history.load();
+        logPages.load().forEach(line -> logs.add(LogBook.Line.of(line)));
         new Seed(devices, documents, clock).plant(settings);
         sunTimes = new SunTimes(devices, documents, clock, settings.zone(), alarms);
         sunTimes.start();
@@ -109,6 +121,8 @@ public final class Hub implements AutoCloseable {
                 events,
                 logs,
                 refreshStates,
+                history,
+                this::clearLogs,
                 actions,
                 delayedActions,
                 screens,
@@ -136,8 +150,17 @@ public final class Hub implements AutoCloseable {
 
     private void keepLog(HubEvent event) {
         if (event instanceof LogWritten(long sequence, var at, int device, var type, var tag, var message)) {
-            logs.add(new LogBook.Line(sequence, at, device, type, tag, message));
+            var line = new LogBook.Line(sequence, at, device, type, tag, message);
+            logs.add(line);
+            if (store.keeps()) {
+                logPages.add(line.document());
+            }
         }
+    }
+
+    private void clearLogs() {
+        logs.clear();
+        logPages.replace(List.of());
     }
 
     private void forget(int device) {
@@ -204,11 +227,8 @@ public final class Hub implements AutoCloseable {
     /** What somebody has allowed a QuickApp beside or beyond what all are allowed, by the limits' names. */
     public Map<String, Double> limits(int device) {
         var limits = new LinkedHashMap<String, Double>();
-        documents
-                .find("quickAppLimits", Integer.toString(device))
-                .ifPresent(found -> found.properties()
-                        .forEach(field ->
-                                limits.put(field.getKey(), field.getValue().doubleValue())));
+        documents.find("quickAppLimits", Integer.toString(device)).ifPresent(found -> found.properties()
+                .forEach(field -> limits.put(field.getKey(), field.getValue().doubleValue())));
         return limits;
     }
 
@@ -317,6 +337,8 @@ public final class Hub implements AutoCloseable {
     public void close() {
         alarms.close();
         life.rest();
+        history.flush();
+        logPages.flush();
         refreshStates.close();
         events.close();
         store.close();

@@ -125,7 +125,7 @@ final class SeededHub implements AutoCloseable {
     }
 
     ApiRequest request(Operation operation) {
-        var note = notes.of(operation).orElseThrow();
+        var note = notes.of(operation).orElse(Notes.NOTHING);
         Map<String, List<String>> query = new HashMap<>();
         note.query().stream().filter(each -> each.required()).forEach(each -> query.put(each.name(), List.of("1")));
         switch (operation.path()) {

@@ -1,5 +1,6 @@
 package io.moonfleet.runner;
 
+import io.moonfleet.hub.HomeFile;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
@@ -18,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** Which home a runner opens, and with which engine. */
 public final class HomeOptions {
-
-    private static final String STORE_FILE = "hub.db";
 
     @Option(
             names = "--hub",
@@ -45,15 +44,17 @@ public final class HomeOptions {
     @Option(
             names = "--limit",
             paramLabel = "NAME=VALUE",
-            description = "What each QuickApp may use: cpuShare, cpuBurstSeconds, instructionsPerCall, memoryMb, mailbox,"
-                    + " timers, sockets, requests, logLinesPerSecond, storageKb, children.")
+            description =
+                    "What each QuickApp may use: cpuShare, cpuBurstSeconds, instructionsPerCall, memoryMb, mailbox,"
+                            + " timers, sockets, requests, logLinesPerSecond, storageKb, children.")
     private Map<String, Double> limits = Map.of();
 
     @Option(
             names = "--deny-net",
             paramLabel = "RANGE",
             split = ",",
-            description = "Where QuickApps may not connect to: 10.0.0.0/8, or 'local' for this machine and private networks.")
+            description =
+                    "Where QuickApps may not connect to: 10.0.0.0/8, or 'local' for this machine and private networks.")
     private List<String> denied = List.of();
 
     @Option(
@@ -121,9 +122,14 @@ public final class HomeOptions {
         return options.startTime().isPresent() || options.simulatedHours().isPresent();
     }
 
+    /** Where the home is kept, if it is. */
+    public Optional<Path> folder() {
+        return Optional.ofNullable(folder);
+    }
+
     private HubStore store() {
         return Optional.ofNullable(folder)
-                .<HubStore>map(kept -> SqliteStore.open(kept.resolve(STORE_FILE)))
+                .<HubStore>map(kept -> SqliteStore.open(kept.resolve(HomeFile.NAME)))
                 .orElseGet(MemoryStore::new);
     }
 

@@ -47,7 +47,8 @@ final class Quota {
     private Optional<HomeAnswer> storing(HomeRequest request, int device) {
         var most = limits.apply(request.asDevice()).storageBytes();
         long size = request.body().toString().length();
-        if (stored.merge(device, size, Long::sum) <= most || hub.devices().find(device).isEmpty()) {
+        if (stored.merge(device, size, Long::sum) <= most
+                || hub.devices().find(device).isEmpty()) {
             return Optional.empty();
         }
         var name = request.body().path("name").asText();

@@ -128,12 +128,11 @@ class FactsLifeTest {
     void crashes() {
         var id = it.runner.run(LiveRunner.definition(folder, "bad.lua", "--%%name:Bad\nerror('no way')"));
         await().untilAsserted(() -> assertThat(it.events)
-                .anySatisfy(event -> assertThat(event)
-                        .isInstanceOfSatisfying(HubEvent.Generic.class, crash -> {
-                            assertThat(crash.type()).isEqualTo("PluginProcessCrashedEvent");
-                            assertThat(crash.data().path("deviceId").asInt()).isEqualTo(id);
-                            assertThat(crash.data().path("error").asText()).contains("bad.lua:2: no way");
-                        })));
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(HubEvent.Generic.class, crash -> {
+                    assertThat(crash.type()).isEqualTo("PluginProcessCrashedEvent");
+                    assertThat(crash.data().path("deviceId").asInt()).isEqualTo(id);
+                    assertThat(crash.data().path("error").asText()).contains("bad.lua:2: no way");
+                })));
         // Its log, files and settings stay reachable.
         assertThat(it.api("GET", "/quickApp/" + id + "/files/main", null).status())
                 .isEqualTo(200);
@@ -198,7 +197,8 @@ class FactsLifeTest {
                 + " function QuickApp:widen() local _, s = api.put('/moonfleet/quickapps/' .. self.id .. '/limits', {timers = 1e6})"
                 + " print('widened', s) end");
         var limits = "/moonfleet/quickapps/" + id + "/limits";
-        assertThat(it.api("PUT", limits, "{'timers':5,'children':1,'storageKb':1}").status())
+        assertThat(it.api("PUT", limits, "{'timers':5,'children':1,'storageKb':1}")
+                        .status())
                 .isEqualTo(200);
         awaitStarts(2);
         it.awaitState(id, "running");
@@ -214,9 +214,11 @@ class FactsLifeTest {
 
     @Test
     void childrenAndStorageHaveLimitsThatAreNamed() {
-        var id = run(STARTS + "function QuickApp:fill() for i = 1, 20 do self:internalStorageSet('k' .. i % 3, ('x'):rep(200)) end"
-                + " print('status', self:internalStorageSet('k9', ('x'):rep(2000))) end"
-                + " function QuickApp:child() self:createChildDevice({name = 'c', type = 'com.fibaro.binarySwitch'}, QuickAppChild) end");
+        var id = run(
+                STARTS
+                        + "function QuickApp:fill() for i = 1, 20 do self:internalStorageSet('k' .. i % 3, ('x'):rep(200)) end"
+                        + " print('status', self:internalStorageSet('k9', ('x'):rep(2000))) end"
+                        + " function QuickApp:child() self:createChildDevice({name = 'c', type = 'com.fibaro.binarySwitch'}, QuickAppChild) end");
         it.api("PUT", "/moonfleet/quickapps/" + id + "/limits", "{'children':1,'storageKb':1}");
         awaitStarts(2);
         it.api("POST", "/devices/" + id + "/action/fill", "{}");

@@ -12,6 +12,7 @@ final class CpuMeter {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final CpuShare share;
+    private final double full;
     private double left;
     private long lookedAt;
     private boolean running;
@@ -19,7 +20,8 @@ final class CpuMeter {
 
     CpuMeter(CpuShare share) {
         this.share = share;
-        this.left = share.burst().toNanos();
+        this.full = (double) share.burst().toNanos();
+        this.left = full;
         this.lookedAt = System.nanoTime();
     }
 
@@ -39,7 +41,8 @@ final class CpuMeter {
         var now = System.nanoTime();
         var passed = now - lookedAt;
         lookedAt = now;
-        left = Math.min(share.burst().toNanos(), left + passed * share.cores() - (running ? passed : 0));
+        var used = running ? (double) passed : 0;
+        left = Math.min(full, left + passed * share.cores() - used);
     }
 
     boolean isOverdrawn() {
@@ -48,7 +51,7 @@ final class CpuMeter {
 
     /** A word of warning, once, when half of the time ahead is used up. */
     Optional<String> warning() {
-        if (warned || left > share.burst().toNanos() / 2.0) {
+        if (warned || left > full / 2) {
             return Optional.empty();
         }
         warned = true;

@@ -42,7 +42,7 @@ final class HostBridge {
         this.home = life.settings().home();
         this.deviceId = life.settings().deviceId();
         this.table = context.newTable(0, 64);
-        this.json = new LuaJson(context);
+        this.json = new LuaJson(context, life.settings().runtime().knownStrings());
         var lines = life.settings().limits().logLinesPerSecond();
         this.logGate = new LogGate(lines, lines * LOG_BURST_SECONDS);
         table.put("id", (Object) (long) deviceId);
@@ -250,7 +250,9 @@ final class HostBridge {
 
     /** Where the running Lua code is, as an addition to a message. */
     private String at() {
-        return Tracebacks.innermost(context.traceback()).map(place -> " (" + place + ")").orElse("");
+        return Tracebacks.innermost(context.traceback())
+                .map(place -> " (" + place + ")")
+                .orElse("");
     }
 
     /** Logs with the QuickApp's own tag, which its code may have changed. */

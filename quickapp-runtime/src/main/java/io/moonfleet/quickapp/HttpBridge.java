@@ -109,8 +109,7 @@ final class HttpBridge {
         }
     }
 
-    private void finish(
-            Answer answer, Throwable failure, LuaFunction success, LuaFunction error, Runnable answered) {
+    private void finish(Answer answer, Throwable failure, LuaFunction success, LuaFunction error, Runnable answered) {
         underWay--;
         answered.run();
         if (failure != null) {
@@ -168,6 +167,7 @@ final class HttpBridge {
     }
 
     /** A request that is under way when its life ends is broken off. */
+    @SuppressWarnings("CollectionUndefinedEquality") // each is only itself
     private CompletionStage<Answer> send(URI uri, LuaTable options) {
         var response =
                 clients().send(call(uri, options), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
@@ -312,7 +312,8 @@ final class HttpBridge {
         }
         return life.settings()
                 .home()
-                .request(new HomeRequest(method, OwnHome.path(uri), body, life.settings().deviceId()))
+                .request(new HomeRequest(
+                        method, OwnHome.path(uri), body, life.settings().deviceId()))
                 .thenApply(HttpBridge::answer);
     }
 

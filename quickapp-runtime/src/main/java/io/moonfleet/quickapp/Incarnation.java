@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
@@ -37,10 +38,10 @@ final class Incarnation {
         default void over(Incarnation life) {}
     }
 
-    private static final long SCENE_LOOKS = Duration.ofSeconds(1).toNanos();
-
     /** A life that never waits is looked at after so many rounds. */
     private static final int CPU_CHECKS = 1_000;
+
+    private static final long SCENE_LOOKS = Duration.ofSeconds(1).toNanos();
 
     private final QuickAppSettings settings;
     private final CompiledCode code;
@@ -87,40 +88,56 @@ final class Incarnation {
     }
 
     void start() {
-        var name = scene == null ? "quickapp-" + settings.deviceId() : "scene-" + scene.scene();
-        Thread.ofVirtual().name(name).start(this::live);
+        onThread(this::startUp);
     }
 
-    private void live() {
+    private void onThread(BooleanSupplier phase) {
+        var name = scene == null ? "quickapp-" + settings.deviceId() : "scene-" + scene.scene();
+        Thread.ofVirtual().name(name).start(() -> guarded(phase));
+    }
+
+    private boolean startUp() {
+        presence.begin();
+        cpu.resume();
+        if (!closed && begin()) {
+            watcher.running(this);
+            cpu.pause();
+            // On a fresh thread: what the start has left behind (a deep stack, buffers that libraries keep for each
+            // thread) would stay with an idle QuickApp for good, and was a quarter of its memory.
+            onThread(this::loop);
+            return true;
+        }
+        return false;
+    }
+
+    /** Runs one part of this life; unless that handed over to the next, the life is over afterwards. */
+    private void guarded(BooleanSupplier phase) {
+        var handedOver = false;
         try {
-            presence.begin();
-            cpu.resume();
-            if (!closed && begin()) {
-                watcher.running(this);
-                loop();
-                if (!closed) {
-                    watcher.over(this);
-                }
-            }
+            handedOver = phase.getAsBoolean();
         } catch (LuaKilled killed) {
             if (!closed) {
                 watcher.crashed(this, Tracebacks.withoutOurPlace(killed.getMessage()));
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error broken) {
             if (!closed) {
                 watcher.crashed(this, "internal error: " + broken);
             }
             throw broken;
         } finally {
-            closed = true;
-            timers.clear();
-            connections.close();
-            bridge.close();
-            context.close();
-            presence.leave();
+            if (!handedOver) {
+                end();
+            }
         }
+    }
+
+    private void end() {
+        closed = true;
+        timers.clear();
+        connections.close();
+        bridge.close();
+        context.close();
+        presence.leave();
     }
 
     /** Runs the files; false when one of them raised an error. */
@@ -146,7 +163,8 @@ final class Incarnation {
         return true;
     }
 
-    private void loop() throws InterruptedException {
+    private boolean loop() {
+        cpu.resume();
         var time = settings.time();
         while (!closed && !isOver()) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
@@ -161,6 +179,10 @@ final class Incarnation {
                 waitForWork();
             }
         }
+        if (!closed) {
+            watcher.over(this);
+        }
+        return false;
     }
 
     /** A QuickApp lives on; a scene ends when nothing is left that could call its code. */
@@ -173,7 +195,7 @@ final class Incarnation {
                 && mailbox.size() == 0;
     }
 
-    private void waitForWork() throws InterruptedException {
+    private void waitForWork() {
         cpu.pause();
         var wait = presence.waitFor(timers.nextDue());
         if (scene != null && !settings.time().isSimulated()) {
@@ -187,6 +209,7 @@ final class Incarnation {
     }
 
     /** Every few milliseconds of Lua code: others get their turn. */
+    @SuppressWarnings("ThreadPriorityCheck") // of virtual threads, which have no priorities: their carrier is passed on
     private void tick() {
         cpu.pause();
         checkCpu();

@@ -84,8 +84,8 @@ public record QuickAppLimits(
         for (var entry : new TreeMap<>(values).entrySet()) {
             var setting = SETTINGS.get(entry.getKey());
             if (setting == null) {
-                throw new IllegalArgumentException("there is no limit '" + entry.getKey() + "', but "
-                        + String.join(", ", SETTINGS.keySet()));
+                throw new IllegalArgumentException(
+                        "there is no limit '" + entry.getKey() + "', but " + String.join(", ", SETTINGS.keySet()));
             }
             if (!(entry.getValue() > 0)) {
                 throw new IllegalArgumentException("limit " + entry.getKey() + " must be more than 0");
@@ -97,25 +97,57 @@ public record QuickAppLimits(
 
     public QuickAppLimits withLua(LuaLimits newLua) {
         return new QuickAppLimits(
-                newLua, cpu, mailbox, timers, sockets, requests, logLinesPerSecond, storageBytes, children,
+                newLua,
+                cpu,
+                mailbox,
+                timers,
+                sockets,
+                requests,
+                logLinesPerSecond,
+                storageBytes,
+                children,
                 requestDeadline);
     }
 
     public QuickAppLimits withCpu(CpuShare share) {
         return new QuickAppLimits(
-                lua, share, mailbox, timers, sockets, requests, logLinesPerSecond, storageBytes, children,
+                lua,
+                share,
+                mailbox,
+                timers,
+                sockets,
+                requests,
+                logLinesPerSecond,
+                storageBytes,
+                children,
                 requestDeadline);
     }
 
     public QuickAppLimits withMailbox(int capacity) {
         return new QuickAppLimits(
-                lua, cpu, capacity, timers, sockets, requests, logLinesPerSecond, storageBytes, children,
+                lua,
+                cpu,
+                capacity,
+                timers,
+                sockets,
+                requests,
+                logLinesPerSecond,
+                storageBytes,
+                children,
                 requestDeadline);
     }
 
     public QuickAppLimits withTimers(int count) {
         return new QuickAppLimits(
-                lua, cpu, mailbox, count, sockets, requests, logLinesPerSecond, storageBytes, children,
+                lua,
+                cpu,
+                mailbox,
+                count,
+                sockets,
+                requests,
+                logLinesPerSecond,
+                storageBytes,
+                children,
                 requestDeadline);
     }
 

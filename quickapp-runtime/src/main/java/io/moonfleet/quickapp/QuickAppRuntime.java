@@ -1,6 +1,7 @@
 package io.moonfleet.quickapp;
 
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.quickapp.internal.json.KnownStrings;
 import io.moonfleet.quickapp.internal.net.HttpClients;
 import java.io.IOException;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class QuickAppRuntime implements AutoCloseable {
     private final LuaEngine engine;
     private final Environment environment;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final KnownStrings knownStrings = new KnownStrings();
     private final Map<OutboundRules, HttpClients> httpClients = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quickapp-restarts").factory());
@@ -43,8 +45,11 @@ public final class QuickAppRuntime implements AutoCloseable {
 
     HttpClients httpClients(OutboundRules rules) {
         return httpClients.computeIfAbsent(
-                rules,
-                _ -> new HttpClients(rules.equals(OutboundRules.EVERYWHERE) ? null : rules::resolve, executor));
+                rules, _ -> new HttpClients(rules.equals(OutboundRules.EVERYWHERE) ? null : rules::resolve, executor));
+    }
+
+    KnownStrings knownStrings() {
+        return knownStrings;
     }
 
     /** Runs what may block, on virtual threads. */

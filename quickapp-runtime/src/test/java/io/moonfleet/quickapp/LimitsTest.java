@@ -31,8 +31,8 @@ class LimitsTest {
     }
 
     private String crash() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> home.lives.stream()
-                .anyMatch(change -> change.life() == Life.CRASHED));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> home.lives.stream().anyMatch(change -> change.life() == Life.CRASHED));
         return home.lives.stream()
                 .filter(change -> change.life() == Life.CRASHED)
                 .findFirst()
@@ -61,9 +61,7 @@ class LimitsTest {
                 .withLua(LuaLimits.TENANT.withInstructionsPerCall(2_000_000))
                 .withCpu(new CpuShare(0.2, Duration.ofMillis(150))));
         bench.start(lua);
-        assertThat(crash())
-                .containsAnyOf("instruction limit", "limit cpuShare")
-                .contains("main.lua:1");
+        assertThat(crash()).containsAnyOf("instruction limit", "limit cpuShare").contains("main.lua:1");
     }
 
     @ParameterizedTest

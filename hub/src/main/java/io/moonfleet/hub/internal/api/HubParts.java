@@ -8,6 +8,7 @@ import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.device.Screens;
 import io.moonfleet.hub.internal.document.DocumentTable;
+import io.moonfleet.hub.internal.event.EventHistory;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.RefreshStates;
@@ -29,6 +30,8 @@ public record HubParts(
         EventStream events,
         LogBook logs,
         RefreshStates refreshStates,
+        EventHistory history,
+        Runnable clearLogs,
         Actions actions,
         StoredDelayedActions delayedActions,
         Screens screens,

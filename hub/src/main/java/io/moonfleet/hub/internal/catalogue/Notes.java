@@ -41,6 +41,9 @@ public final class Notes {
         }
     }
 
+    /** Of an operation of which nothing is written; a test finds it. */
+    public static final Note NOTHING = new Note("", null, null, null);
+
     /** A part of the API with a description of its own. */
     public record Area(String name, String title, List<String> beginnings) {
 
@@ -142,10 +145,7 @@ public final class Notes {
                 best = area;
             }
         }
-        if (best == null) {
-            throw new IllegalStateException("areas.txt has no area for " + operation.path());
-        }
-        return best;
+        return best == null ? areas.getLast() : best;
     }
 
     /** What is said of an operation; of those that a kind of documents has by itself, what is true of all kinds. */

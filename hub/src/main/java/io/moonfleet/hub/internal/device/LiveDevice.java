@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.hub.internal.json.Json;
+import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,14 +24,17 @@ final class LiveDevice {
     /** Of view values that are not in the device's own view: more can only be a script gone wild. */
     private static final int MAX_VIEW_VALUES = 2_000;
 
+    private static final Reference<Device> NONE = new WeakReference<>(null);
+
     final int id;
 
     // All guarded by this.
     private ObjectNode frame;
     private ObjectNode properties;
     private boolean propertiesShared;
-    private Device snapshot;
-    private byte[] written;
+    private Reference<Device> snapshot = NONE; // weak: of ten thousand devices few are looked at
+    private Reference<byte[]> written; // soft: who asks for all devices asks often, but memory comes first
+    private int changes;
     private long version;
     private boolean removed;
     private Map<String, Long> changedAt = Map.of();
@@ -53,35 +59,40 @@ final class LiveDevice {
     }
 
     synchronized Device snapshot() {
-        if (snapshot == null) {
+        var known = snapshot.get();
+        if (known == null) {
             var document = Json.object();
             document.setAll(frame);
             document.set("properties", properties);
             propertiesShared = true;
-            snapshot = new Device(id, document);
+            known = new Device(id, document);
+            snapshot = new WeakReference<>(known);
         }
-        return snapshot;
+        return known;
     }
 
     private void forgetPicture() {
-        snapshot = null;
+        snapshot = NONE;
         written = null;
+        changes++;
     }
 
     /** The snapshot as JSON text: written once for all who ask between two changes. */
-    @SuppressWarnings("ReferenceEquality") // an equal picture that is another one was made after a change
     byte[] written() {
         Device shown;
+        int before;
         synchronized (this) {
-            if (written != null) {
-                return written;
+            var known = written == null ? null : written.get();
+            if (known != null) {
+                return known;
             }
             shown = snapshot();
+            before = changes;
         }
         var text = Json.bytes(shown.document());
         synchronized (this) {
-            if (snapshot == shown) {
-                written = text;
+            if (changes == before) {
+                written = new SoftReference<>(text);
             }
         }
         return text;

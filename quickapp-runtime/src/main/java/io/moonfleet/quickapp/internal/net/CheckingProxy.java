@@ -41,7 +41,8 @@ final class CheckingProxy implements AutoCloseable {
             var request = head.substring(0, head.indexOf("\r\n")).split(" ", 3);
             if (request[0].equals("CONNECT")) {
                 var colon = request[1].lastIndexOf(':');
-                try (var target = connect(request[1].substring(0, colon), Integer.parseInt(request[1].substring(colon + 1)))) {
+                try (var target =
+                        connect(request[1].substring(0, colon), Integer.parseInt(request[1].substring(colon + 1)))) {
                     write(client.getOutputStream(), "HTTP/1.1 200 Connected\r\n\r\n");
                     pump(client, in, target);
                 }
@@ -66,7 +67,9 @@ final class CheckingProxy implements AutoCloseable {
                     .append(" HTTP/1.1\r\n");
             head.lines().skip(1).filter(CheckingProxy::isForTheOrigin).forEach(line -> origin.append(line)
                     .append("\r\n"));
-            write(target.getOutputStream(), origin.append("Connection: close\r\n\r\n").toString());
+            write(
+                    target.getOutputStream(),
+                    origin.append("Connection: close\r\n\r\n").toString());
             pump(client, in, target);
         }
     }

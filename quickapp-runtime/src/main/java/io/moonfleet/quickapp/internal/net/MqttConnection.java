@@ -241,13 +241,16 @@ public final class MqttConnection implements AutoCloseable {
         }
     }
 
-    /** Ends the connection at once, if there still is one, and frees its threads. */
+    /**
+     * Ends the connection at once, if there still is one, and frees its threads. Whoever has not taken leave is gone
+     * unexpectedly, as on HC3, where the process just ends: the broker publishes the last will.
+     */
     @Override
     public void close() {
         Thread.ofVirtual().name("mqtt-closing").start(() -> {
             try {
                 if (client.isConnected()) {
-                    client.disconnectForcibly(QUIESCE_MILLIS, QUIESCE_MILLIS, true);
+                    client.disconnectForcibly(0, QUIESCE_MILLIS, false);
                 }
                 client.close(true);
             } catch (MqttException alreadyClosed) {
