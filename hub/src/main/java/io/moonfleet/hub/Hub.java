@@ -244,6 +244,11 @@ public final class Hub implements AutoCloseable {
         scenes.start();
     }
 
+    /** Says who takes messages to people's phones; without it they are shown on the hub's pages only. */
+    public void connectPush(PushPort port) {
+        life.messages().connect(Objects.requireNonNull(port, "port"));
+    }
+
     /** Tells everybody of an event that only the caller knows of; the type is HC3's name, ending in {@code Event}. */
     public void publish(int device, String type, JsonNode data) {
         events.generic(device, type, data);

@@ -72,6 +72,7 @@ final class SeededHub implements AutoCloseable {
         made("/customEvents", "{'name':'it','userDescription':'something'}");
         made("/users", "{'name':'Anna','type':'user'}");
         made("/scenes", "{'name':'Evening','type':'lua','content':'{}'}");
+        hub.put("/moonfleet/scenes/1/variables/kept", "{'value':1}");
         made("/alarms/v1/partitions", "{'name':'House','devices':[]}");
         made("/panels/climate", "{'name':'Ground floor'}");
         made("/panels/humidity", "{'name':'Bath'}");
@@ -127,7 +128,9 @@ final class SeededHub implements AutoCloseable {
     ApiRequest request(Operation operation) {
         var note = notes.of(operation).orElse(Notes.NOTHING);
         Map<String, List<String>> query = new HashMap<>();
-        note.query().stream().filter(each -> each.required()).forEach(each -> query.put(each.name(), List.of("1")));
+        note.query().stream()
+                .filter(each -> each.required())
+                .forEach(each -> query.put(each.name(), List.of(isTime(each.name()) ? "2026-06" : "1")));
         switch (operation.path()) {
             case "/plugins/callUIEvent" -> query.put("deviceID", List.of("55"));
             case "/plugins/getView" -> query.put("id", List.of("55"));
@@ -145,6 +148,10 @@ final class SeededHub implements AutoCloseable {
         }
         var body = note.example() == null ? null : Json.read(note.example().replace("{qa}", "" + QUICK_APP));
         return new ApiRequest(operation.method(), pathOf(operation), query, body, "anna");
+    }
+
+    private static boolean isTime(String parameter) {
+        return parameter.startsWith("period") || parameter.equals("startDate") || parameter.equals("endDate");
     }
 
     ApiAnswer call(Operation operation) {

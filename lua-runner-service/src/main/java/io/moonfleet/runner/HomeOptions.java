@@ -71,6 +71,13 @@ public final class HomeOptions {
 
     private LuaEngine engine;
 
+    @Option(
+            names = "--push-url",
+            paramLabel = "URL",
+            defaultValue = "${env:MOONFLEET_PUSH_URL:-}",
+            description = "Where messages to people are sent to: a webhook that takes JSON, or ntfy+https://ntfy.sh/topic.")
+    private String pushUrl = "";
+
     /** Whether the home is of use without any QuickApp. */
     public boolean isDemo() {
         return demo;
@@ -103,6 +110,9 @@ public final class HomeOptions {
                 .orElse(settings));
         if (demo) {
             runner.hub().openDemoHouse();
+        }
+        if (pushUrl != null && !pushUrl.isBlank()) {
+            runner.pushTo(new WebhookPush(pushUrl));
         }
         return runner;
     }

@@ -26,6 +26,7 @@ public final class Runner implements AutoCloseable {
     private final RunningQuickApps quickApps;
     private final RunningScenes scenes;
     private final RequestHandler requests;
+    private volatile WebhookPush pushes;
 
     private Runner(Hub hub, RunningQuickApps quickApps, RunningScenes scenes) {
         this.hub = hub;
@@ -48,6 +49,12 @@ public final class Runner implements AutoCloseable {
 
     public Hub hub() {
         return hub;
+    }
+
+    /** Sends what people are to be told to an address, too. */
+    void pushTo(WebhookPush push) {
+        hub.connectPush(push);
+        pushes = push;
     }
 
     /**
@@ -168,5 +175,8 @@ public final class Runner implements AutoCloseable {
         scenes.close();
         quickApps.close();
         hub.close();
+        if (pushes != null) {
+            pushes.close();
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** {@code /devices}: looking, changing, and running actions. */
 final class DeviceBehaviours {
 
+    private static final int ADMIN = 2;
     private static final double MAX_DELAY_SECONDS = 366.0 * 86_400;
     private static final Logger LOG = LoggerFactory.getLogger(DeviceBehaviours.class);
 
@@ -231,7 +233,30 @@ final class DeviceBehaviours {
         return Duration.ofMillis(Math.round(delay.asDouble() * 1000));
     }
 
+    private static final Set<String> ALERTS =
+            Set.of("sendGlobalPushNotifications", "sendGlobalEmailNotifications", "sendPush", "sendEmail");
+
+    /** On HC3 users can be told something as if they were devices; {@code fibaro.alert} does so. */
+    private boolean isAlert(Call call) {
+        int id = call.number("deviceID");
+        return ALERTS.contains(call.path("actionName"))
+                && (id == ADMIN || devices.find(id).isEmpty())
+                && parts.documents().find("user", Integer.toString(id)).isPresent();
+    }
+
+    private CompletionStage<ApiAnswer> alert(Call call) {
+        var args = args(call.objectOrEmpty());
+        if (args.isEmpty()) {
+            throw HubException.badRequest("args: the text is missing");
+        }
+        parts.life().messages().tell("Moonfleet", args.getFirst().asText(), List.of(call.number("deviceID")));
+        return CompletableFuture.completedFuture(rpc(Json.orNull(null), Json.orNull(null)));
+    }
+
     private CompletionStage<ApiAnswer> action(Call call) {
+        if (isAlert(call)) {
+            return alert(call);
+        }
         var device = get(call);
         var action = call.path("actionName");
         var body = call.objectOrEmpty();

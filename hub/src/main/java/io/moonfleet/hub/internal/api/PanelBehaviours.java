@@ -37,6 +37,14 @@ final class PanelBehaviours {
 
     void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
         zones(rules);
+        rules.put("push", new Rules() {
+            @Override
+            public void stored(ObjectNode push) {
+                parts.life()
+                        .messages()
+                        .tell(push.path("title").asText(), push.path("message").asText(), List.of());
+            }
+        });
         behaviours.put("climate.createDefault", Behaviour.of(_ -> createDefaultZones()));
         behaviours.put("climate.available", Behaviour.of(_ -> ApiAnswer.ok(thermostats())));
         behaviours.put("sprinklers.createSequence", Behaviour.of(this::createSequence));

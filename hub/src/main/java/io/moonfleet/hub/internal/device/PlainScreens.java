@@ -49,7 +49,7 @@ public final class PlainScreens implements HubListener {
             row(rows, element("switch", "on").put("text", "On").put("value", isOn(value)));
         }
         if (value.isNumber() && can(device, "setValue")) {
-            row(rows, slider("level", 0, FULL, 1, value));
+            row(rows, slider("level", "Level", 0, FULL, 1, value));
         }
         if (can(device, "open") && can(device, "close")) {
             var buttons = Json.array();
@@ -67,7 +67,7 @@ public final class PlainScreens implements HubListener {
         var heating = device.property("heatingThermostatSetpoint");
         if (heating.isNumber() && can(device, "setHeatingThermostatSetpoint")) {
             row(rows, element("label", "heatingText").put("text", "Heats to " + heating.asText() + " °C"));
-            row(rows, slider("heating", 5, 30, 0.5, heating));
+            row(rows, slider("heating", "Set to", 5, 30, 0.5, heating));
         }
         var shown = summary(device);
         if (rows.isEmpty() && !shown.isEmpty()) {
@@ -99,8 +99,8 @@ public final class PlainScreens implements HubListener {
         return Json.object().put("type", type).put("name", MARK + name).put("visible", true);
     }
 
-    private static ObjectNode slider(String name, int min, int max, double step, JsonNode value) {
-        var slider = element("slider", name).put("text", "");
+    private static ObjectNode slider(String name, String text, int min, int max, double step, JsonNode value) {
+        var slider = element("slider", name).put("text", text);
         slider.put("min", Integer.toString(min)).put("max", Integer.toString(max)).put("step", Double.toString(step));
         return slider.put("value", value.asText());
     }

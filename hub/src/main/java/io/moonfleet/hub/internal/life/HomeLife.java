@@ -13,6 +13,7 @@ public final class HomeLife {
     private final Profiles profiles;
     private final EnergyMeter energy;
     private final Measurements measurements;
+    private final Messages messages;
 
     public HomeLife(HomeTools home, SceneEngine scenes) {
         this.home = home;
@@ -23,6 +24,7 @@ public final class HomeLife {
         profiles = new Profiles(home, scenes, partitions, climate);
         energy = new EnergyMeter(home);
         measurements = new Measurements(home);
+        messages = new Messages(home);
         home.events().add(energy);
         home.events().add(measurements);
     }
@@ -65,6 +67,10 @@ public final class HomeLife {
 
     public EnergyMeter energy() {
         return energy;
+    }
+
+    public Messages messages() {
+        return messages;
     }
 
     public Measurements measurements() {

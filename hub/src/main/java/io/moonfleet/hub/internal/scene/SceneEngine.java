@@ -334,7 +334,7 @@ public final class SceneEngine implements HubListener {
             next = watching.preview(clock.instant(), count);
             answer.put("triggers", condition.triggers().size());
             answer.put("holdsNow", watching.holds(clock.instant()));
-            answer.putNull("problem");
+            answer.put("problem", "");
         } catch (HubException e) {
             answer.put("triggers", 0).put("holdsNow", false).put("problem", e.getMessage());
             next = List.of();
