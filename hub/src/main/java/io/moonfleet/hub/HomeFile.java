@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 
@@ -51,15 +50,18 @@ public final class HomeFile {
         var fresh = whole.resolveSibling(whole.getFileName() + ".restoring");
         try {
             Files.createDirectories(whole.getParent());
-            check(backup);
+            if (!Files.isRegularFile(backup)) {
+                throw new IllegalStateException("there is no backup " + backup);
+            }
+            Files.copy(backup, fresh, StandardCopyOption.REPLACE_EXISTING);
+            // Looked at in the copy: SQLite would write beside a backup, whose folder may be read-only.
+            prepare(backup, fresh);
             Path kept = null;
             if (Files.exists(whole)) {
                 // Opening it proves that nobody else has it open, and closing it writes what its log still holds.
                 SqliteStore.open(whole).close();
                 kept = whole.resolveSibling(whole.getFileName() + ".before-restore");
             }
-            Files.copy(backup, fresh, StandardCopyOption.REPLACE_EXISTING);
-            raiseNumbers(fresh);
             sync(fresh);
             if (kept != null) {
                 Files.move(whole, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -76,38 +78,22 @@ public final class HomeFile {
     }
 
     /** @throws IllegalStateException it is no backup of a home */
-    private static void check(Path backup) {
-        if (!Files.isRegularFile(backup)) {
-            throw new IllegalStateException("there is no backup " + backup);
-        }
-        try (var connection = connect(backup, true);
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "SELECT (SELECT COUNT(*) FROM document), (SELECT MAX(version) FROM schema_version)")) {
-            row.next();
-            if (row.getLong(1) == 0) {
-                throw new IllegalStateException(backup + " is empty");
+    private static void prepare(Path backup, Path copy) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.DELETE);
+        try (var connection = config.createConnection("jdbc:sqlite:" + copy.toAbsolutePath());
+                var statement = connection.createStatement()) {
+            try (var row = statement.executeQuery(
+                    "SELECT (SELECT COUNT(*) FROM document), (SELECT MAX(version) FROM schema_version)")) {
+                row.next();
+                if (row.getLong(1) == 0) {
+                    throw new IllegalStateException(backup + " is empty");
+                }
             }
+            statement.executeUpdate("UPDATE sequence SET next = next + " + NEVER_GIVEN + " WHERE name = 'event'");
         } catch (SQLException e) {
             throw new IllegalStateException(backup + " is no backup of a home: " + e.getMessage(), e);
         }
-    }
-
-    private static void raiseNumbers(Path file) {
-        try (var connection = connect(file, false);
-                var statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE sequence SET next = next + " + NEVER_GIVEN + " WHERE name = 'event'");
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot prepare " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Connection connect(Path file, boolean readOnly) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setReadOnly(readOnly);
-        // The folder of a backup may be read-only, so nothing is put beside it.
-        config.setJournalMode(readOnly ? SQLiteConfig.JournalMode.OFF : SQLiteConfig.JournalMode.DELETE);
-        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 
     private static void sync(Path path) throws IOException {
