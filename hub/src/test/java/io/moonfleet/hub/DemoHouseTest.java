@@ -48,7 +48,8 @@ class DemoHouseTest {
         assertThat(it.get("/alarms/v1/partitions").body()).hasSize(1);
         assertThat(it.get("/weather").body().path("WeatherCondition").asText()).isEqualTo("cloudy");
         for (var scene : it.get("/scenes").body()) {
-            var next = it.get("/moonfleet/scenes/" + scene.path("id").asInt() + "/next").body();
+            var next = it.get("/moonfleet/scenes/" + scene.path("id").asInt() + "/next")
+                    .body();
             assertThat(next.path("problem").asText()).isEmpty();
         }
     }
@@ -89,7 +90,12 @@ class DemoHouseTest {
             other.hub.awaitListeners();
             other.time.turn(Duration.ofMinutes(10));
             int id = id("Kitchen temperature");
-            assertThat(other.hub.devices().find(id).orElseThrow().property("value").asDouble())
+            assertThat(other.hub
+                            .devices()
+                            .find(id)
+                            .orElseThrow()
+                            .property("value")
+                            .asDouble())
                     .isEqualTo(temperature);
         }
     }
@@ -116,8 +122,10 @@ class DemoHouseTest {
         it.post("/profiles/activeProfile/2", null);
         assertThat(property(id("Hall light"), "value").asBoolean()).isFalse();
         turn(Duration.ofSeconds(31));
-        assertThat(it.get("/alarms/v1/partitions/1").body().path("armed").asBoolean()).isTrue();
+        assertThat(it.get("/alarms/v1/partitions/1").body().path("armed").asBoolean())
+                .isTrue();
         it.post("/profiles/activeProfile/1", null);
-        assertThat(it.get("/alarms/v1/partitions/1").body().path("armed").asBoolean()).isFalse();
+        assertThat(it.get("/alarms/v1/partitions/1").body().path("armed").asBoolean())
+                .isFalse();
     }
 }

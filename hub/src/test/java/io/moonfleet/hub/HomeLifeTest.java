@@ -289,12 +289,18 @@ class HomeLifeTest {
     void whatPeopleAreToldIsShownAndPushed() {
         var pushed = new java.util.concurrent.CopyOnWriteArrayList<PushPort.Message>();
         it.hub.connectPush(pushed::add);
-        assertThat(it.post("/devices/2/action/sendGlobalPushNotifications", "{'args':['Rain','false']}").status())
+        assertThat(it.post("/devices/2/action/sendGlobalPushNotifications", "{'args':['Rain','false']}")
+                        .status())
                 .isEqualTo(202);
         it.post("/mobile/push", "{'mobileDevices':[1],'title':'Door','message':'is open','category':'YES_NO'}");
         assertThat(pushed).extracting(PushPort.Message::text).containsExactly("Rain", "is open");
         assertThat(it.get("/notificationCenter").body()).hasSize(2);
-        assertThat(it.get("/notificationCenter").body().path(0).path("data").path("title").asText())
+        assertThat(it.get("/notificationCenter")
+                        .body()
+                        .path(0)
+                        .path("data")
+                        .path("title")
+                        .asText())
                 .isEqualTo("Door");
     }
 

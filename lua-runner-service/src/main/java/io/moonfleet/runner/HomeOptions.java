@@ -75,7 +75,8 @@ public final class HomeOptions {
             names = "--push-url",
             paramLabel = "URL",
             defaultValue = "${env:MOONFLEET_PUSH_URL:-}",
-            description = "Where messages to people are sent to: a webhook that takes JSON, or ntfy+https://ntfy.sh/topic.")
+            description =
+                    "Where messages to people are sent to: a webhook that takes JSON, or ntfy+https://ntfy.sh/topic.")
     private String pushUrl = "";
 
     /** Whether the home is of use without any QuickApp. */

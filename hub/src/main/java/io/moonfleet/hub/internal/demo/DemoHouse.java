@@ -64,7 +64,8 @@ public final class DemoHouse {
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
         if (answer.isError()) {
-            throw new IllegalStateException("the demo house could not be furnished: " + method + " " + path + " → " + answer);
+            throw new IllegalStateException(
+                    "the demo house could not be furnished: " + method + " " + path + " → " + answer);
         }
         return answer.body();
     }
@@ -124,7 +125,10 @@ public final class DemoHouse {
         var away = Json.object();
         var actions = away.putArray("devices");
         for (var name : new String[] {"Living room/Ceiling light", "Kitchen/Light", "Hall/Light"}) {
-            var action = actions.addObject().put("id", ids.get(name)).putObject("action").put("name", "turnOff");
+            var action = actions.addObject()
+                    .put("id", ids.get(name))
+                    .putObject("action")
+                    .put("name", "turnOff");
             action.putArray("args");
         }
         away.putArray("partitions").addObject().put("partitionId", 1).put("action", "arm");
@@ -160,8 +164,7 @@ public final class DemoHouse {
                       isTrigger = true }
                   }
                 }
-                """
-                        .formatted(motion),
+                """.formatted(motion),
                 "fibaro.call(%d, sourceTrigger.value and \"turnOn\" or \"turnOff\")%n".formatted(light));
         scene(
                 "Blinds at night",
@@ -178,15 +181,10 @@ public final class DemoHouse {
                 """,
                 "local action = sourceTrigger.property == \"sunset\" and \"close\" or \"open\"%nfibaro.call({ %d, %d }, action)%n"
                         .formatted(ids.get("Living room/Blind"), ids.get("Bedroom/Blind")));
-        scene(
-                "Good night",
-                "manual",
-                "{}",
-                """
+        scene("Good night", "manual", "{}", """
                 fibaro.callGroupAction("turnOff", { args = {}, filters = { { filter = "property", value = { "isLight", true } } } })
                 fibaro.call(%d, "secure")
                 fibaro.debug(tag, "Good night!")
-                """
-                        .formatted(ids.get("Hall/Lock")));
+                """.formatted(ids.get("Hall/Lock")));
     }
 }

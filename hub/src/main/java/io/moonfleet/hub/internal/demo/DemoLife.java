@@ -91,7 +91,8 @@ final class DemoLife implements HubListener {
     private void live(Device device) {
         double now = device.property("value").asDouble();
         switch (device.type()) {
-            case "com.fibaro.temperatureSensor" -> set(device, "value", now + (wanted(device) - now) * 0.02 + drift(0.08));
+            case "com.fibaro.temperatureSensor" ->
+                set(device, "value", now + (wanted(device) - now) * 0.02 + drift(0.08));
             case "com.fibaro.humiditySensor" -> set(device, "value", Math.rint(Math.clamp(now + drift(1.5), 35, 85)));
             case "com.fibaro.lightSensor" ->
                 set(device, "value", isDay() ? Math.rint(BRIGHT_LUX * (0.5 + random.nextDouble() / 2)) : 0);
@@ -175,7 +176,8 @@ final class DemoLife implements HubListener {
             var target = device.property("targetPosition");
             double now = device.property("value").asDouble();
             if (target.isNumber() && target.asDouble() != now) {
-                double most = FULL / Math.max(1, device.property("travelSeconds").asDouble());
+                double most =
+                        FULL / Math.max(1, device.property("travelSeconds").asDouble());
                 double next = Math.rint(now + Math.clamp(target.asDouble() - now, -most, most));
                 set(device, "value", next);
                 boolean there = next == target.asDouble();

@@ -11,8 +11,7 @@ import java.util.List;
  */
 record Furniture(String room, String name, String type, int watts) {
 
-    static final List<String> ROOMS =
-            List.of("Living room", "Kitchen", "Bedroom", "Bathroom", "Hall", "Garden");
+    static final List<String> ROOMS = List.of("Living room", "Kitchen", "Bedroom", "Bathroom", "Hall", "Garden");
 
     static final List<Furniture> ALL = List.of(
             new Furniture("Living room", "Ceiling light", "multilevelSwitch", 40),
@@ -67,10 +66,12 @@ record Furniture(String room, String name, String type, int watts) {
                 properties.put("heatingThermostatSetpoint", 21).put("thermostatMode", "Heat");
                 properties.putArray("supportedThermostatModes").add("Heat").add("Off");
             }
-            case "rollerShutter" -> properties.put("value", 99).put("state", "Opened").put("travelSeconds", 20);
+            case "rollerShutter" ->
+                properties.put("value", 99).put("state", "Opened").put("travelSeconds", 20);
             case "doorLock" -> properties.put("secured", 255).put("value", false);
             case "WeatherProvider" ->
-                properties.put("Temperature", 12.0)
+                properties
+                        .put("Temperature", 12.0)
                         .put("Humidity", 60)
                         .put("Wind", 8)
                         .put("WeatherCondition", "cloudy");

@@ -39,8 +39,7 @@ final class DeviceEdits {
     /**
      * @param live gives a device or refuses with 404
      */
-    DeviceEdits(
-            DeviceTypes types, HubStore store, EventStream events, Clock clock, IntFunction<LiveDevice> live) {
+    DeviceEdits(DeviceTypes types, HubStore store, EventStream events, Clock clock, IntFunction<LiveDevice> live) {
         this.types = types;
         this.store = store;
         this.events = events;

@@ -101,7 +101,9 @@ public final class PlainScreens implements HubListener {
 
     private static ObjectNode slider(String name, String text, int min, int max, double step, JsonNode value) {
         var slider = element("slider", name).put("text", text);
-        slider.put("min", Integer.toString(min)).put("max", Integer.toString(max)).put("step", Double.toString(step));
+        slider.put("min", Integer.toString(min))
+                .put("max", Integer.toString(max))
+                .put("step", Double.toString(step));
         return slider.put("value", value.asText());
     }
 
@@ -140,7 +142,8 @@ public final class PlainScreens implements HubListener {
         if (can(device, "turnOn")) {
             return value.booleanValue() ? "On" : "Off";
         }
-        boolean opens = type.contains("door") || type.contains("window") || type.contains("Door") || type.contains("Window");
+        boolean opens =
+                type.contains("door") || type.contains("window") || type.contains("Door") || type.contains("Window");
         if (opens) {
             return value.booleanValue() ? "Open" : "Closed";
         }
@@ -194,13 +197,14 @@ public final class PlainScreens implements HubListener {
     private static boolean shows(Device device, String property) {
         return switch (property) {
             case "value", "power", "energy", "secured", "heatingThermostatSetpoint" -> true;
-            case "Temperature", "WeatherCondition" -> device.property("WeatherCondition").isTextual();
+            case "Temperature", "WeatherCondition" ->
+                device.property("WeatherCondition").isTextual();
             default -> false;
         };
     }
 
     private void tell(int device, String element, String property, JsonNode value) {
-        events.append((sequence, at) ->
-                new ViewChanged(sequence, at, device, element, property, value, Json.orNull(null)));
+        events.append(
+                (sequence, at) -> new ViewChanged(sequence, at, device, element, property, value, Json.orNull(null)));
     }
 }

@@ -14,7 +14,10 @@ public final class Rooms {
 
     public static Map<Integer, String> names(DocumentTable documents) {
         var names = new HashMap<Integer, String>();
-        documents.all("room").forEach(room -> names.put(room.path("id").asInt(), room.path("name").asText()));
+        documents
+                .all("room")
+                .forEach(room ->
+                        names.put(room.path("id").asInt(), room.path("name").asText()));
         return names;
     }
 
