@@ -1,6 +1,6 @@
 package io.moonfleet.cli;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,7 +26,7 @@ final class Hc3Client implements AutoCloseable {
             .build();
     private final ObjectMapper json = JsonMapper.builder()
             // HC3s have been seen to give raw control characters inside texts.
-            .configure(JsonParser.Feature.ALLOW_UNQUOTED_CONTROL_CHARS, true)
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .build();
     private boolean refused;
 
@@ -45,10 +45,6 @@ final class Hc3Client implements AutoCloseable {
 
     /** What is there; empty for what this HC3 does not have. */
     Optional<JsonNode> get(String path) throws IOException, InterruptedException {
-        return get(path, 200, 404, 501);
-    }
-
-    private Optional<JsonNode> get(String path, int good, int... missing) throws IOException, InterruptedException {
         if (refused) {
             throw new RefusedException("not asked any more");
         }
@@ -67,12 +63,10 @@ final class Hc3Client implements AutoCloseable {
             throw new RefusedException(access + " is refused (" + status
                     + "); nothing more is asked, because an HC3 locks out who tries too often");
         }
-        for (int each : missing) {
-            if (status == each) {
-                return Optional.empty();
-            }
+        if (status == 404 || status == 501) {
+            return Optional.empty();
         }
-        if (status != good) {
+        if (status != 200) {
             throw new IOException("GET " + path + " answers " + status);
         }
         return Optional.of(json.readTree(answer.body()));
