@@ -15,6 +15,8 @@ export interface QuickAppEntry {
   readonly type: string | null;
   readonly state: string | null;
   readonly stateDetail: string | null;
+  readonly room?: string | null;
+  readonly summary?: string | null;
   readonly children: readonly Child[];
 }
 

@@ -33,6 +33,7 @@ export class ListView extends LitElement {
     h2 { font-size: 17px; font-weight: 650; line-height: 1.25; overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
     .kind { font-size: 13px; color: var(--soft); margin-top: 2px; }
     .children { font-size: 14px; color: var(--soft); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+    .children.shown { font-size: 16px; font-weight: 600; color: var(--ink); }
     .children.why { color: var(--bad); }
     .bottom { display: flex; justify-content: space-between; align-items: center; gap: 10px; margin-top: auto; font-size: 13px; color: var(--soft); font-variant-numeric: tabular-nums; }
     @media (max-width: 559px) {
@@ -116,14 +117,16 @@ function tile(entry: QuickAppEntry): TemplateResult {
         <span class="icon">${kindIcon(entry.type)}</span>
         <span class="names">
           <h2>${entry.name ?? `QuickApp ${entry.id}`}</h2>
-          <p class="kind" title=${entry.type ?? ''}>${typeInWords(entry.type)}</p>
+          <p class="kind" title=${entry.type ?? ''}>${typeInWords(entry.type)}${entry.room ? ` · ${entry.room}` : ''}</p>
         </span>
       </span>
       ${state === 'crashed' && entry.stateDetail
         ? html`<p class="children why" title=${entry.stateDetail}>${entry.stateDetail}</p>`
         : entry.children.length > 0
           ? html`<p class="children">${childrenInWords(entry)}</p>`
-          : nothing}
+          : entry.summary
+            ? html`<p class="children shown">${entry.summary}</p>`
+            : nothing}
       <span class="bottom"><span class="state ${state}">${stateInWords(state)}</span><span class="number">#${entry.id}</span></span>
     </a>
   </li>`;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A request to HC3's REST API as the routing table sees it.
@@ -12,8 +13,34 @@ import java.util.OptionalInt;
  * @param segments of the path after {@code /api}, decoded: {@code devices, 55}
  * @param query every value of every parameter
  * @param body null when there is none
+ * @param headers those that mean something to the hub, by their names in small letters
  */
-record ApiRequest(String method, List<String> segments, Map<String, List<String>> query, JsonNode body) {
+record ApiRequest(
+        String method,
+        List<String> segments,
+        Map<String, List<String>> query,
+        JsonNode body,
+        Map<String, String> headers) {
+
+    private static final List<String> POLL = List.of("refreshStates");
+
+    /** A long poll that starts from a number. */
+    static ApiRequest pollAfter(long last) {
+        return new ApiRequest("GET", POLL, Map.of("last", List.of(Long.toString(last))), null, Map.of());
+    }
+
+    /** The number that a long poll starts from (0 for what is none); empty when this is no poll. */
+    OptionalLong pollsAfter() {
+        if (!method.equals("GET") || !segments.equals(POLL)) {
+            return OptionalLong.empty();
+        }
+        var last = parameter("last");
+        try {
+            return OptionalLong.of(last == null ? 0 : Long.parseLong(last.strip()));
+        } catch (NumberFormatException _) {
+            return OptionalLong.of(0);
+        }
+    }
 
     /** The path as the hub takes it; a slash inside a segment stays encoded, so that it separates nothing. */
     String path() {

@@ -36,9 +36,7 @@ final class ApiRoutes {
             ApiRoute.of("*", "/plugins/**", (request, _) -> call(request, request.device(DEVICE_NAMES))),
             ApiRoute.of("*", "/quickApp/export/{int}", (request, path) -> call(request, id(path))),
             ApiRoute.of("*", "/quickApp/{int}/**", (request, path) -> call(request, id(path))),
-            ApiRoute.of("GET", "/refreshStates", (request, _) -> call(request, OptionalInt.empty()))
-                    .within(LONG_POLL),
-            ApiRoute.of("POST", "/scenes/{int}/executeSync", (request, _) -> call(request, OptionalInt.empty()))
+            ApiRoute.of("GET,POST", "/scenes/{int}/executeSync", (request, _) -> call(request, OptionalInt.empty()))
                     .within(LONG_POLL),
             ApiRoute.of("*", "/**", (request, _) -> call(request, OptionalInt.empty())));
 
@@ -50,6 +48,11 @@ final class ApiRoutes {
      * @param patience empty for the usual time
      */
     record Routed(Operation operation, Optional<Duration> patience) {}
+
+    /** A long poll that a runner has to answer. */
+    static Routed poll(ApiRequest request) {
+        return new Routed(call(request, OptionalInt.empty()), Optional.of(LONG_POLL));
+    }
 
     /** @throws BadRequestException it can mean nothing */
     static Routed route(ApiRequest request) {
@@ -68,7 +71,7 @@ final class ApiRoutes {
 
     private static Operation call(ApiRequest request, OptionalInt device) {
         return new Operation.ApiCall(
-                request.method(), request.path(), request.query(), request.body(), device.orElse(0));
+                request.method(), request.path(), request.query(), request.body(), device.orElse(0), request.headers());
     }
 
     /** {@code {"args":[…],"delay":seconds}}; without a body there are no arguments. */

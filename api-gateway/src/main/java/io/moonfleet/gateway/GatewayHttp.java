@@ -1,30 +1,65 @@
 package io.moonfleet.gateway;
 
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 
 /** Hangs the gateway's handlers into the application's HTTP server. */
 @ApplicationScoped
 class GatewayHttp {
 
+    private static final long TICK_MILLIS = 250;
+
     private final GatewayMessaging messaging;
     private final GatewaySettings settings;
+    private final Vertx vertx;
 
-    GatewayHttp(GatewayMessaging messaging, GatewaySettings settings) {
+    GatewayHttp(GatewayMessaging messaging, GatewaySettings settings, Vertx vertx) {
         this.messaging = messaging;
         this.settings = settings;
+        this.vertx = vertx;
     }
 
     /** Not when the router is made: that is before the channels are, and both before the server listens. */
     void addRoutes(@Observes StartupEvent event, Router router) {
-        var api = new ApiHandler(messaging.link().requests(), settings.timeout());
+        var link = messaging.link();
+        var answers = new AnswerWriter(settings.compression());
+        var guard = new HostGuard(settings.hosts().orElse(List.of()));
+        var polls = polls();
+        messaging.followChanges(polls::receive);
+        vertx.setPeriodic(TICK_MILLIS, _ -> polls.tick());
+        var api = new ApiHandler(link.requests(), polls, settings.timeout(), guard, answers);
         router.route(ApiHandler.PREFIX + "/*")
-                .handler(BodyHandler.create(false).setBodyLimit(settings.maxBody()))
-                .handler(api)
+                .handler(api::admit)
+                .handler(new BodyCollector(settings.maxBody(), api::handle))
                 .failureHandler(api::failed);
-        router.get("/health").handler(new HealthHandler(messaging.link()));
+        new DocsHandler(link.requests(), settings.timeout(), answers).addRoutes(router);
+        router.get("/health").handler(new HealthHandler(link));
+    }
+
+    private RefreshPolls polls() {
+        return new RefreshPolls(
+                request -> {
+                    var routed = ApiRoutes.poll(request);
+                    return messaging
+                            .link()
+                            .requests()
+                            .ask(routed.operation(), "local", routed.patience().orElseThrow());
+                },
+                (delay, task) -> after(delay, task),
+                InstantSource.system());
+    }
+
+    private void after(Duration delay, Runnable task) {
+        if (delay.toMillis() <= 0) {
+            vertx.runOnContext(_ -> task.run());
+        } else {
+            vertx.setTimer(delay.toMillis(), _ -> task.run());
+        }
     }
 }

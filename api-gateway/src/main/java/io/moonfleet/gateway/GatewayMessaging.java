@@ -2,12 +2,14 @@ package io.moonfleet.gateway;
 
 import io.moonfleet.messaging.ClientLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.protocol.Changes;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
@@ -22,18 +24,26 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 final class GatewayMessaging {
 
     private final ClientLink link;
+    private final Multi<Message<byte[]>> changes;
 
     /** The emitter needs no bound of its own: the link hands it one message at a time. */
     GatewayMessaging(
             @Channel("gateway-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
             @Channel("gateway-replies") Multi<Message<byte[]>> replies,
             @Channel("gateway-placement") Multi<Message<byte[]>> placement,
-            @Channel("gateway-presence") Multi<Message<byte[]>> presence) {
+            @Channel("gateway-presence") Multi<Message<byte[]>> presence,
+            @Channel("gateway-changes") Multi<Message<byte[]>> changes) {
+        this.changes = changes;
         link = ClientLink.open(ServiceIdentity.of("gateway"), out, replies, placement, presence);
     }
 
     ClientLink link() {
         return link;
+    }
+
+    /** What {@code /refreshStates} gives, message by message. */
+    void followChanges(Consumer<Changes> listener) {
+        link.followChanges(changes, listener);
     }
 
     @Produces

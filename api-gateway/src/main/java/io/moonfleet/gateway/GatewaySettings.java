@@ -3,6 +3,8 @@ package io.moonfleet.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** What an operator can set. */
 @ConfigMapping(prefix = "moonfleet.gateway")
@@ -13,6 +15,20 @@ interface GatewaySettings {
     Duration timeout();
 
     /** The largest body taken, in bytes. */
-    @WithDefault("8388608")
+    @WithDefault("10485760")
     long maxBody();
+
+    /** Host names under which a proxy on this machine shows the API. */
+    Optional<List<String>> hosts();
+
+    /** For whom answers are zipped, if they take it. */
+    @WithDefault("remote")
+    Compression compression();
+
+    /** For whom answers are zipped. */
+    enum Compression {
+        REMOTE,
+        ALWAYS,
+        NEVER
+    }
 }

@@ -188,8 +188,7 @@ class ApiRoutesTest {
 
     @Test
     void aLongPollHasMorePatience() {
-        assertThat(ApiRoutes.route(request("GET", "/refreshStates?last=0", null))
-                        .patience())
+        assertThat(ApiRoutes.poll(request("GET", "/refreshStates?last=0", null)).patience())
                 .hasValueSatisfying(patience -> assertThat(patience).isGreaterThan(Duration.ofSeconds(30)));
         assertThat(ApiRoutes.route(request("GET", "/rooms", null)).patience()).isEmpty();
     }
@@ -231,7 +230,7 @@ class ApiRoutesTest {
         var segments = Arrays.stream(parts[0].split("/", -1))
                 .filter(segment -> !segment.isEmpty())
                 .toList();
-        return new ApiRequest(method, segments, query, json(body));
+        return new ApiRequest(method, segments, query, json(body), Map.of());
     }
 
     private static JsonNode json(String text) {

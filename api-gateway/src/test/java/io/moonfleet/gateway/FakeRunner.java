@@ -3,6 +3,7 @@ package io.moonfleet.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.protocol.Content;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
@@ -12,6 +13,7 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -43,6 +45,10 @@ public class FakeRunner {
             when call.path().startsWith("/unknown") -> refuse(Refusal.notFound("there is no " + call.path()));
             case Operation.ApiCall call
             when call.method().equals("DELETE") -> CompletableFuture.completedFuture(new Reply.Answer(204, null));
+            case Operation.ApiCall call
+            when call.path().startsWith("/moonfleet/icons") ->
+                CompletableFuture.completedFuture(new Reply.Answer(
+                        200, null, Content.of("image/png", "picture".getBytes(StandardCharsets.US_ASCII))));
             case Operation.RunAction action -> tell(202, action);
             default -> tell(200, request.operation());
         };

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -45,16 +46,17 @@ class GatewayTest {
     void theGatewayIsUp() {
         Assumptions.assumeTrue(Mosquitto.isInstalled(), "mosquitto is not installed");
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> send("GET", "/health", null).statusCode() == 200);
+                .until(() -> send("GET", "/health", (String) null).statusCode() == 200);
     }
 
     @Test
     void aCallIsAnsweredByARunner() throws Exception {
-        var answer = send("GET", "/api/devices/55?viewVersion=v2", null);
+        var answer = send("GET", "/api/devices/55?viewVersion=v2", (String) null);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(json(answer).path("asked").asText())
-                .isEqualTo("ApiCall[method=GET, path=/devices/55, query={viewVersion=[v2]}, body=null, device=55]");
+                .isEqualTo(
+                        "ApiCall[method=GET, path=/devices/55, query={viewVersion=[v2]}, body=null, device=55, headers={}]");
     }
 
     @Test
@@ -67,13 +69,15 @@ class GatewayTest {
 
     @Test
     void aTrailingSlashIsAccepted() throws Exception {
-        assertThat(json(send("GET", "/api/settings/info/", null)).path("asked").asText())
+        assertThat(json(send("GET", "/api/settings/info/", (String) null))
+                        .path("asked")
+                        .asText())
                 .contains("path=/settings/info,");
     }
 
     @Test
     void anAnswerWithoutABodyHasNone() throws Exception {
-        var answer = send("DELETE", "/api/devices/55", null);
+        var answer = send("DELETE", "/api/devices/55", (String) null);
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.body()).isEmpty();
     }
@@ -90,7 +94,7 @@ class GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"PATCH", "TRACE", "PROPFIND"})
     void aMethodThatTheApiDoesNotHaveIsRefused(String method) throws Exception {
-        var answer = send(method, "/api/devices/55", null);
+        var answer = send(method, "/api/devices/55", (String) null);
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("Allow"))
                 .hasValueSatisfying(allow -> assertThat(allow).contains("PUT"));
@@ -99,7 +103,7 @@ class GatewayTest {
 
     @Test
     void anUnknownPathIsTheHubsToRefuse() throws Exception {
-        var answer = send("GET", "/api/unknown/thing", null);
+        var answer = send("GET", "/api/unknown/thing", (String) null);
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(json(answer).path("message").asText()).isEqualTo("there is no /unknown/thing");
     }
@@ -128,8 +132,126 @@ class GatewayTest {
     }
 
     @Test
+    void aBodyThatIsNoUtf8IsRefusedWithThePlace() throws Exception {
+        var answer = send(
+                "POST", "/api/rooms", BodyPublishers.ofByteArray(new byte[] {'{', '"', (byte) 0xC3, '(', '"', '}'}));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("reason").asText()).isEqualTo("MALFORMED_TEXT");
+        assertThat(json(answer).path("message").asText()).contains("byte 3");
+    }
+
+    @Test
+    void jsonThatIsNestedTooDeeplyIsRefused() throws Exception {
+        var answer = send("POST", "/api/rooms", "[".repeat(5_000) + "]".repeat(5_000));
+        assertThat(answer.statusCode()).isEqualTo(400);
+    }
+
+    /** FACTS 3: "`/quickApp/import` (multipart)". */
+    @Test
+    void anImportedFileIsTheBody() throws Exception {
+        var form = part("name=\"roomId\"", "220") + part("name=\"file\"; filename=\"a.fqa\"", "{\"name\":\"A\tB\"}");
+        var answer = sendForm("/api/quickApp/import", form);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).path("asked").asText())
+                .contains("path=/quickApp/import, query={}, body={\"name\":\"A\\tB\",\"roomId\":\"220\"}");
+    }
+
+    @Test
+    void anEncryptedArchiveIsRefusedAndSaysSo() throws Exception {
+        var form = part("name=\"file\"; filename=\"a.fqax\"", "xyz");
+        var answer = sendForm("/api/quickApp/import", form);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("message").asText()).contains("encrypted");
+    }
+
+    @Test
+    void aPictureOfAFormTravelsInBase64() throws Exception {
+        var form = part("name=\"type\"", "room") + part("name=\"icon\"; filename=\"a.PNG\"", "PNG");
+        assertThat(json(sendForm("/api/icons", form)).path("asked").asText())
+                .contains("body={\"type\":\"room\",\"icon\":\"UE5H\",\"fileExtension\":\"png\"}");
+    }
+
+    @Test
+    void aFileComesAsItIs() throws Exception {
+        var answer = send("GET", "/assets/userIcons/room/User1.png", (String) null);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("image/png");
+        assertThat(answer.body()).isEqualTo("picture");
+    }
+
+    @Test
+    void thePinOfWhoAsksReachesTheHub() throws Exception {
+        var request = HttpRequest.newBuilder(address.resolve("/api/scenes/1"))
+                .header("Fibaro-User-PIN", "1234")
+                .build();
+        assertThat(json(http.send(request, BodyHandlers.ofString()))
+                        .path("asked")
+                        .asText())
+                .contains("headers={fibaro-user-pin=1234}");
+    }
+
+    @Test
+    void curlsJsonIsJsonThoughItSaysForm() throws Exception {
+        var request = HttpRequest.newBuilder(address.resolve("/api/devices/55/action/go"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("{\"args\":[1]}"))
+                .build();
+        assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "localhost          | -                     | -          | 200",
+                "evil.example       | -                     | -          | 403",
+                "localhost          | http://evil.example   | -          | 403",
+                "localhost          | null                  | -          | 403",
+                "localhost          | -                     | cross-site | 403",
+                "localhost          | -                     | none       | 200",
+            })
+    void aForeignPageIsKeptOut(String host, String origin, String site, int status) throws Exception {
+        var request = "GET /api/devices HTTP/1.1\r\nHost: " + host + "\r\n"
+                + (origin == null ? "" : "Origin: " + origin + "\r\n")
+                + (site == null ? "" : "Sec-Fetch-Site: " + site + "\r\n") + "Connection: close\r\n\r\n";
+        assertThat(raw(request)).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void theDescriptionOfTheApiIsAskedOfTheHub() throws Exception {
+        assertThat(json(send("GET", "/assets/docs/hc/panels/climate.json", (String) null))
+                        .path("asked")
+                        .asText())
+                .contains("path=/moonfleet/openapi, query={area=[panels/climate]}");
+    }
+
+    @Test
+    void swaggerUiIsServedFromHereAlone() throws Exception {
+        var page = send("GET", "/docs/", (String) null);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("swagger-ui-bundle.js").doesNotContain("http://", "https://");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("script-src 'self';")
+                .doesNotContain("http");
+        for (var file : java.util.List.of("swagger-ui-bundle.js", "swagger-ui.css", "docs.js", "docs.css")) {
+            assertThat(send("GET", "/docs/" + file, (String) null).statusCode())
+                    .as(file)
+                    .isEqualTo(200);
+        }
+        assertThat(send("GET", "/docs/index.css", (String) null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aGatewayThatHasHeardNothingAsksARunnerForTheNews() throws Exception {
+        assertThat(json(send("GET", "/api/refreshStates?last=0", (String) null))
+                        .path("asked")
+                        .asText())
+                .contains("path=/refreshStates");
+    }
+
+    @Test
     void headHasTheHeadersOfGetAndNoBody() throws Exception {
-        var answer = send("HEAD", "/api/devices/55", null);
+        var answer = send("HEAD", "/api/devices/55", (String) null);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
         assertThat(answer.headers().firstValueAsLong("Content-Length").orElse(0))
@@ -148,23 +270,27 @@ class GatewayTest {
                 "/api | path=,",
             })
     void pathsAreDecodedOnce(String path, String asked) throws Exception {
-        assertThat(json(send("GET", path, null)).path("asked").asText()).contains(asked);
+        assertThat(json(send("GET", path, (String) null)).path("asked").asText())
+                .contains(asked);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/devices/%00", "/api/devices/a%0Ab", "/api/devices/%zz", "/api/devices?x=%zz"})
+    @ValueSource(
+            strings = {
+                "/api/devices/%00",
+                "/api/devices/a%0Ab",
+                "/api/devices/%zz",
+                "/api/devices?x=%zz",
+                "/api/rooms/%C3%28"
+            })
     void anAddressThatCanMeanNothingIsRefused(String path) throws Exception {
-        try (var connection = new Socket(address.getHost(), address.getPort())) {
-            var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-            connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            var answer = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 400 ");
-        }
+        assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ");
     }
 
     @Test
     void healthNamesItsParts() throws Exception {
-        var health = json(send("GET", "/health", null));
+        var health = json(send("GET", "/health", (String) null));
         assertThat(health.at("/status").asText()).isEqualTo("UP");
         assertThat(health.at("/parts/broker/status").asText()).isEqualTo("UP");
         assertThat(health.at("/parts/runners/alive")).hasSize(1);
@@ -173,18 +299,43 @@ class GatewayTest {
     @Test
     void quarkusOwnHealthPageIsUpToo() throws Exception {
         await().untilAsserted(() -> {
-            var health = send("GET", "/q/health", null);
+            var health = send("GET", "/q/health", (String) null);
             assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
         });
     }
 
     private HttpResponse<String> send(String method, String path, String body)
             throws IOException, InterruptedException {
+        return send(method, path, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> send(String method, String path, BodyPublisher body)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(Duration.ofSeconds(10))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .method(method, body)
                 .build();
         return http.send(request, BodyHandlers.ofString());
+    }
+
+    private static String part(String about, String content) {
+        return "--b\r\nContent-Disposition: form-data; " + about + "\r\nContent-Type: text/plain\r\n\r\n" + content
+                + "\r\n";
+    }
+
+    private HttpResponse<String> sendForm(String path, String form) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofString(form + "--b--\r\n"))
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    private String raw(String request) throws IOException {
+        try (var connection = new Socket(address.getHost(), address.getPort())) {
+            connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static JsonNode json(HttpResponse<String> answer) throws IOException {

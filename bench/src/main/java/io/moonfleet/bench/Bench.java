@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "Prints progress and a table, which also goes to bench/target/results.md."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {HttpEcho.class, QuickAppBench.class})
+        subcommands = {HttpEcho.class, HubApiLoad.class, QuickAppBench.class})
 public final class Bench implements Callable<Integer> {
 
     /** What can be measured. */

@@ -21,7 +21,15 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ServiceCommands.class, TrainCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ServeCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            ImportCommand.class,
+            ServiceCommands.class,
+            TrainCommand.class
+        })
 public final class Moonfleet implements Callable<Integer> {
 
     @Spec

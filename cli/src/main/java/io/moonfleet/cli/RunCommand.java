@@ -39,8 +39,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private HomeOptions home;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Lua files with --%%%% headers.")
-    private List<Path> files;
+    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Lua files with --%%%% headers; none are needed with --demo.")
+    private List<Path> files = List.of();
 
     @Option(names = "--run-for", paramLabel = "SECONDS", description = "End by itself after that time.")
     private Optional<Double> runFor = Optional.empty();
@@ -60,6 +60,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (files.isEmpty() && !home.isDemo()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FILE'");
+        }
         var address = listen.address(HttpAddress.DEFAULT_PORT);
         if (!noApi) {
             requireUsable(address);
@@ -77,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
                     .toList();
             var runner = home.open(server.brokerUrl(), options);
             console.follow(runner.hub());
-            if (sources.stream().filter(source -> source.run(runner)).count() == 0) {
+            if (sources.stream().filter(source -> source.run(runner)).count() == 0 && !home.isDemo()) {
                 runner.close();
                 return ExitCodes.FAILED;
             }
@@ -86,7 +89,12 @@ final class RunCommand implements Callable<Integer> {
             if (!noReload) {
                 sources.forEach(source -> source.follow(runner));
             }
-            return server.serve(runner, console, runFor.map(RunCommand::duration));
+            if (noApi) {
+                return server.serve(runner, console, runFor.map(RunCommand::duration));
+            }
+            try (var _ = RunningHome.announce(home.folder(), address)) {
+                return server.serve(runner, console, runFor.map(RunCommand::duration));
+            }
         }
     }
 

@@ -27,6 +27,10 @@ class CliPageTest {
     @ParameterizedTest(name = "moonfleet {0}")
     @CsvSource({
         "run, cli",
+        "serve, cli",
+        "backup, cli",
+        "restore, cli",
+        "import-hc3, cli",
         "service gateway, api-gateway",
         "service ui, ui-service",
         "service runner, lua-runner-service"
@@ -48,7 +52,7 @@ class CliPageTest {
 
     /** The options that the help lists: in lines that begin with one. */
     private static Set<String> offered(String command, String module) {
-        var arguments = command.equals("run") ? List.of("run", "--help") : List.of("--help");
+        var arguments = module.equals("cli") ? List.of(command, "--help") : List.of("--help");
         try (var help = Moonfleet.application(module, arguments)) {
             assertThat(help.awaitExit(PATIENCE)).as(help.output().text()).hasValue(0);
             return options(help.output().lines().stream()

@@ -38,6 +38,16 @@ public final class Moonfleet implements AutoCloseable {
         return ready(new Moonfleet(url(port), url(port), List.of(command(arguments))));
     }
 
+    /** Keeps the home of a folder in one process on a free port; ready when this returns. */
+    public static Moonfleet served(Path folder, String... options) {
+        var port = Ports.free();
+        var arguments = arguments(
+                Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
+                Stream.of(options),
+                List.of());
+        return ready(new Moonfleet(url(port), url(port), List.of(command(arguments))));
+    }
+
     /** Runs QuickApps in a runner beside a gateway and a ui-service; ready when this returns. */
     public static Moonfleet threeProcesses(Mosquitto broker, List<Path> quickApps, String... runnerOptions) {
         var gateway = Ports.free();

@@ -10,20 +10,30 @@ import io.moonfleet.hub.internal.api.CatalogueApi;
 import io.moonfleet.hub.internal.api.HubParts;
 import io.moonfleet.hub.internal.api.LateApi;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
+import io.moonfleet.hub.internal.demo.DemoHouse;
 import io.moonfleet.hub.internal.device.DeviceTable;
+import io.moonfleet.hub.internal.device.PlainScreens;
 import io.moonfleet.hub.internal.device.Screens;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.document.StoredFiles;
+import io.moonfleet.hub.internal.document.StoredPages;
 import io.moonfleet.hub.internal.document.StoredVariables;
 import io.moonfleet.hub.internal.event.ClockAlarms;
+import io.moonfleet.hub.internal.event.EventHistory;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.home.Rooms;
 import io.moonfleet.hub.internal.home.Seed;
 import io.moonfleet.hub.internal.home.SunTimes;
+import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.life.HomeLife;
+import io.moonfleet.hub.internal.life.HomeTools;
+import io.moonfleet.hub.internal.scene.SceneEngine;
+import io.moonfleet.hub.internal.scene.SceneRuns;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +45,18 @@ import java.util.concurrent.CompletionStage;
 /** A home: its devices and documents, the API over them, and what happens to them. */
 public final class Hub implements AutoCloseable {
 
+    private static final int LOG_PAGES = 50;
+    private static final int EVENT_PAGES = 25;
+
     private final String id;
     private final HubStore store;
     private final Clock clock;
+    private final ZoneId zone;
     private final Alarms alarms;
     private final EventStream events;
     private final LogBook logs = new LogBook();
+    private final StoredPages logPages;
+    private final EventHistory history;
     private final DocumentTable documents;
     private final DeviceTable devices;
     private final Screens screens;
@@ -49,30 +65,47 @@ public final class Hub implements AutoCloseable {
     private final RefreshStates refreshStates;
     private final SunTimes sunTimes;
     private final LateApi api;
-    private volatile ScenePort scenes;
+    private final Weather weather;
+    private final SceneRuns sceneRuns;
+    private final SceneEngine scenes;
+    private final HomeLife life;
 
     private Hub(HubSettings settings) {
         id = settings.hubId();
         store = settings.store();
         clock = settings.clock();
+        zone = settings.zone();
         alarms = settings.alarms() == null ? new ClockAlarms(clock) : settings.alarms();
         events = new EventStream(store, clock);
         documents = new DocumentTable(store);
         devices = new DeviceTable(store, events, clock, () -> Rooms.defaultRoom(documents));
-        screens = new Screens(devices);
+        screens = new Screens(devices, () -> Rooms.names(documents));
+        events.add(new PlainScreens(devices, events));
         actions = new Actions(devices, events, new StandardActions(devices));
         delayedActions = new StoredDelayedActions(documents, actions, alarms, clock);
         refreshStates = new RefreshStates(events, clock, settings.zone(), alarms, this::everyDevice);
+        logPages = new StoredPages(documents, alarms, clock, "logPage", LOG_PAGES);
+        history = new EventHistory(new StoredPages(documents, alarms, clock, "eventPage", EVENT_PAGES), store.keeps());
         events.add(this::keepLog);
+        events.add(history);
         events.add(refreshStates);
         devices.onRemoval(this::forget);
         store.load(this::load);
+        history.load();
+        logPages.load().forEach(line -> logs.add(LogBook.Line.of(line)));
         new Seed(devices, documents, clock).plant(settings);
         sunTimes = new SunTimes(devices, documents, clock, settings.zone(), alarms);
         sunTimes.start();
+        weather = new Weather(devices, documents, events);
+        events.add(weather);
+        sceneRuns = new SceneRuns(events);
+        scenes = new SceneEngine(
+                devices, documents, events, clock, settings.zone(), alarms, sunTimes, weather, sceneRuns);
+        events.add(scenes);
+        life = new HomeLife(new HomeTools(devices, documents, events, actions, alarms, clock, settings.zone()), scenes);
         api = new LateApi(() -> new CatalogueApi(parts(settings)));
-        if (documents.count("partition") > 0) {
-            // Armed partitions watch their devices.
+        if (store.keeps()) {
+            // Partitions watch, zones heat and sprinklers water also while nobody calls.
             api.make();
         }
     }
@@ -88,12 +121,16 @@ public final class Hub implements AutoCloseable {
                 events,
                 logs,
                 refreshStates,
+                history,
+                this::clearLogs,
                 actions,
                 delayedActions,
                 screens,
                 sunTimes,
                 alarms,
-                () -> Optional.ofNullable(scenes));
+                weather,
+                scenes,
+                life);
     }
 
     /** Opens the home that the store has, or makes a fresh one. */
@@ -113,8 +150,17 @@ public final class Hub implements AutoCloseable {
 
     private void keepLog(HubEvent event) {
         if (event instanceof LogWritten(long sequence, var at, int device, var type, var tag, var message)) {
-            logs.add(new LogBook.Line(sequence, at, device, type, tag, message));
+            var line = new LogBook.Line(sequence, at, device, type, tag, message);
+            logs.add(line);
+            if (store.keeps()) {
+                logPages.add(line.document());
+            }
         }
+    }
+
+    private void clearLogs() {
+        logs.clear();
+        logPages.replace(List.of());
     }
 
     private void forget(int device) {
@@ -144,6 +190,11 @@ public final class Hub implements AutoCloseable {
             all.add(entry);
         }
         return all;
+    }
+
+    /** Adds a house with simulated devices, unless it is there already, and lets it live. */
+    public void openDemoHouse() {
+        new DemoHouse(devices, documents, events, api, alarms, clock, zone, sunTimes).open();
     }
 
     public String id() {
@@ -187,22 +238,15 @@ public final class Hub implements AutoCloseable {
         delayedActions.start();
     }
 
-    /** Says who runs the scenes; until then running one is refused with 503. */
+    /** Says who runs the scenes, and lets them start by themselves; until then running one is refused with 503. */
     public void connectScenes(ScenePort port) {
-        scenes = Objects.requireNonNull(port, "port");
+        sceneRuns.connect(Objects.requireNonNull(port, "port"));
+        scenes.start();
     }
 
-    /** The runner says that a scene has begun or ended. */
-    public void sceneIsRunning(int scene, boolean running) {
-        var second = clock.instant().getEpochSecond();
-        documents.change("scene", Integer.toString(scene), each -> {
-            each.put("isRunning", running);
-            return running ? each.put("started", second) : each;
-        });
-        events.generic(
-                0,
-                running ? "SceneStartedEvent" : "SceneFinishedEvent",
-                Json.object().put("id", scene));
+    /** Says who takes messages to people's phones; without it they are shown on the hub's pages only. */
+    public void connectPush(PushPort port) {
+        life.messages().connect(Objects.requireNonNull(port, "port"));
     }
 
     /** Tells everybody of an event that only the caller knows of; the type is HC3's name, ending in {@code Event}. */
@@ -278,6 +322,16 @@ public final class Hub implements AutoCloseable {
         return events.newest();
     }
 
+    /** The number of the newest event that {@code refreshStates} gives. */
+    public long newestShownEvent() {
+        return refreshStates.newestShown();
+    }
+
+    /** The zone of the home's clock. */
+    public ZoneId zone() {
+        return zone;
+    }
+
     /** Completes when everything changed so far is durable. */
     public CompletionStage<Void> flush() {
         return store.flush();
@@ -287,6 +341,9 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() {
         alarms.close();
+        life.rest();
+        history.flush();
+        logPages.flush();
         refreshStates.close();
         events.close();
         store.close();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionStage;
@@ -93,12 +94,18 @@ public final class SqliteStore implements HubStore {
 
     @Override
     public long backup(String name) {
-        var copy = backups.resolve(name);
+        return copyTo(backups.resolve(name));
+    }
+
+    /** Makes a copy; nobody sees it before it is whole. */
+    long copyTo(Path copy) {
+        var unfinished = copy.resolveSibling(copy.getFileName() + ".part");
         try {
             store.flush().toCompletableFuture().get(FLUSH_SECONDS, TimeUnit.SECONDS);
-            Files.createDirectories(backups);
-            Files.deleteIfExists(copy);
-            store.exclusively(connection -> copyTo(copy, connection));
+            Files.createDirectories(copy.getParent());
+            Files.deleteIfExists(unfinished);
+            store.exclusively(connection -> copyTo(unfinished, connection));
+            Files.move(unfinished, copy, StandardCopyOption.REPLACE_EXISTING);
             return Files.size(copy);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the backup " + copy, e);

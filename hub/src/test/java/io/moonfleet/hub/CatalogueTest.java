@@ -1,22 +1,16 @@
 package io.moonfleet.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.catalogue.Operation;
 import io.moonfleet.hub.internal.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,48 +28,6 @@ class CatalogueTest {
                 .filter(each -> each.method().equals("GET"))
                 .filter(each -> !each.behaviour().equals("events.refreshStates"))
                 .toList();
-    }
-
-    /** Parameters by any name are the same. */
-    private static String shape(String path) {
-        var plain = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-        var shape = plain.replaceAll("\\{[^}]*}(\\.json)?", "{}");
-        return shape.endsWith("/") ? shape.substring(0, shape.length() - 1) : shape;
-    }
-
-    private static Path reference() {
-        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            var candidate = folder.resolve("shared/hc3/openapi");
-            if (Files.isDirectory(candidate)) {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
-    /** Where HC3's own descriptions are at hand, each operation of theirs is one of ours. */
-    @Test
-    void everyOperationOfTheReferenceIsThere() throws IOException {
-        var reference = reference();
-        assumeThat(reference).isNotNull();
-        var ours = new TreeSet<String>();
-        operations().forEach(each -> ours.add(each.method() + " " + shape(each.path())));
-        var missing = new TreeSet<String>();
-        try (Stream<Path> files = Files.walk(reference)) {
-            for (var file :
-                    files.filter(each -> each.toString().endsWith(".json")).toList()) {
-                var paths = Json.read(Files.readString(file)).path("paths");
-                for (var path : paths.properties()) {
-                    path.getValue().fieldNames().forEachRemaining(method -> {
-                        var name = method.toUpperCase(java.util.Locale.ROOT) + " " + shape(path.getKey());
-                        if (List.of("get", "put", "post", "delete").contains(method) && !ours.contains(name)) {
-                            missing.add(name);
-                        }
-                    });
-                }
-            }
-        }
-        assertThat(missing).isEmpty();
     }
 
     private static String fill(String path, String value) {
@@ -192,22 +144,6 @@ class CatalogueTest {
                         "offset", List.of("x"),
                         "type", List.of("room"));
         return new ApiRequest(operation.method(), path, query, body, random.nextBoolean() ? "anna" : "device:55");
-    }
-
-    @Test
-    void theDescriptionOfTheApiHasEveryOperation() {
-        try (var it = new TestHub()) {
-            var api = it.get("/moonfleet/openapi").body();
-            int described = 0;
-            for (var path : api.path("paths")) {
-                described += path.size();
-            }
-            assertThat(described).isEqualTo(operations().size());
-            var room = api.path("components").path("schemas").path("room");
-            assertThat(room.path("properties").path("name").path("type").asText())
-                    .isEqualTo("string");
-            assertThat(room.path("required").path(0).asText()).isEqualTo("name");
-        }
     }
 
     @Test

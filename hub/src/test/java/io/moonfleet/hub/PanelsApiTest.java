@@ -3,15 +3,9 @@ package io.moonfleet.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.hub.internal.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,57 +124,6 @@ class PanelsApiTest {
 
     // ---- scenes
 
-    private static final class RecordingScenes implements ScenePort {
-        private final List<String> calls = new ArrayList<>();
-
-        @Override
-        public CompletionStage<Outcome> execute(int scene, JsonNode args, boolean toTheEnd) {
-            calls.add("execute " + scene + " " + args + " " + toTheEnd);
-            return CompletableFuture.completedFuture(new Outcome.Done(null));
-        }
-
-        @Override
-        public CompletionStage<Outcome> kill(int scene) {
-            calls.add("kill " + scene);
-            return CompletableFuture.completedFuture(new Outcome.Done(null));
-        }
-    }
-
-    @Test
-    void scenesAreKeptAndRun() {
-        var scenes = new RecordingScenes();
-        var made = it.post("/scenes", "{'name':'Evening','content':'{}','type':'lua','mode':'manual'}");
-        assertThat(made.status()).isEqualTo(201);
-        assertThat(made.body().path("id").asInt()).isEqualTo(1);
-        assertThat(it.post("/scenes/1/execute", "{}").status()).isEqualTo(503);
-        it.hub.connectScenes(scenes);
-        assertThat(it.post("/scenes/1/execute", "{'args':{'a':1}}").status()).isEqualTo(204);
-        assertThat(it.get("/scenes/1/executeSync").status()).isEqualTo(204);
-        assertThat(it.post("/scenes/1/kill", null).status()).isEqualTo(204);
-        assertThat(scenes.calls).containsExactly("execute 1 {\"a\":1} false", "execute 1 null true", "kill 1");
-        assertThat(it.put("/scenes/1", "{'enabled':false}").status()).isEqualTo(204);
-        assertThat(it.post("/scenes/1/execute", "{}").status()).isEqualTo(403);
-        assertThat(it.post("/scenes/2/execute", "{}").status()).isEqualTo(404);
-        assertThat(it.post("/scenes", "{'name':'x','type':'python'}").status()).isEqualTo(400);
-        it.hub.sceneIsRunning(1, true);
-        assertThat(it.get("/scenes/1").body().path("isRunning").asBoolean()).isTrue();
-        assertThat(it.post("/scenes/1/copy", null).body().path("id").asInt()).isEqualTo(2);
-        assertThat(it.delete("/scenes/1").status()).isEqualTo(204);
-        awaitEvents("SceneStartedEvent", 1);
-        awaitEvents("SceneRemovedEvent", 1);
-    }
-
-    @Test
-    void aProtectedSceneWantsThePinOfAUser() {
-        it.hub.connectScenes(new RecordingScenes());
-        it.post("/scenes", "{'name':'Safe','protectedByPin':true}");
-        it.put("/users/2", "{'pin':'1234'}");
-        assertThat(it.post("/scenes/1/execute", "{}").status()).isEqualTo(403);
-        assertThat(it.get("/scenes/1/execute?pin=4321").status()).isEqualTo(403);
-        assertThat(it.get("/scenes/1/execute?pin=1234").status()).isEqualTo(204);
-        assertThat(it.get("/users/2").body().has("pin")).isFalse();
-    }
-
     // ---- the others
 
     @Test
@@ -270,18 +213,6 @@ class PanelsApiTest {
         assertThat(it.quickApps.calls).containsExactly("55>55.turnOn[]", "55>55.turnOff[]");
         assertThat(it.delete("/panels/sprinklers/1/sequences/1").status()).isEqualTo(204);
         assertThat(it.delete("/panels/sprinklers/1/sequences/1").status()).isEqualTo(404);
-    }
-
-    @Test
-    void energyIsThatOfTheDevices() {
-        int id = it.quickApp("Meter", "com.fibaro.energyMeter");
-        it.hub.updateProperty(id, "energy", Json.number(12));
-        it.put("/energy/billing/tariff", "{'rate':0.5}");
-        var summary = it.get("/energy/consumption/summary?period=x").body();
-        assertThat(summary.path("consumption").asDouble()).isEqualTo(12);
-        assertThat(summary.path("consumptionCost").asDouble()).isEqualTo(6);
-        assertThat(summary.path("topConsumingDevices").path(0).path("id").asInt())
-                .isEqualTo(id);
     }
 
     @Test

@@ -3,21 +3,35 @@ package io.moonfleet.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.moonfleet.harness.Postgres;
 import io.moonfleet.hub.internal.json.Json;
 import java.sql.DriverManager;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/**
- * The same SQL on a real PostgreSQL: the one whose JDBC address is in {@code MOONFLEET_TEST_POSTGRES}. It needs a
- * database of its own, because one of the tests breaks all connections to it.
- */
-@EnabledIfEnvironmentVariable(named = "MOONFLEET_TEST_POSTGRES", matches = "jdbc:.+")
+/** The same SQL on a real PostgreSQL of this machine, started for these tests. */
 class PostgresStoreTest {
 
-    private final String url = System.getenv("MOONFLEET_TEST_POSTGRES");
+    private static Postgres postgres;
+
     private final String run = UUID.randomUUID().toString();
+    private final String url = postgres.jdbcUrl();
+
+    @BeforeAll
+    static void postgresRuns() {
+        Assumptions.assumeTrue(Postgres.programs().isPresent(), "PostgreSQL is not installed");
+        postgres = Postgres.start();
+    }
+
+    @AfterAll
+    static void postgresEnds() {
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
 
     private TestHub open(String hub) {
         return new TestHub(

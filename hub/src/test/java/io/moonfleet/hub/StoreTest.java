@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.moonfleet.hub.internal.json.Json;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,87 +91,6 @@ class StoreTest {
             assertThatThrownBy(() -> SqliteStore.open(folder.resolve("home.db")))
                     .hasMessageContaining("another process has the home in")
                     .hasMessageContaining("home.db");
-        }
-    }
-
-    /** The other process of the test below: writes until it is killed and says what was confirmed. */
-    static final class Writer {
-        public static void main(String[] args) {
-            var hub = Hub.open(HubSettings.of("test", SqliteStore.open(Path.of(args[0]))));
-            for (int thread = 0; thread < 8; thread++) {
-                int id = hub.devices()
-                        .install(QuickAppInstallation.of("w" + thread, "com.fibaro.multilevelSwitch"))
-                        .id();
-                Thread.ofPlatform().start(() -> {
-                    for (int i = 1; ; i++) {
-                        var body = Json.object()
-                                .put("deviceId", id)
-                                .put("propertyName", "value")
-                                .put("value", i);
-                        var answer = hub.api()
-                                .handle(ApiRequest.of("POST", "/plugins/updateProperty", body))
-                                .toCompletableFuture()
-                                .join();
-                        if (answer.status() == 200) {
-                            System.out.println(id + " " + i + " " + hub.newestEvent());
-                        }
-                    }
-                });
-            }
-        }
-    }
-
-    @Test
-    void nothingConfirmedIsLostByAKill() throws Exception {
-        var file = folder.resolve("killed.db");
-        long newest = 0;
-        for (int life = 0; life < 2; life++) {
-            var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Writer.class.getName(),
-                            file.toString())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            var confirmed = new ArrayList<String>();
-            try (var lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                    confirmed.add(line);
-                    if (confirmed.size() == 500) {
-                        // Not through the process itself: that closes its output, and with it what was confirmed.
-                        process.toHandle().destroyForcibly();
-                    }
-                }
-            }
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            newest = check(file, confirmed, newest);
-        }
-    }
-
-    /** Each device has at least the last value that was confirmed; the numbers go on above all that were seen. */
-    private static long check(Path file, List<String> confirmed, long before) {
-        var last = new HashMap<Integer, Integer>();
-        long newest = before;
-        // The very last line may have been cut off by the kill.
-        for (var line : confirmed.subList(0, confirmed.size() - 1)) {
-            var words = line.split(" ", -1);
-            last.merge(Integer.parseInt(words[0]), Integer.parseInt(words[1]), Math::max);
-            newest = Math.max(newest, Long.parseLong(words[2]));
-        }
-        assertThat(confirmed).hasSizeGreaterThan(400);
-        try (var hub = Hub.open(HubSettings.of("test", SqliteStore.open(file)))) {
-            last.forEach((id, value) -> assertThat(hub.devices()
-                            .find(id)
-                            .orElseThrow()
-                            .property("value")
-                            .asInt())
-                    .isGreaterThanOrEqualTo(value));
-            assertThat(hub.newestEvent()).isGreaterThan(newest);
-            return hub.newestEvent();
         }
     }
 

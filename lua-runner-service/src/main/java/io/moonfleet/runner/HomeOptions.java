@@ -1,5 +1,6 @@
 package io.moonfleet.runner;
 
+import io.moonfleet.hub.HomeFile;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
@@ -18,8 +19,6 @@ import picocli.CommandLine.Option;
 
 /** Which home a runner opens, and with which engine. */
 public final class HomeOptions {
-
-    private static final String STORE_FILE = "hub.db";
 
     @Option(
             names = "--hub",
@@ -65,7 +64,25 @@ public final class HomeOptions {
             description = "Where they may nevertheless; the longest range decides.")
     private List<String> allowed = List.of();
 
+    @Option(
+            names = "--demo",
+            description = "Add a house to play with: rooms, scenes, and thirty simulated devices that live.")
+    private boolean demo;
+
     private LuaEngine engine;
+
+    @Option(
+            names = "--push-url",
+            paramLabel = "URL",
+            defaultValue = "${env:MOONFLEET_PUSH_URL:-}",
+            description =
+                    "Where messages to people are sent to: a webhook that takes JSON, or ntfy+https://ntfy.sh/topic.")
+    private String pushUrl = "";
+
+    /** Whether the home is of use without any QuickApp. */
+    public boolean isDemo() {
+        return demo;
+    }
 
     /** Without rules of the operator's own, QuickApps reach the internet only. */
     public void denyLocalByDefault() {
@@ -86,12 +103,19 @@ public final class HomeOptions {
                 .withMqttBrokerUrl(mqttBrokerUrl)
                 .withLimits(QuickAppLimits.DEFAULT.with(limits))
                 .withOutbound(OutboundRules.of(allowed, denied));
-        return Runner.open(quickApps.stream()
+        var runner = Runner.open(quickApps.stream()
                 .filter(HomeOptions::hasTime)
                 .findFirst()
                 .map(options -> settings.withTime(
                         QuickAppTime.of(options, settings.hub().zone())))
                 .orElse(settings));
+        if (demo) {
+            runner.hub().openDemoHouse();
+        }
+        if (pushUrl != null && !pushUrl.isBlank()) {
+            runner.pushTo(new WebhookPush(pushUrl));
+        }
+        return runner;
     }
 
     private HubSettings hub(List<DevelopmentOptions> quickApps) {
@@ -109,9 +133,14 @@ public final class HomeOptions {
         return options.startTime().isPresent() || options.simulatedHours().isPresent();
     }
 
+    /** Where the home is kept, if it is. */
+    public Optional<Path> folder() {
+        return Optional.ofNullable(folder);
+    }
+
     private HubStore store() {
         return Optional.ofNullable(folder)
-                .<HubStore>map(kept -> SqliteStore.open(kept.resolve(STORE_FILE)))
+                .<HubStore>map(kept -> SqliteStore.open(kept.resolve(HomeFile.NAME)))
                 .orElseGet(MemoryStore::new);
     }
 

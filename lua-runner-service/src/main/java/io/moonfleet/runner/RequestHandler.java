@@ -3,8 +3,10 @@ package io.moonfleet.runner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubApi;
+import io.moonfleet.protocol.Content;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -25,13 +27,22 @@ final class RequestHandler {
     }
 
     CompletionStage<Reply.Outcome> handle(Request request) {
-        return api.handle(call(request)).thenApply(answer -> new Reply.Answer(answer.status(), answer.body()));
+        return api.handle(call(request)).thenApply(RequestHandler::reply);
+    }
+
+    /** What the hub has written already is not read and written again. */
+    private static Reply.Answer reply(ApiAnswer answer) {
+        var written = answer.written();
+        return written == null
+                ? new Reply.Answer(answer.status(), answer.body())
+                : new Reply.Answer(answer.status(), null, Content.of(written.type(), written.bytes()));
     }
 
     private static ApiRequest call(Request request) {
         var caller = request.caller();
         return switch (request.operation()) {
-            case Operation.ApiCall api -> new ApiRequest(api.method(), api.path(), api.query(), api.body(), caller);
+            case Operation.ApiCall api ->
+                new ApiRequest(api.method(), api.path(), api.query(), api.body(), caller, api.headers());
             case Operation.RunAction run -> post(actionPath(run.device(), run.action()), args(run.args()), caller);
             case Operation.ScheduleAction later -> {
                 var seconds = BigDecimal.valueOf(later.delay().toMillis(), 3).stripTrailingZeros();

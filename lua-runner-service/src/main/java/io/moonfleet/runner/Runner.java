@@ -24,11 +24,14 @@ public final class Runner implements AutoCloseable {
 
     private final Hub hub;
     private final RunningQuickApps quickApps;
+    private final RunningScenes scenes;
     private final RequestHandler requests;
+    private volatile WebhookPush pushes;
 
-    private Runner(Hub hub, RunningQuickApps quickApps) {
+    private Runner(Hub hub, RunningQuickApps quickApps, RunningScenes scenes) {
         this.hub = hub;
         this.quickApps = quickApps;
+        this.scenes = scenes;
         this.requests = new RequestHandler(hub.api());
     }
 
@@ -41,11 +44,17 @@ public final class Runner implements AutoCloseable {
             simulation.settleBy(hub::awaitListeners);
             simulation.hold();
         }
-        return new Runner(hub, quickApps);
+        return new Runner(hub, quickApps, new RunningScenes(hub, settings, quickApps.runtime()));
     }
 
     public Hub hub() {
         return hub;
+    }
+
+    /** Sends what people are to be told to an address, too. */
+    void pushTo(WebhookPush push) {
+        hub.connectPush(push);
+        pushes = push;
     }
 
     /**
@@ -116,9 +125,10 @@ public final class Runner implements AutoCloseable {
         quickApps.startStored();
     }
 
-    /** Says that everything that is to run at the start has been given to {@link #run}. */
+    /** Says that everything that is to run at the start has been given to {@link #run}; from now on scenes run, too. */
     public void allStarted() {
         quickApps.allStarted();
+        hub.connectScenes(scenes);
     }
 
     private static QuickAppInstallation installation(QuickAppDefinition definition, int id) {
@@ -162,7 +172,11 @@ public final class Runner implements AutoCloseable {
     /** Ends the QuickApps, then the home: what was written is durable when this returns. */
     @Override
     public void close() {
+        scenes.close();
         quickApps.close();
         hub.close();
+        if (pushes != null) {
+            pushes.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.moonfleet.runner;
 
+import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
@@ -48,6 +49,11 @@ class RunnerService {
         link = RunnerLink.open(self, out, inbox);
         placements = new Placements(runner, self.instance(), link.announcer()::announce);
         listening = runner.hub().listen(this::publish);
+        link.changes()
+                .begin(
+                        runner.hub().zone().getId(),
+                        placements.epoch(),
+                        runner.hub().newestShownEvent());
         link.serve(runner::handle);
         placements.announceAll();
         vertx.setPeriodic(REPORT_MILLIS, _ -> report());
@@ -56,6 +62,7 @@ class RunnerService {
 
     private void publish(HubEvent event) {
         placements.follow(event);
+        Hub.asHc3Shows(event).ifPresent(shown -> link.changes().publish(event.sequence(), shown));
         EventTranslation.toMessage(event).ifPresent(message -> link.events().publish(message, placements.epoch()));
     }
 

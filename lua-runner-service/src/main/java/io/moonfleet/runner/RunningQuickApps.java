@@ -130,6 +130,10 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         }
     }
 
+    QuickAppRuntime runtime() {
+        return runtime;
+    }
+
     boolean isRunning(int id) {
         return byId.containsKey(id);
     }

@@ -1,6 +1,7 @@
 package io.moonfleet.messaging;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.moonfleet.protocol.Changes;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Placement;
 import io.moonfleet.protocol.Presence;
@@ -84,6 +85,11 @@ public final class ClientLink implements AutoCloseable {
                 payload -> link.presences.update(link.codec.decode(payload, Presence.class)));
         link.health.watch();
         return link;
+    }
+
+    /** Hands what {@code /refreshStates} gives to the listener, which must not block. */
+    public void followChanges(Multi<Message<byte[]>> channel, Consumer<Changes> listener) {
+        receive("changes", channel, payload -> listener.accept(codec.decode(payload, Changes.class)));
     }
 
     /** The same for a service that also follows events. */

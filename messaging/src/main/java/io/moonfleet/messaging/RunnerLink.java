@@ -30,6 +30,7 @@ public final class RunnerLink implements AutoCloseable {
     private final QueuedTransport transport;
     private final MessageCodec codec = new MessageCodec();
     private final EventPublisher events;
+    private final ChangesPublisher changes;
     private final RunnerAnnouncer announcer;
     private final BrokerHealth health;
     private final Ticker ticker;
@@ -43,6 +44,7 @@ public final class RunnerLink implements AutoCloseable {
         this.clock = clock;
         this.transport = transport;
         events = new EventPublisher(self, transport, codec, clock);
+        changes = new ChangesPublisher(self, transport, codec, clock);
         announcer = new RunnerAnnouncer(self, transport, codec, clock);
         health = new BrokerHealth(
                 self.instance(),
@@ -80,12 +82,18 @@ public final class RunnerLink implements AutoCloseable {
         subscription = Channels.subscribe(self.instance() + " inbox", inbox, server::receive);
         ticker.every(Duration.ofSeconds(1), server::tick);
         ticker.every(Duration.ofMillis(200), announcer::tick);
+        ticker.every(Duration.ofSeconds(1), changes::tick);
         ticker.every(WATCH_EVERY, health::watch);
         announcer.begin();
     }
 
     public EventPublisher events() {
         return events;
+    }
+
+    /** What {@code /refreshStates} gives, for the gateways. */
+    public ChangesPublisher changes() {
+        return changes;
     }
 
     public RunnerAnnouncer announcer() {

@@ -3,6 +3,7 @@ package io.moonfleet.protocol;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -39,12 +41,32 @@ public final class MessageCodec {
             Reply.class, mapper.readerFor(Reply.class),
             Presence.class, mapper.readerFor(Presence.class),
             Placement.class, mapper.readerFor(Placement.class),
-            EventBatch.class, mapper.readerFor(EventBatch.class));
+            EventBatch.class, mapper.readerFor(EventBatch.class),
+            Changes.class, mapper.readerFor(Changes.class));
+
+    private static final JsonMapper TREES = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    /** Reads written JSON that came as {@link Content}. */
+    static JsonNode tree(byte[] json) {
+        try {
+            return TREES.readTree(json);
+        } catch (IOException e) {
+            throw new ProtocolException("MALFORMED", "the content is no JSON: " + e.getMessage());
+        }
+    }
 
     /** @throws ProtocolException with code {@code TOO_LARGE} when no broker would take it */
     public byte[] encode(Message message) {
         try {
             var bytes = writer.writeValueAsBytes(message);
+            if (message instanceof Reply reply
+                    && reply.outcome() instanceof Reply.Answer answer
+                    && answer.content() != null) {
+                bytes = append(bytes, answer.content().bytes());
+            }
             if (bytes.length > MAX_BYTES) {
                 throw new ProtocolException(
                         "TOO_LARGE",
@@ -57,12 +79,24 @@ public final class MessageCodec {
         }
     }
 
+    /** The content stands behind the message and a line end, as it is. */
+    private static byte[] append(byte[] message, byte[] content) {
+        var both = Arrays.copyOf(message, message.length + 1 + content.length);
+        both[message.length] = '\n';
+        System.arraycopy(content, 0, both, message.length + 1, content.length);
+        return both;
+    }
+
     /** @throws ProtocolException with code {@code MALFORMED}: it is not that kind of message */
     public <M extends Message> M decode(byte[] payload, Class<M> kind) {
-        try {
-            M message = readers.get(kind).readValue(payload);
+        try (var parser = mapper.createParser(payload)) {
+            M message = readers.get(kind).readValue(parser);
             if (message == null) {
                 throw new ProtocolException("MALFORMED", "an empty payload is no " + kind.getSimpleName());
+            }
+            if (message instanceof Reply(String id, String runner, Reply.Answer answer) && answer.content() != null) {
+                var end = (int) parser.currentLocation().getByteOffset();
+                return kind.cast(new Reply(id, runner, withContent(answer, payload, end)));
             }
             return message;
         } catch (JsonProcessingException e) {
@@ -70,5 +104,15 @@ public final class MessageCodec {
         } catch (IOException e) {
             throw new ProtocolException("MALFORMED", "not a " + kind.getSimpleName() + ": " + e.getMessage());
         }
+    }
+
+    private static Reply.Answer withContent(Reply.Answer answer, byte[] payload, int end) {
+        var announced = answer.content();
+        if (payload.length != end + 1 + announced.length()) {
+            throw new ProtocolException(
+                    "MALFORMED", "a Reply says that " + announced + " follow, but there is something else");
+        }
+        var bytes = Arrays.copyOfRange(payload, end + 1, payload.length);
+        return new Reply.Answer(answer.status(), answer.body(), Content.of(announced.type(), bytes));
     }
 }

@@ -33,6 +33,8 @@ public sealed interface Operation {
      * @param query every value of every parameter
      * @param body the JSON body, or null
      * @param device the device it is about, 0 when any runner can answer
+     * @param headers those of HTTP's that mean something to the hub, by their names in small letters; left out when there
+     *     are none
      */
     record ApiCall(
             String method,
@@ -40,10 +42,16 @@ public sealed interface Operation {
             Map<String, List<String>> query,
             // Left out when there is none: a written null would come back as the JSON value null.
             @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body,
-            int device)
+            int device,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> headers)
             implements Operation {
         public ApiCall {
             query = query == null ? Map.of() : Map.copyOf(query);
+            headers = headers == null ? Map.of() : Map.copyOf(headers);
+        }
+
+        public ApiCall(String method, String path, Map<String, List<String>> query, JsonNode body, int device) {
+            this(method, path, query, body, device, Map.of());
         }
 
         @Override

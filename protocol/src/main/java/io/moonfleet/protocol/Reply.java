@@ -33,10 +33,23 @@ public record Reply(String id, String runner, Outcome outcome) implements Messag
      *
      * @param status as HTTP's
      * @param body what an HC3 client gets; null for none, which is left out of the message
+     * @param content what an HC3 client gets instead when it is written already; null for none
      */
     public record Answer(
             int status,
-            @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body) implements Outcome {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Content content)
+            implements Outcome {
+
+        public Answer(int status, JsonNode body) {
+            this(status, body, null);
+        }
+
+        /** The answer as a tree, read from the content when it came that way; null when it is no JSON. */
+        public JsonNode json() {
+            return body != null || content == null || !content.isJson() ? body : MessageCodec.tree(content.bytes());
+        }
+    }
 
     /** The device lives with another runner (null: nobody knows where): ask there. */
     public record Moved(String owner) implements Outcome {}

@@ -96,6 +96,18 @@ public sealed interface Topic {
         }
     }
 
+    /** What {@code /refreshStates} gives: {@code moonfleet/home/changes}. */
+    record ChangesOf(String hub) implements Topic {
+        public ChangesOf {
+            Segment.require("hub", hub);
+        }
+
+        @Override
+        public String path() {
+            return ROOT + "/" + hub + "/changes";
+        }
+    }
+
     /**
      * Reads a topic.
      *
@@ -103,10 +115,17 @@ public sealed interface Topic {
      */
     static Topic parse(String path) {
         var segments = path.split("/", -1);
-        if (segments.length < 4 || !segments[0].equals(ROOT)) {
+        if (segments.length < 3 || !segments[0].equals(ROOT)) {
             throw unknown(path);
         }
         var hub = segments[1];
+        if (segments[2].equals("changes")) {
+            only(path, segments, 3);
+            return new ChangesOf(hub);
+        }
+        if (segments.length < 4) {
+            throw unknown(path);
+        }
         return switch (segments[2]) {
             case "runner" -> parseRunner(path, hub, segments);
             case "reply" -> new ReplyInbox(hub, only(path, segments, 4)[3]);

@@ -80,6 +80,7 @@ class MessageCodecTest {
                 new Presence("runner-1", "k3x9", false, Instant.EPOCH, 0, 0),
                 new Placement(55, "runner-1", Long.MAX_VALUE, List.of(55, 56, 57)),
                 new Placement(55, null, 3, List.of()),
+                new Changes("runner-1", 3, "Europe/Stockholm", 7, 9, List.of(new Changes.Numbered(9, two))),
                 new EventBatch("runner-1", 3, List.of()));
         var requests = operations().map(operation -> new Request("id-1", "gateway-1", NOW, 1, "device:55", operation));
         var batches = bodies.stream().map(body -> new EventBatch("runner-1", 3, List.of(new Event(17, NOW, 55, body))));
@@ -182,5 +183,32 @@ class MessageCodecTest {
     @SuppressWarnings("unchecked")
     private static <T> Class<? extends T>[] castAll(Class<?>[] classes) {
         return (Class<? extends T>[]) classes;
+    }
+
+    @Test
+    void contentTravelsAsItIs() {
+        var bytes = new byte[] {0, '\n', '{', -1, 10, 13};
+        var reply = new Reply("g.1", "r1", new Reply.Answer(200, null, Content.of("image/png", bytes)));
+        var read = codec.decode(codec.encode(reply), Reply.class);
+        assertThat(read).isEqualTo(reply);
+        assertThat(((Reply.Answer) read.outcome()).content().bytes()).isEqualTo(bytes);
+        assertThat(((Reply.Answer) read.outcome()).json()).isNull();
+    }
+
+    @Test
+    void writtenJsonIsReadByWhoWantsTheTree() {
+        var written = Content.json("{\"a\": 20.0}".getBytes(StandardCharsets.UTF_8));
+        var answer = (Reply.Answer)
+                codec.decode(codec.encode(new Reply("g.1", "r1", new Reply.Answer(200, null, written))), Reply.class)
+                        .outcome();
+        assertThat(answer.json().path("a").decimalValue()).isEqualTo("20.0");
+    }
+
+    @Test
+    void contentThatIsCutOffIsRefused() {
+        var whole = codec.encode(new Reply(
+                "g.1", "r1", new Reply.Answer(200, null, Content.json("[1,2]".getBytes(StandardCharsets.UTF_8)))));
+        var cut = java.util.Arrays.copyOf(whole, whole.length - 1);
+        assertThatThrownBy(() -> codec.decode(cut, Reply.class)).hasMessageContaining("5 bytes follow");
     }
 }

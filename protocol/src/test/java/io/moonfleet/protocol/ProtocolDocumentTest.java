@@ -24,7 +24,7 @@ class ProtocolDocumentTest {
     private static final Pattern EXAMPLE = Pattern.compile("```json (\\w+)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TOPIC = Pattern.compile("`(moonfleet/home/[^`]*)`");
     private static final Map<String, Class<? extends Message>> KINDS = Stream.of(
-                    Request.class, Reply.class, Presence.class, Placement.class, EventBatch.class)
+                    Request.class, Reply.class, Presence.class, Placement.class, EventBatch.class, Changes.class)
             .collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
 
     private final MessageCodec codec = new MessageCodec();
@@ -74,6 +74,7 @@ class ProtocolDocumentTest {
             case EventBatch batch ->
                 Stream.concat(Stream.of(batch), batch.events().stream().map(Event::body));
             case Presence presence -> Stream.of(presence);
+            case Changes changes -> Stream.of(changes);
             case Placement placement -> Stream.of(placement);
         };
     }

@@ -83,6 +83,13 @@ final class HostBridge {
         return table;
     }
 
+    /** What the environment's file for scenes asks for. */
+    void offerScene(SceneScript scene) {
+        table.put("sceneId", (Object) (long) scene.scene());
+        table.put("sceneTag", LuaString.of(scene.tag()));
+        table.put("sourceTrigger", json.toLua(scene.sourceTrigger()));
+    }
+
     boolean wantsEvents() {
         return wantsEvents;
     }
@@ -156,11 +163,11 @@ final class HostBridge {
         var request = homeRequest(arguments);
         life.answerOrdered();
         home.request(request).whenComplete((answer, failure) -> {
-            life.answerCame();
             if (failure != null || answer.status() >= 400) {
                 var why = failure != null ? failure.getMessage() : "status " + answer.status();
                 life.post(() -> log("warning", request.method() + " " + request.path() + " failed: " + why));
             }
+            life.answerCame();
         });
         return HostFunction.NOTHING;
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,10 +28,20 @@ final class Incarnation {
 
         /** The life is over by itself: its files raised an error, or it went over a limit. */
         void crashed(Incarnation life, String why);
+
+        /** Its files raised an error, which has been logged. */
+        default void failed(Incarnation life, String why) {
+            crashed(life, why);
+        }
+
+        /** A scene has nothing left to do. */
+        default void over(Incarnation life) {}
     }
 
     /** A life that never waits is looked at after so many rounds. */
     private static final int CPU_CHECKS = 1_000;
+
+    private static final long SCENE_LOOKS = Duration.ofSeconds(1).toNanos();
 
     private final QuickAppSettings settings;
     private final CompiledCode code;
@@ -47,7 +58,18 @@ final class Incarnation {
     private long mailHandled;
     private int rounds;
 
+    /** The scene whose body this runs, null for a QuickApp. */
+    private final SceneScript scene;
+
+    /** What was asked for and has not been answered: a scene waits for it. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
     Incarnation(QuickAppSettings settings, CompiledCode code, Mailbox mailbox, Watcher watcher) {
+        this(settings, code, mailbox, watcher, null);
+    }
+
+    Incarnation(QuickAppSettings settings, CompiledCode code, Mailbox mailbox, Watcher watcher, SceneScript scene) {
+        this.scene = scene;
         this.settings = settings;
         this.code = code;
         this.mailbox = mailbox;
@@ -70,7 +92,8 @@ final class Incarnation {
     }
 
     private void onThread(BooleanSupplier phase) {
-        Thread.ofVirtual().name("quickapp-" + settings.deviceId()).start(() -> guarded(phase));
+        var name = scene == null ? "quickapp-" + settings.deviceId() : "scene-" + scene.scene();
+        Thread.ofVirtual().name(name).start(() -> guarded(phase));
     }
 
     private boolean startUp() {
@@ -119,14 +142,19 @@ final class Incarnation {
 
     /** Runs the files; false when one of them raised an error. */
     private boolean begin() {
-        settings.runtime().environment().install(context, bridge.table());
+        if (scene == null) {
+            settings.runtime().environment().install(context, bridge.table());
+        } else {
+            bridge.offerScene(scene);
+            settings.runtime().environment().installForScene(context, bridge.table());
+        }
         for (var chunk : code.chunks()) {
             try {
                 context.call(context.load(chunk));
             } catch (LuaException error) {
                 logError(error);
                 if (!closed) {
-                    watcher.crashed(this, String.valueOf(error.getMessage()));
+                    watcher.failed(this, String.valueOf(error.getMessage()));
                 }
                 return false;
             }
@@ -138,7 +166,7 @@ final class Incarnation {
     private boolean loop() {
         cpu.resume();
         var time = settings.time();
-        while (!closed) {
+        while (!closed && !isOver()) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
             if (++rounds % CPU_CHECKS == 0) {
                 cpu.resume();
@@ -151,12 +179,28 @@ final class Incarnation {
                 waitForWork();
             }
         }
+        if (!closed) {
+            watcher.over(this);
+        }
         return false;
+    }
+
+    /** A QuickApp lives on; a scene ends when nothing is left that could call its code. */
+    private boolean isOver() {
+        // In this order: who answers posts first and counts down then.
+        return scene != null
+                && underWay.get() == 0
+                && timers.pending() == 0
+                && connections.count() == 0
+                && mailbox.size() == 0;
     }
 
     private void waitForWork() {
         cpu.pause();
         var wait = presence.waitFor(timers.nextDue());
+        if (scene != null && !settings.time().isSimulated()) {
+            wait = Math.min(wait, SCENE_LOOKS); // a connection may end without a word
+        }
         if (wait > 0) {
             mailbox.await(this, wait);
         }
@@ -228,11 +272,15 @@ final class Incarnation {
 
     /** Something was asked for that answers in real time; {@link #answerCame} must follow. */
     void answerOrdered() {
+        underWay.incrementAndGet();
         presence.answerOrdered();
     }
 
     void answerCame() {
         presence.answerCame();
+        if (underWay.decrementAndGet() == 0 && scene != null) {
+            mailbox.wake();
+        }
     }
 
     /** Suspends the Lua code that runs now, and with it the whole QuickApp. */

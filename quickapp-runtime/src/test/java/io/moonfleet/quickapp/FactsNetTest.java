@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** FACTS 1.6 sentence by sentence, and issue 4's rules of the network; NetworkTest has the plain round trips. */
 @Timeout(60)
+@SuppressWarnings("AddressSelection") // loopback addresses only
 class FactsNetTest {
 
     private static final String ALL_BYTES =

@@ -8,8 +8,21 @@ final class HomeView {
 
     private HomeView() {}
 
-    /** A QuickApp in the list. */
-    record QuickAppEntry(int id, String name, String type, String state, String stateDetail, List<Child> children) {
+    /**
+     * A QuickApp, or a device without code, in the list.
+     *
+     * @param room where it is, may be empty
+     * @param summary what a device shows, in a few words, may be empty
+     */
+    record QuickAppEntry(
+            int id,
+            String name,
+            String type,
+            String state,
+            String stateDetail,
+            String room,
+            String summary,
+            List<Child> children) {
         QuickAppEntry {
             children = children == null ? List.of() : List.copyOf(children);
         }

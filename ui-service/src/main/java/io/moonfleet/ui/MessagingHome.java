@@ -97,14 +97,14 @@ final class MessagingHome implements Home {
 
     private static JsonNode bodyOf(Reply.Answer answer) {
         if (answer.status() >= 400) {
-            var body = answer.body();
+            var body = answer.json();
             throw body == null
                     ? new HomeException("STATUS_" + answer.status(), "the home refused it")
                     : new HomeException(
                             body.path("reason").asText("STATUS_" + answer.status()),
                             body.path("message").asText("the home refused it"));
         }
-        return answer.body();
+        return answer.json();
     }
 
     private <T> T as(Class<T> type, JsonNode body) {

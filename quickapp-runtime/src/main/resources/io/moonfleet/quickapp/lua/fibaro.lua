@@ -52,7 +52,7 @@ function fibaro.callGroupAction(action, arguments)
   __assert_type(action, "string")
   __assert_type(arguments, "table")
   local answer, status = api.post("/devices/groupAction/" .. urlencode(action), arguments)
-  return status == 202 and answer and answer.devices or nil
+  return status < 300 and answer and answer.devices or nil
 end
 
 function fibaro.get(id, property)

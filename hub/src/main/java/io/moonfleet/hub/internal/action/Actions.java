@@ -5,10 +5,13 @@ import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
 import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.hub.internal.device.DeviceTable;
+import io.moonfleet.hub.internal.device.PlainScreens;
+import io.moonfleet.hub.internal.device.PlainScreens.Wish;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -73,6 +76,10 @@ public final class Actions {
         Limits.checkName(eventType, "eventType");
         values.forEach(each -> Limits.checkValue(each, "values"));
         var device = devices.get(id);
+        var wish = devices.quickAppOf(device).isEmpty() ? PlainScreens.wish(element, values) : Optional.<Wish>empty();
+        if (wish.isPresent()) {
+            return run(id, wish.get().action(), wish.get().args());
+        }
         int quickApp = devices.quickAppOf(device)
                 .orElseThrow(() -> HubException.badRequest("deviceID: device " + id + " is no QuickApp"));
         return port().uiEvent(quickApp, id, element, eventType, values);

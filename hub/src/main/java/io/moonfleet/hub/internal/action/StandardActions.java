@@ -36,6 +36,9 @@ public final class StandardActions {
         if (changes == null) {
             return new Outcome.Refused(400, "BAD_REQUEST", "args: '" + action + "' can't take " + args.getFirst());
         }
+        if (device.property("travelSeconds").isNumber()) {
+            travel(device, action, changes);
+        }
         changes.properties().forEach(each -> devices.updateProperty(device.id(), each.getKey(), each.getValue()));
         return new Outcome.Done(null);
     }
@@ -62,8 +65,34 @@ public final class StandardActions {
             case "unsecure" -> secured(changes, false);
             case "arm" -> set(changes, "armed", Json.bool(true));
             case "disarm" -> set(changes, "armed", Json.bool(false));
-            default -> changes;
+            default -> ownProperty(device, action, first, changes);
         };
+    }
+
+    /** {@code setTargetLevelDry} sets {@code targetLevelDry} of a device that has it. */
+    private static ObjectNode ownProperty(Device device, String action, JsonNode value, ObjectNode changes) {
+        if (!action.startsWith("set") || action.length() < 4 || value == null) {
+            return changes;
+        }
+        var property = Character.toLowerCase(action.charAt(3)) + action.substring(4);
+        var now = device.property(property);
+        if (now.isMissingNode() || value.isContainerNode() && !now.isContainerNode()) {
+            return changes;
+        }
+        if (now.isNumber()) {
+            return number(changes, property, value);
+        }
+        changes.set(property, value);
+        return changes;
+    }
+
+    /** A blind takes its time: it is told where to go, and whoever moves it does the rest. */
+    private static void travel(Device device, String action, ObjectNode changes) {
+        var level = action.equals("stop") ? device.property("value") : changes.remove("value");
+        changes.remove("state");
+        if (level != null && level.isNumber()) {
+            changes.set("targetPosition", level);
+        }
     }
 
     private static boolean isOn(Device device) {

@@ -54,15 +54,14 @@ public final class CatalogueApi implements HubApi {
         new EventBehaviours(parts).register(behaviours);
         new HomeBehaviours(parts).register(behaviours);
         new ProfileBehaviours(parts).register(behaviours, rules);
-        new SceneBehaviours(parts, documents).register(behaviours);
-        new PanelBehaviours(parts, documents).register(behaviours);
+        new SceneBehaviours(parts, documents).register(behaviours, rules);
+        new PanelBehaviours(parts, documents).register(behaviours, rules);
         new EnergyBehaviours(parts).register(behaviours);
         new BackupBehaviours(parts).register(behaviours);
         new BoxBehaviours(parts).register(behaviours);
-        var alarms = new AlarmBehaviours(parts);
-        alarms.register(behaviours, rules);
-        alarms.resume();
-        parts.events().add(alarms);
+        new HistoryBehaviours(parts).register(behaviours);
+        new AlarmBehaviours(parts).register(behaviours, rules);
+        parts.life().wake();
     }
 
     /** The names of all behaviours; each should be of use. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** {@code /devices}: looking, changing, and running actions. */
 final class DeviceBehaviours {
 
+    private static final int ADMIN = 2;
     private static final double MAX_DELAY_SECONDS = 366.0 * 86_400;
     private static final Logger LOG = LoggerFactory.getLogger(DeviceBehaviours.class);
 
@@ -37,8 +39,7 @@ final class DeviceBehaviours {
         behaviours.put("devices.list", Behaviour.of(this::list));
         behaviours.put("devices.filter", Behaviour.of(this::filter));
         behaviours.put("devices.create", Behaviour.of(this::create));
-        behaviours.put(
-                "devices.get", Behaviour.of(call -> ApiAnswer.ok(get(call).document())));
+        behaviours.put("devices.get", Behaviour.of(this::one));
         behaviours.put("devices.put", Behaviour.of(this::put));
         behaviours.put("devices.delete", Behaviour.of(this::delete));
         behaviours.put("devices.property", Behaviour.of(this::property));
@@ -59,17 +60,24 @@ final class DeviceBehaviours {
 
     private ApiAnswer list(Call call) {
         var filter = DeviceFilter.ofQuery(call.request().query(), devices.typeTable());
-        return ApiAnswer.ok(matching(filter));
+        var found = devices.all().stream().filter(filter::matches).toList();
+        var documents = documents(found);
+        return call.callingDevice() == 0 ? ApiAnswer.ok(documents, devices.written(found)) : ApiAnswer.ok(documents);
+    }
+
+    private ApiAnswer one(Call call) {
+        var device = get(call);
+        return call.callingDevice() == 0
+                ? ApiAnswer.ok(device.document(), devices.written(device.id()))
+                : ApiAnswer.ok(device.document());
     }
 
     private JsonNode matching(DeviceFilter filter) {
-        var found = Json.array();
-        for (var device : devices.all()) {
-            if (filter.matches(device)) {
-                found.add(device.document());
-            }
-        }
-        return found;
+        return documents(devices.all().stream().filter(filter::matches).toList());
+    }
+
+    private static JsonNode documents(List<Device> devices) {
+        return Json.array(devices.stream().map(Device::document).toList());
     }
 
     private ApiAnswer filter(Call call) {
@@ -122,9 +130,7 @@ final class DeviceBehaviours {
         var name = call.path("interfaceName");
         var ids = Json.array();
         devices.all().stream().filter(each -> each.hasInterface(name)).forEach(each -> ids.add(each.id()));
-        var answer = Json.object();
-        answer.set("devices", ids);
-        return ApiAnswer.ok(answer);
+        return ApiAnswer.ok(ids);
     }
 
     // ---- changing
@@ -227,7 +233,30 @@ final class DeviceBehaviours {
         return Duration.ofMillis(Math.round(delay.asDouble() * 1000));
     }
 
+    private static final Set<String> ALERTS =
+            Set.of("sendGlobalPushNotifications", "sendGlobalEmailNotifications", "sendPush", "sendEmail");
+
+    /** On HC3 users can be told something as if they were devices; {@code fibaro.alert} does so. */
+    private boolean isAlert(Call call) {
+        int id = call.number("deviceID");
+        return ALERTS.contains(call.path("actionName"))
+                && (id == ADMIN || devices.find(id).isEmpty())
+                && parts.documents().find("user", Integer.toString(id)).isPresent();
+    }
+
+    private CompletionStage<ApiAnswer> alert(Call call) {
+        var args = args(call.objectOrEmpty());
+        if (args.isEmpty()) {
+            throw HubException.badRequest("args: the text is missing");
+        }
+        parts.life().messages().tell("Moonfleet", args.getFirst().asText(), List.of(call.number("deviceID")));
+        return CompletableFuture.completedFuture(rpc(Json.orNull(null), Json.orNull(null)));
+    }
+
     private CompletionStage<ApiAnswer> action(Call call) {
+        if (isAlert(call)) {
+            return alert(call);
+        }
         var device = get(call);
         var action = call.path("actionName");
         var body = call.objectOrEmpty();

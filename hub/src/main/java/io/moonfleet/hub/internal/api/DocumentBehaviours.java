@@ -216,6 +216,7 @@ final class DocumentBehaviours {
             var before = find(resource, call.id());
             rules(resource).beforeRemoval(before);
             documents.remove(resource.kind(), call.id());
+            rules(resource).removed(before);
             tell(resource, "delete", before, null);
             return null;
         });

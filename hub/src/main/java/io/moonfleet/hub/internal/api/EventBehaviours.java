@@ -1,16 +1,17 @@
 package io.moonfleet.hub.internal.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.LogBook.Line;
-import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +33,7 @@ final class EventBehaviours {
         behaviours.put("events.publish", Behaviour.of(this::publish));
         behaviours.put("events.publishCustom", Behaviour.of(this::publishCustom));
         behaviours.put("events.history", Behaviour.of(this::history));
-        behaviours.put("events.clearHistory", Behaviour.of(_ -> clearHistory()));
+        behaviours.put("events.clearHistory", Behaviour.of(this::clearHistory));
         behaviours.put("log.list", Behaviour.of(this::messages));
         behaviours.put(
                 "log.tags",
@@ -67,8 +68,33 @@ final class EventBehaviours {
         var path = call.operation().path();
         var given = call.path().getOrDefault("eventName", path.substring(path.lastIndexOf('/') + 1));
         var type = eventName(Limits.checkName(given, "eventName"));
+        if (type.equals("GeofenceEvent")) {
+            geofence(call.object());
+        }
         parts.events().generic(call.callingDevice(), type, call.objectOrEmpty());
         return new ApiAnswer(200, null);
+    }
+
+    /** A phone has come to a place or left it: where people are is kept, for conditions and for the family's page. */
+    private void geofence(ObjectNode data) {
+        var place = data.path("locationId").asText();
+        if (parts.documents().find("place", place).isEmpty()) {
+            throw HubException.badRequest("locationId: there is no place '" + place + "'");
+        }
+        var action = data.path("geofenceAction").asText().toLowerCase(Locale.ROOT);
+        if (!action.equals("enter") && !action.equals("leave")) {
+            throw HubException.badRequest("geofenceAction: must be enter or leave");
+        }
+        var key = data.path("userId").asText() + "/" + place;
+        parts.documents()
+                .put(
+                        "whereabouts",
+                        Limits.checkName(key, "userId"),
+                        Json.object()
+                                .put("userId", data.path("userId").asInt())
+                                .put("place", Integer.parseInt(place))
+                                .put("action", action)
+                                .put("timestamp", data.path("timestamp").asLong(parts.now())));
     }
 
     private ApiAnswer publishCustom(Call call) {
@@ -89,33 +115,35 @@ final class EventBehaviours {
     private ApiAnswer history(Call call) {
         long most = Math.clamp(
                 call.query("numberOfRecords").map(EventBehaviours::number).orElse(100L), 0, MOST_EVENTS);
-        long from = call.query("from").map(EventBehaviours::number).orElse(0L);
-        long to = call.query("to").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
-        long lastId = call.query("lastId").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
-        var list = Json.array();
-        for (var event : parts.refreshStates().remembered().reversed()) {
-            if (list.size() >= most) {
-                break;
-            }
-            long second = event.at().getEpochSecond();
-            if (event.sequence() < lastId && second >= from && second <= to) {
-                var described = RefreshStates.describe(event);
-                if (fits(call, described)) {
-                    described.remove(List.of("created", "createdMillis"));
-                    list.add(described.put("id", event.sequence()).put("timestamp", second));
-                }
-            }
-        }
-        return ApiAnswer.ok(list);
+        var from = call.query("from").map(EventBehaviours::number).orElse(0L);
+        var to = call.query("to").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
+        var lastId = call.query("lastId").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
+        return ApiAnswer.ok(Json.array(parts.history().all().stream()
+                .filter(event -> event.path("id").asLong() < lastId
+                        && event.path("timestamp").asLong() >= from
+                        && event.path("timestamp").asLong() <= to
+                        && fits(call, event))
+                .limit(most)
+                .toList()));
     }
 
-    private static boolean fits(Call call, ObjectNode event) {
+    private boolean fits(Call call, JsonNode event) {
         var object = event.path("objects").path(0);
         return fits(call, "eventType", event.path("type").asText())
                 && fits(call, "sourceType", event.path("sourceType").asText())
                 && fits(call, "sourceId", event.path("sourceId").asText())
                 && fits(call, "objectType", object.path("objectType").asText())
-                && fits(call, "objectId", object.path("objectId").asText());
+                && fits(call, "objectId", object.path("objectId").asText())
+                && fitsRoom(call, object.path("objectId").asInt());
+    }
+
+    private boolean fitsRoom(Call call, int device) {
+        var room = call.query("roomId");
+        return room.isEmpty()
+                || parts.devices()
+                        .find(device)
+                        .filter(each -> room.get().equals(Integer.toString(each.roomId())))
+                        .isPresent();
     }
 
     private static boolean fits(Call call, String filter, String value) {
@@ -123,8 +151,10 @@ final class EventBehaviours {
         return wanted.isEmpty() || wanted.get().equals(value);
     }
 
-    private ApiAnswer clearHistory() {
-        parts.refreshStates().forgetHistory();
+    /** All, or what fits the filters; {@code timestamp} means what is older. */
+    private ApiAnswer clearHistory(Call call) {
+        long before = call.query("timestamp").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
+        parts.history().forget(event -> event.path("timestamp").asLong() <= before && fits(call, event));
         return new ApiAnswer(200, null);
     }
 
@@ -204,7 +234,7 @@ final class EventBehaviours {
     }
 
     private ApiAnswer clear() {
-        parts.logs().clear();
+        parts.clearLogs().run();
         return new ApiAnswer(204, null);
     }
 }

@@ -42,7 +42,9 @@ final class HomeBehaviours {
         behaviours.put("home.userActivity", Behaviour.of(_ -> ApiAnswer.ok(userActivity())));
         behaviours.put("users.exists", Behaviour.of(this::userExists));
         behaviours.put("users.changeAdmin", Behaviour.of(this::changeAdmin));
-        behaviours.put("moonfleet.openApi", Behaviour.of(_ -> ApiAnswer.ok(OpenApi.of(parts.catalogue()))));
+        behaviours.put(
+                "moonfleet.openApi",
+                Behaviour.of(call -> ApiAnswer.ok(new OpenApi(parts.catalogue()).describe(call.query("area")))));
         behaviours.put("moonfleet.screen", Behaviour.of(this::screen));
         behaviours.put("moonfleet.log", Behaviour.of(this::log));
     }
@@ -212,10 +214,30 @@ final class HomeBehaviours {
                         .put("role", device.property("deviceRole").asText());
                 info.set("visible", device.document().path("visible"));
                 info.set("enabled", device.document().path("enabled"));
-                info.set("properties", device.document().path("properties"));
+                info.set("properties", shownProperties(device));
+                var actions = info.putArray("actions");
+                device.document().path("actions").fieldNames().forEachRemaining(name -> {
+                    var action = actions.addObject().put("name", name).put("label", name);
+                    action.putArray("args");
+                });
+                info.putArray("events");
             }
         }
         return ApiAnswer.ok(list);
+    }
+
+    /** What a page can show or compare: the plain values, with what kind they are. */
+    private static JsonNode shownProperties(Device device) {
+        var list = Json.array();
+        device.document().path("properties").properties().forEach(property -> {
+            var value = property.getValue();
+            if (value.isValueNode() && !value.isNull()) {
+                var type = value.isBoolean() ? "boolean" : value.isNumber() ? "number" : "string";
+                var shown = list.addObject().put("name", property.getKey()).put("label", property.getKey());
+                shown.put("type", type).putArray("conditionType").add("trigger").add("condition");
+            }
+        });
+        return list;
     }
 
     private static boolean fits(Call call, String filter, String value) {

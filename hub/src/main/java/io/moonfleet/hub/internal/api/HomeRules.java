@@ -3,6 +3,7 @@ package io.moonfleet.hub.internal.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.HubException;
+import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class HomeRules {
         rules.put("customEvent", new CustomEvents());
         rules.put("user", new Users());
         rules.put("location", new Location(parts));
-        rules.put("weather", new Weather(parts));
+        rules.put("weather", new WeatherRules(parts));
         rules.put("place", new Places());
     }
 
@@ -187,36 +188,17 @@ final class HomeRules {
     }
 
     /** What a weather-provider device says, when the home has one; else what was set. */
-    private record Weather(HubParts parts) implements Rules {
-
-        private static final List<String> FROM_DEVICE =
-                List.of("ConditionCode", "Humidity", "Temperature", "WeatherCondition", "Wind");
+    private record WeatherRules(HubParts parts) implements Rules {
 
         @Override
         public ObjectNode show(ObjectNode weather) {
-            int id = parts.documents()
-                    .find("home", "it")
-                    .map(home -> home.path("weatherProvider").asInt())
-                    .orElse(0);
-            var device = parts.devices().find(id);
-            if (id == 0 || device.isEmpty()) {
-                return weather;
-            }
-            var shown = Json.object();
-            shown.setAll(weather);
-            for (var field : FROM_DEVICE) {
-                var value = device.get().property(field);
-                if (!value.isMissingNode()) {
-                    shown.set(field, value);
-                }
-            }
-            return shown;
+            return parts.weather().from(weather);
         }
 
         @Override
         public void complete(ObjectNode weather, ObjectNode before, ObjectNode sent) {
             weather.set("WeatherConditionConverted", weather.path("WeatherCondition"));
-            for (var field : FROM_DEVICE) {
+            for (var field : Weather.FIELDS) {
                 if (!Json.same(before.path(field), weather.path(field))) {
                     var data = Json.object().put("change", field);
                     data.set("newValue", weather.path(field));

@@ -2,21 +2,22 @@ package io.moonfleet.hub.internal.api;
 
 import io.moonfleet.hub.Alarms;
 import io.moonfleet.hub.HubStore;
-import io.moonfleet.hub.ScenePort;
 import io.moonfleet.hub.internal.action.Actions;
 import io.moonfleet.hub.internal.action.StoredDelayedActions;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.device.Screens;
 import io.moonfleet.hub.internal.document.DocumentTable;
+import io.moonfleet.hub.internal.event.EventHistory;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.home.SunTimes;
+import io.moonfleet.hub.internal.home.Weather;
+import io.moonfleet.hub.internal.life.HomeLife;
+import io.moonfleet.hub.internal.scene.SceneEngine;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What the behaviours of the API work on. */
 public record HubParts(
@@ -29,15 +30,25 @@ public record HubParts(
         EventStream events,
         LogBook logs,
         RefreshStates refreshStates,
+        EventHistory history,
+        Runnable clearLogs,
         Actions actions,
         StoredDelayedActions delayedActions,
         Screens screens,
         SunTimes sunTimes,
         Alarms alarms,
-        Supplier<Optional<ScenePort>> scenePort) {
+        Weather weather,
+        SceneEngine scenes,
+        HomeLife life) {
 
-    Optional<ScenePort> scenes() {
-        return scenePort.get();
+    /** The number of the user who calls, 0 for nobody known. */
+    int userOf(Call call) {
+        var caller = call.request().caller();
+        return documents.all("user").stream()
+                .filter(user -> user.path("name").asText().equals(caller))
+                .mapToInt(user -> user.path("id").asInt())
+                .findFirst()
+                .orElse(0);
     }
 
     long now() {

@@ -7,11 +7,16 @@ import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import io.moonfleet.hub.internal.life.ClimateZones;
+import io.moonfleet.hub.internal.life.HumidityZones;
+import io.moonfleet.hub.internal.life.Sprinklers;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The panels of HC3's pages: climate, sprinklers, notices, icons. */
@@ -30,7 +35,16 @@ final class PanelBehaviours {
         this.collections = collections;
     }
 
-    void register(Map<String, Behaviour> behaviours) {
+    void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
+        zones(rules);
+        rules.put("push", new Rules() {
+            @Override
+            public void stored(ObjectNode push) {
+                parts.life()
+                        .messages()
+                        .tell(push.path("title").asText(), push.path("message").asText(), List.of());
+            }
+        });
         behaviours.put("climate.createDefault", Behaviour.of(_ -> createDefaultZones()));
         behaviours.put("climate.available", Behaviour.of(_ -> ApiAnswer.ok(thermostats())));
         behaviours.put("sprinklers.createSequence", Behaviour.of(this::createSequence));
@@ -49,9 +63,62 @@ final class PanelBehaviours {
         behaviours.put("icons.list", Behaviour.of(this::icons));
         behaviours.put("icons.create", Behaviour.of(this::createIcon));
         behaviours.put("icons.delete", Behaviour.of(this::deleteIcon));
+        behaviours.put("icons.picture", Behaviour.of(this::picture));
     }
 
-    // ---- climate
+    // ---- climate and water: what is stored goes to who makes it happen
+
+    private void zones(Map<String, Rules> rules) {
+        var life = parts.life();
+        rules.put(ClimateZones.KIND, living(ClimateZones.KIND, ClimateZones::complete, life.climate()::apply));
+        rules.put(HumidityZones.KIND, living(HumidityZones.KIND, HumidityZones::complete, life.humidity()::apply));
+        rules.put(Sprinklers.KIND, living(Sprinklers.KIND, PanelBehaviours::numberSequences, id -> life.sprinklers()
+                .plan(id)));
+    }
+
+    private Rules living(String kind, Consumer<ObjectNode> completing, Consumer<String> changed) {
+        return new Rules() {
+            @Override
+            public void complete(ObjectNode document, ObjectNode before, ObjectNode sent) {
+                completing.accept(document);
+            }
+
+            @Override
+            public void stored(ObjectNode document) {
+                changed.accept(document.path("id").asText());
+            }
+
+            @Override
+            public void removed(ObjectNode document) {
+                changed.accept(document.path("id").asText());
+            }
+
+            /** What the change has set in motion may have written to it already. */
+            @Override
+            public ObjectNode show(ObjectNode document) {
+                return documents.find(kind, document.path("id").asText()).orElse(document);
+            }
+        };
+    }
+
+    /** Sequences that come with a schedule get numbers. */
+    private static void numberSequences(ObjectNode schedule) {
+        var sequences = Json.array();
+        int next = 1;
+        for (var each : schedule.path("sequences")) {
+            next = Math.max(next, each.path("id").asInt() + 1);
+        }
+        for (var each : schedule.path("sequences")) {
+            if (!(each instanceof ObjectNode sent)) {
+                throw HubException.badRequest("sequences: each must be an object");
+            }
+            var sequence = Json.object()
+                    .put("id", each.path("id").asInt() > 0 ? each.path("id").asInt() : next++)
+                    .put("isRunning", each.path("isRunning").asBoolean());
+            sequences.add(sequence(sent, sequence));
+        }
+        schedule.set("sequences", sequences);
+    }
 
     private JsonNode thermostats() {
         var ids = Json.array();
@@ -103,6 +170,7 @@ final class PanelBehaviours {
             schedule.set("sequences", sequences);
             return schedule;
         });
+        parts.life().sprinklers().plan(call.path("scheduleId"));
         return new ApiAnswer(201, changed.path("sequences"));
     }
 
@@ -125,16 +193,16 @@ final class PanelBehaviours {
     /** Changes one sequence of a schedule; null takes it out. */
     private JsonNode changeSequence(Call call, java.util.function.UnaryOperator<ObjectNode> change) {
         int id = call.number("sequenceId");
-        return documents
+        var changed = documents
                 .change("sprinklerSchedule", call.path("scheduleId"), schedule -> {
                     var sequences = Json.array();
                     boolean found = false;
                     for (var each : schedule.path("sequences")) {
                         if (each.path("id").asInt() == id && each instanceof ObjectNode sequence) {
                             found = true;
-                            var changed = change.apply(sequence);
-                            if (changed != null) {
-                                sequences.add(changed);
+                            var shorter = change.apply(sequence);
+                            if (shorter != null) {
+                                sequences.add(shorter);
                             }
                         } else {
                             sequences.add(each);
@@ -147,6 +215,8 @@ final class PanelBehaviours {
                     return schedule;
                 })
                 .path("sequences");
+        parts.life().sprinklers().plan(call.path("scheduleId"));
+        return changed;
     }
 
     private ApiAnswer putSequence(Call call) {
@@ -159,20 +229,22 @@ final class PanelBehaviours {
         return new ApiAnswer(204, null);
     }
 
-    /** Turns the sprinklers of a sequence on or off. */
+    /** Waters one after the other, or stops. */
     private ApiAnswer water(Call call, boolean on) {
-        var running = new ArrayList<JsonNode>();
-        changeSequence(call, each -> {
-            each.path("sprinklers").forEach(running::add);
-            return each.put("isRunning", on);
-        });
-        for (var sprinkler : running) {
-            int device = sprinkler.path("deviceId").asInt();
-            if (parts.devices().find(device).isPresent()) {
-                parts.actions().run(device, on ? "turnOn" : "turnOff", List.of());
+        var schedule = documents.get(Sprinklers.KIND, call.path("scheduleId"));
+        int id = call.number("sequenceId");
+        for (var sequence : schedule.path("sequences")) {
+            if (sequence.path("id").asInt() == id) {
+                if (on) {
+                    int seconds = call.queryNumber("wateringTime").orElse(0);
+                    parts.life().sprinklers().start(call.path("scheduleId"), sequence, seconds);
+                } else {
+                    parts.life().sprinklers().stop(call.path("scheduleId"), id);
+                }
+                return new ApiAnswer(200, null);
             }
         }
-        return new ApiAnswer(200, null);
+        throw DocumentTable.unknown("sequence", call.path("sequenceId"));
     }
 
     // ---- notices
@@ -283,6 +355,13 @@ final class PanelBehaviours {
             throw HubException.badRequest("icon: must be the picture in base64");
         }
         Limits.checkValue(picture, "icon");
+        if (bytes(picture.textValue()).length == 0) {
+            throw HubException.badRequest("icon: the picture is empty");
+        }
+        var ending = call.object().path("fileExtension").asText("png");
+        if (!PICTURES.containsKey(ending)) {
+            throw HubException.badRequest("fileExtension: must be png or svg");
+        }
         return documents.exclusively("icon", () -> {
             int id = documents.freeNumber("icon", FIRST_ICON);
             var name = "User" + id;
@@ -292,11 +371,36 @@ final class PanelBehaviours {
                     .put("iconSetName", name)
                     .put("iconName", name)
                     .put("deviceType", call.object().path("deviceType").asText())
-                    .put("fileExtension", call.object().path("fileExtension").asText("png"));
+                    .put("fileExtension", ending);
             icon.set("icon", picture);
             documents.put("icon", Integer.toString(id), icon);
             return new ApiAnswer(201, Json.object().put("id", id).put("iconSetName", name));
         });
+    }
+
+    private static final Map<String, String> PICTURES = Map.of("png", "image/png", "svg", "image/svg+xml");
+
+    /** The picture by the icon's name, with or without the ending of a file. */
+    private ApiAnswer picture(Call call) {
+        var file = call.path("name");
+        int dot = file.lastIndexOf('.');
+        var name = dot < 0 ? file : file.substring(0, dot);
+        for (var icon : documents.all("icon")) {
+            if (icon.path("type").asText().equals(call.path("group"))
+                    && icon.path("iconName").asText().equals(name)) {
+                var type = PICTURES.getOrDefault(icon.path("fileExtension").asText(), "application/octet-stream");
+                return ApiAnswer.file(type, bytes(icon.path("icon").asText()));
+            }
+        }
+        throw DocumentTable.unknown("icon", file);
+    }
+
+    private static byte[] bytes(String base64) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException _) {
+            throw HubException.badRequest("icon: must be the picture in base64");
+        }
     }
 
     private ApiAnswer deleteIcon(Call call) {

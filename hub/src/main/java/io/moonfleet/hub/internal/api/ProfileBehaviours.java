@@ -1,37 +1,47 @@
 package io.moonfleet.hub.internal.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.home.Seed;
 import io.moonfleet.hub.internal.json.Json;
-import java.util.ArrayList;
+import io.moonfleet.hub.internal.life.Profiles;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code /profiles}: home, away and so on; one is active, and becoming it makes devices do something. */
 final class ProfileBehaviours {
 
-    private static final String KIND = "profile";
-    private static final Logger LOG = LoggerFactory.getLogger(ProfileBehaviours.class);
+    private static final String KIND = Profiles.KIND;
+    private static final List<String> LISTS = List.of("devices", "scenes", "partitions", "climateZones");
 
     private final HubParts parts;
     private final DocumentTable documents;
+    private final Profiles profiles;
 
     ProfileBehaviours(HubParts parts) {
         this.parts = parts;
         this.documents = parts.documents();
+        this.profiles = parts.life().profiles();
     }
 
     void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
         rules.put(KIND, new Rules() {
+            /** A new profile may be a copy of another one. */
+            @Override
+            public void complete(ObjectNode profile, ObjectNode before, ObjectNode sent) {
+                if (before == null && sent.has("sourceId")) {
+                    var source = documents.get(KIND, sent.path("sourceId").asText());
+                    for (var list : LISTS) {
+                        profile.set(list, source.path(list));
+                    }
+                }
+            }
+
             @Override
             public void beforeRemoval(ObjectNode profile) {
-                if (profile.path("id").asInt() == active()) {
+                if (profile.path("id").asInt() == profiles.active()) {
                     throw new HubException(403, "FORBIDDEN", "the active profile can't be removed");
                 }
             }
@@ -39,7 +49,7 @@ final class ProfileBehaviours {
         behaviours.put("profiles.list", Behaviour.of(_ -> ApiAnswer.ok(all())));
         behaviours.put("profiles.putAll", Behaviour.of(this::putAll));
         behaviours.put("profiles.reset", Behaviour.of(_ -> reset()));
-        behaviours.put("profiles.activate", Behaviour.of(call -> activate(call.id())));
+        behaviours.put("profiles.activate", Behaviour.of(call -> activate(call, call.id())));
         behaviours.put(
                 "profiles.putPartition",
                 Behaviour.of(call -> putItem(call, "partitions", "partitionId", "partitionId")));
@@ -47,15 +57,8 @@ final class ProfileBehaviours {
         behaviours.put("profiles.putScene", Behaviour.of(call -> putItem(call, "scenes", "sceneId", "sceneId")));
     }
 
-    private int active() {
-        return documents
-                .find("activeProfile", "it")
-                .map(each -> each.path("id").asInt())
-                .orElse(1);
-    }
-
     private ObjectNode all() {
-        var answer = Json.object().put("activeProfile", active());
+        var answer = Json.object().put("activeProfile", profiles.active());
         answer.set("profiles", Json.array(documents.all(KIND)));
         return answer;
     }
@@ -81,8 +84,8 @@ final class ProfileBehaviours {
                 return profile;
             });
         }
-        if (body.path("activeProfile").isInt() && body.path("activeProfile").asInt() != active()) {
-            activate(body.path("activeProfile").asText());
+        if (body.path("activeProfile").isInt() && body.path("activeProfile").asInt() != profiles.active()) {
+            activate(call, body.path("activeProfile").asText());
         }
         return ApiAnswer.ok(all());
     }
@@ -112,34 +115,8 @@ final class ProfileBehaviours {
         }));
     }
 
-    private ApiAnswer activate(String id) {
-        var profile = documents.get(KIND, id);
-        int now = profile.path("id").asInt();
-        int old = active();
-        documents.put("activeProfile", "it", Json.object().put("id", now));
-        if (old != now) {
-            parts.events()
-                    .generic(
-                            0,
-                            "ActiveProfileChangedEvent",
-                            Json.object().put("newActiveProfile", now).put("oldActiveProfile", old));
-        }
-        runActions(profile);
+    private ApiAnswer activate(Call call, String id) {
+        profiles.activate(id, parts.userOf(call));
         return new ApiAnswer(200, null);
-    }
-
-    private void runActions(ObjectNode profile) {
-        for (var device : profile.path("devices")) {
-            var action = device.path("action");
-            int id = device.path("id").asInt();
-            if (action.path("name").isTextual() && parts.devices().find(id).isPresent()) {
-                var args = new ArrayList<JsonNode>();
-                action.path("args").forEach(args::add);
-                parts.actions()
-                        .run(id, action.path("name").asText(), args)
-                        .whenComplete((outcome, failure) -> LOG.debug(
-                                "profile {}: {} of device {} → {}", profile.path("id"), action, id, outcome, failure));
-            }
-        }
     }
 }

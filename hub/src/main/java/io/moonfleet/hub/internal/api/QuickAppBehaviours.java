@@ -9,12 +9,15 @@ import io.moonfleet.hub.QuickAppFile;
 import io.moonfleet.hub.QuickAppInstallation;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.document.DocumentTable;
+import io.moonfleet.hub.internal.document.LineDiff;
 import io.moonfleet.hub.internal.document.StoredFiles;
 import io.moonfleet.hub.internal.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +72,7 @@ final class QuickAppBehaviours {
                 Behaviour.of(call -> ApiAnswer.ok(files(call).versions())));
         behaviours.put("quickApp.version", Behaviour.of(this::version));
         behaviours.put("quickApp.restore", Behaviour.of(this::restore));
+        behaviours.put("quickApp.diff", Behaviour.of(this::diff));
         new LimitBehaviours(parts).register(behaviours);
     }
 
@@ -299,6 +303,41 @@ final class QuickAppBehaviours {
         var list = Json.array();
         versionOf(call).forEach(file -> list.add(StoredFiles.describe(file).put("content", file.content())));
         return ApiAnswer.ok(list);
+    }
+
+    /** Against another version, or against the files as they are now. */
+    private ApiAnswer diff(Call call) {
+        var before = versionOf(call);
+        var to = call.queryNumber("to");
+        var after = to.isEmpty()
+                ? files(call).all()
+                : files(call)
+                        .version(to.get())
+                        .orElseThrow(
+                                () -> DocumentTable.unknown("version", to.get().toString()));
+        var names = new TreeSet<String>();
+        before.forEach(file -> names.add(file.name()));
+        after.forEach(file -> names.add(file.name()));
+        var list = Json.array();
+        for (var name : names) {
+            var old = contentOf(before, name);
+            var now = contentOf(after, name);
+            if (!old.equals(now)) {
+                var change = old.isEmpty() ? "added" : now.isEmpty() ? "removed" : "changed";
+                list.addObject()
+                        .put("name", name)
+                        .put("change", change)
+                        .put("diff", LineDiff.unified(name, old.orElse(""), name, now.orElse("")));
+            }
+        }
+        return ApiAnswer.ok(list);
+    }
+
+    private static Optional<String> contentOf(List<QuickAppFile> files, String name) {
+        return files.stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .map(QuickAppFile::content);
     }
 
     private ApiAnswer restore(Call call) {

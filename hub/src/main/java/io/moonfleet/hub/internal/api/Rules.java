@@ -28,6 +28,9 @@ interface Rules {
 
     default void beforeRemoval(ObjectNode document) {}
 
+    /** Called when a document is gone. */
+    default void removed(ObjectNode document) {}
+
     /**
      * The data of the event of a change.
      *

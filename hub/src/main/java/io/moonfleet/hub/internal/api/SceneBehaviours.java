@@ -1,59 +1,141 @@
 package io.moonfleet.hub.internal.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
+import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort.Outcome;
-import io.moonfleet.hub.ScenePort;
-import io.moonfleet.hub.internal.catalogue.Resource;
+import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.json.Limits;
+import io.moonfleet.hub.internal.scene.SceneContent;
+import io.moonfleet.hub.internal.scene.SceneEngine;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** {@code /scenes}: keeping them is the catalogue's, running them the runner's. */
+/** {@code /scenes}: keeping them is the catalogue's, watching and running them the engine's. */
 final class SceneBehaviours {
 
-    private static final String KIND = "scene";
+    private static final String KIND = SceneEngine.KIND;
+    private static final int MOST_NEXT_RUNS = 100;
+    private static final int MOST_VARIABLES = 1_000;
+    private static final List<String> KINDS_WITH_BLOCKS = List.of("json", "magic", "scenario");
 
     private final HubParts parts;
-    private final DocumentBehaviours documents;
+    private final DocumentTable documents;
+    private final DocumentBehaviours collections;
+    private final SceneEngine engine;
 
-    SceneBehaviours(HubParts parts, DocumentBehaviours documents) {
+    SceneBehaviours(HubParts parts, DocumentBehaviours collections) {
         this.parts = parts;
-        this.documents = documents;
+        this.documents = parts.documents();
+        this.collections = collections;
+        this.engine = parts.scenes();
     }
 
-    void register(Map<String, Behaviour> behaviours) {
+    void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
+        rules.put(KIND, new SceneRules());
         behaviours.put("scenes.hasTriggers", Behaviour.of(this::hasTriggers));
         behaviours.put("scenes.execute", call -> execute(call, false));
         behaviours.put("scenes.executeSync", call -> execute(call, true));
-        behaviours.put("scenes.kill", this::kill);
+        behaviours.put("scenes.kill", Behaviour.of(this::kill));
         behaviours.put("scenes.copy", Behaviour.of(call -> ApiAnswer.ok(copy(scene(call)))));
         behaviours.put("scenes.convert", Behaviour.of(call -> ApiAnswer.ok(convert(scene(call)))));
-        behaviours.put("scenes.copyAndConvert", Behaviour.of(call -> ApiAnswer.ok(convert(copy(scene(call))))));
+        behaviours.put("scenes.copyAndConvert", Behaviour.of(this::copyAndConvert));
+        behaviours.put("scenes.next", Behaviour.of(call -> preview(call, scene(call))));
+        behaviours.put("scenes.preview", Behaviour.of(call -> preview(call, draft(call))));
+        behaviours.put("scenes.variables", Behaviour.of(call -> ApiAnswer.ok(variables(call))));
+        behaviours.put("scenes.variable", Behaviour.of(this::variable));
+        behaviours.put("scenes.putVariable", Behaviour.of(this::putVariable));
     }
 
     private ObjectNode scene(Call call) {
-        return parts.documents().get(KIND, call.id());
+        return documents.get(KIND, call.path("sceneID"));
     }
 
-    /** Scenes that can start by themselves. */
+    // ---- keeping them
+
+    private final class SceneRules implements Rules {
+
+        @Override
+        public void complete(ObjectNode scene, ObjectNode before, ObjectNode sent) {
+            if (before != null) {
+                // HC3's update has no type: a scene becomes another kind only by being converted.
+                scene.set("type", before.path("type"));
+            }
+            if (sent.path("protectedByPIN").isBoolean()) {
+                scene.set("protectedByPin", sent.get("protectedByPIN"));
+            }
+            if (before == null || !before.path("content").equals(scene.path("content"))) {
+                SceneEngine.check(scene);
+            }
+        }
+
+        @Override
+        public void stored(ObjectNode scene) {
+            engine.refresh(scene.path("id").asInt());
+        }
+
+        @Override
+        public void removed(ObjectNode scene) {
+            int id = scene.path("id").asInt();
+            engine.kill(id);
+            engine.refresh(id);
+            var kind = variablesOf(Integer.toString(id));
+            documents.ids(kind).forEach(name -> documents.remove(kind, name));
+        }
+
+        @Override
+        public ObjectNode show(ObjectNode scene) {
+            var shown = Json.object();
+            shown.setAll(scene);
+            return shown.put("isRunning", engine.isRunning(scene.path("id").asInt()));
+        }
+    }
+
+    /** Scenes with one of the triggers that are asked for; without any, those that can start by themselves. */
     private ApiAnswer hasTriggers(Call call) {
-        call.objectOrEmpty();
+        var wanted =
+                call.request().body() == null ? Json.array() : call.request().body();
+        if (!wanted.isArray() && !wanted.isEmpty()) {
+            throw HubException.badRequest("the body must be a list of triggers");
+        }
+        for (var trigger : wanted) {
+            if (!trigger.path("type").isTextual()) {
+                throw HubException.badRequest("type: must be a text");
+            }
+        }
         var found = Json.array();
-        for (var scene : parts.documents().all(KIND)) {
-            boolean automatic = scene.path("mode").asText().equals("automatic");
-            if (automatic && scene.path("content").asText().contains("isTrigger")) {
-                found.add(scene);
+        for (var scene : documents.all(KIND)) {
+            boolean has = wanted.isEmpty() ? engine.hasTrigger(scene, "", "", "") : hasOne(scene, wanted);
+            if (has) {
+                found.add(shown(scene));
             }
         }
         return ApiAnswer.ok(found);
     }
 
-    private ScenePort port() {
-        return parts.scenes()
-                .orElseThrow(() -> new HubException(503, "NO_RUNNER", "no runner for scenes is there yet"));
+    private boolean hasOne(ObjectNode scene, JsonNode wanted) {
+        for (var trigger : wanted) {
+            if (engine.hasTrigger(
+                    scene,
+                    trigger.path("type").asText(),
+                    trigger.path("property").asText(),
+                    trigger.path("id").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
+
+    private ObjectNode shown(ObjectNode scene) {
+        return new SceneRules().show(scene);
+    }
+
+    // ---- running them
 
     private CompletionStage<ApiAnswer> execute(Call call, boolean toTheEnd) {
         var scene = scene(call);
@@ -61,47 +143,148 @@ final class SceneBehaviours {
         if (!scene.path("enabled").asBoolean(true)) {
             throw new HubException(403, "DISABLED", "scene " + call.id() + " is disabled");
         }
-        var args = call.objectOrEmpty().get("args");
-        return port().execute(scene.path("id").asInt(), args, toTheEnd).thenApply(SceneBehaviours::answer);
+        var ended =
+                engine.execute(scene, parts.userOf(call), call.objectOrEmpty().get("args"));
+        if (toTheEnd) {
+            return ended.thenApply(outcome -> answer(outcome, 204));
+        }
+        // What is refused is known at once; what runs is not waited for.
+        var now = ended.toCompletableFuture().getNow(new Outcome.Done(null));
+        return CompletableFuture.completedFuture(answer(now, 202));
     }
 
-    private CompletionStage<ApiAnswer> kill(Call call) {
-        var scene = scene(call);
-        checkPin(call, scene);
-        return port().kill(scene.path("id").asInt()).thenApply(SceneBehaviours::answer);
-    }
-
-    private static ApiAnswer answer(Outcome outcome) {
+    private static ApiAnswer answer(Outcome outcome, int status) {
         return switch (outcome) {
-            case Outcome.Done _, Outcome.Failed _ -> new ApiAnswer(204, null);
-            case Outcome.Refused(int status, var reason, var message) -> ApiAnswer.error(status, reason, message);
+            case Outcome.Done _, Outcome.Failed _ -> new ApiAnswer(status, null);
+            // HC3 drops a second run in silence, and clients do not expect anything else.
+            case Outcome.Refused refused when refused.status() == 409 -> new ApiAnswer(status, null);
+            case Outcome.Refused(int refused, var reason, var message) -> ApiAnswer.error(refused, reason, message);
         };
     }
 
-    /** A protected scene wants the PIN of some user: as a query, in the body, or as the header that the gateway puts there. */
+    private ApiAnswer kill(Call call) {
+        var scene = scene(call);
+        checkPin(call, scene);
+        engine.kill(scene.path("id").asInt());
+        return new ApiAnswer(204, null);
+    }
+
+    /** QuickApps and scenes were let in by who installed them; they have no PIN to give. */
+    private static boolean isCodeOfTheHouse(String caller) {
+        return caller.startsWith("device:") || caller.startsWith("scene:");
+    }
+
+    /** A protected scene wants the PIN of some user: as a header, a query, or in the body. */
     private void checkPin(Call call, ObjectNode scene) {
         if (!scene.path("protectedByPin").asBoolean()) {
             return;
         }
-        var pin = call.query("pin")
+        if (isCodeOfTheHouse(call.request().caller())) {
+            return;
+        }
+        var pin = call.request()
+                .header(ApiRequest.PIN)
+                .or(() -> call.query("pin"))
                 .orElseGet(() -> call.objectOrEmpty().path("pin").asText());
         boolean right = !pin.isEmpty()
-                && parts.documents().all("user").stream()
+                && documents.all("user").stream()
                         .anyMatch(user -> user.path("pin").asText().equals(pin));
         if (!right) {
             throw new HubException(403, "WRONG_PIN", "pin: scene " + call.id() + " is protected and this is no user's");
         }
     }
 
+    // ---- copying and converting
+
     private ObjectNode copy(ObjectNode scene) {
-        Resource resource = parts.catalogue().resources().get(KIND);
         var copy = scene.deepCopy();
         copy.put("name", scene.path("name").asText() + " copy");
-        return documents.create(resource, copy);
+        return collections.create(parts.catalogue().resources().get(KIND), copy);
     }
 
-    /** Makes a block scene a Lua scene, keeping its content as it is. */
+    /** Makes a Lua scene of blocks that does the same; refused when a block is not known here. */
     private ObjectNode convert(ObjectNode scene) {
-        return parts.documents().change(KIND, scene.path("id").asText(), each -> each.put("type", "lua"));
+        requireBlocks(scene);
+        var content = SceneContent.of(scene).text();
+        var converted = documents.change(KIND, scene.path("id").asText(), each -> each.put("type", "lua")
+                .put("content", content)
+                .put("updated", parts.now()));
+        engine.refresh(scene.path("id").asInt());
+        parts.events()
+                .generic(
+                        0,
+                        "SceneModifiedEvent",
+                        Json.object().put("id", scene.path("id").asInt()));
+        return shown(converted);
+    }
+
+    private static void requireBlocks(ObjectNode scene) {
+        if (!KINDS_WITH_BLOCKS.contains(scene.path("type").asText())) {
+            throw HubException.badRequest("type: only a block scene or a scenario can be converted");
+        }
+    }
+
+    private ApiAnswer copyAndConvert(Call call) {
+        var scene = scene(call);
+        requireBlocks(scene);
+        // Said before the copy is made, which else would be left behind.
+        SceneContent.of(scene);
+        return ApiAnswer.ok(convert(copy(scene)));
+    }
+
+    // ---- Moonfleet's own: when it will run, and its variables
+
+    /** A scene that need not be there: {@code {"content": …, "type"?}} or {@code {"conditions": "{…}"}}. */
+    private static ObjectNode draft(Call call) {
+        var body = call.object();
+        if (!body.has("conditions")) {
+            return body;
+        }
+        var content = Json.object();
+        content.set("conditions", body.get("conditions"));
+        return Json.object().put("content", Json.write(content));
+    }
+
+    private ApiAnswer preview(Call call, ObjectNode scene) {
+        int count = Math.clamp(call.queryNumber("count").orElse(10), 0, MOST_NEXT_RUNS);
+        return ApiAnswer.ok(engine.preview(scene, count));
+    }
+
+    private static String variablesOf(String scene) {
+        return "sceneVariable/" + scene;
+    }
+
+    private JsonNode variables(Call call) {
+        var values = Json.object();
+        scene(call);
+        documents
+                .all(variablesOf(call.path("sceneID")))
+                .forEach(each -> values.set(each.path("name").asText(), each.path("value")));
+        return values;
+    }
+
+    private ApiAnswer variable(Call call) {
+        scene(call);
+        return ApiAnswer.ok(documents.get(variablesOf(call.path("sceneID")), call.path("name")));
+    }
+
+    private ApiAnswer putVariable(Call call) {
+        scene(call);
+        var kind = variablesOf(call.path("sceneID"));
+        var name = Limits.checkName(call.path("name"), "name");
+        var value = call.object().get("value");
+        if (value == null || value.isNull()) {
+            documents.remove(kind, name);
+            return new ApiAnswer(200, null);
+        }
+        Limits.checkValue(value, "value");
+        if (documents.count(kind) >= MOST_VARIABLES
+                && documents.find(kind, name).isEmpty()) {
+            throw new HubException(409, "TOO_MANY_VARIABLES", "a scene has room for " + MOST_VARIABLES + " variables");
+        }
+        var document = Json.object().put("name", name);
+        document.set("value", value);
+        documents.put(kind, name, document);
+        return ApiAnswer.ok(document);
     }
 }

@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ChildInstallation;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Devices;
-import io.moonfleet.hub.HubEvent.LifeChanged;
 import io.moonfleet.hub.HubEvent.Phase;
-import io.moonfleet.hub.HubEvent.PropertyChanged;
-import io.moonfleet.hub.HubEvent.ViewChanged;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.HubStore.Change;
@@ -19,8 +16,10 @@ import io.moonfleet.hub.internal.device.DeviceTypes.DeviceType;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +49,7 @@ public final class DeviceTable implements Devices {
 
     private static final int MAX_ID = 1_000_000;
     private static final int MAX_DEVICES = 50_000;
-    private static final int MAX_PROPERTIES = 1_000;
     private static final int MAX_PARENTS = 32;
-
-    /** A view value is stored as a property with this in front: {@code @view/text/label1}. */
-    private static final String VIEW = "@view/";
 
     private final DeviceTypes types = new DeviceTypes();
     private final DeviceBlueprints blueprints = new DeviceBlueprints(types);
@@ -69,6 +64,7 @@ public final class DeviceTable implements Devices {
     private final EventStream events;
     private final Clock clock;
     private final IntSupplier defaultRoom;
+    private final DeviceEdits edits;
 
     /** No id below is free. Guarded by the table's lock. */
     private int firstMaybeFree = FIRST_ID;
@@ -81,6 +77,7 @@ public final class DeviceTable implements Devices {
         this.store = store;
         this.events = events;
         this.clock = clock;
+        this.edits = new DeviceEdits(types, store, events, clock, this::live);
     }
 
     public DeviceTypes typeTable() {
@@ -124,8 +121,8 @@ public final class DeviceTable implements Devices {
         if (device == null) {
             return;
         }
-        if (property.name().startsWith(VIEW)) {
-            var path = property.name().substring(VIEW.length());
+        if (property.name().startsWith(DeviceEdits.VIEW)) {
+            var path = property.name().substring(DeviceEdits.VIEW.length());
             int slash = path.indexOf('/');
             device.setView(path.substring(slash + 1), path.substring(0, slash), property.value());
         } else {
@@ -142,6 +139,34 @@ public final class DeviceTable implements Devices {
 
     public Device get(int id) {
         return live(id).snapshot();
+    }
+
+    /** A device as JSON text. */
+    public byte[] written(int id) {
+        return live(id).written();
+    }
+
+    /** Some devices as the text of a JSON list; one that has gone meanwhile is left out. */
+    public byte[] written(List<Device> wanted) {
+        var parts = new ArrayList<byte[]>(wanted.size());
+        int length = 2;
+        for (var each : wanted) {
+            var device = devices.get(each.id());
+            if (device != null) {
+                var text = device.written();
+                parts.add(text);
+                length += text.length + 1;
+            }
+        }
+        var list = ByteBuffer.allocate(length).put((byte) '[');
+        for (int i = 0; i < parts.size(); i++) {
+            if (i > 0) {
+                list.put((byte) ',');
+            }
+            list.put(parts.get(i));
+        }
+        list.put((byte) ']');
+        return list.position() == length ? list.array() : Arrays.copyOf(list.array(), list.position());
     }
 
     @Override
@@ -196,7 +221,7 @@ public final class DeviceTable implements Devices {
         return device;
     }
 
-    private static HubException unknown(int id) {
+    static HubException unknown(int id) {
         return HubException.notFound("there is no device " + id);
     }
 
@@ -262,7 +287,7 @@ public final class DeviceTable implements Devices {
                         + "'; near it are " + String.join(", ", types.near(name))));
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
@@ -309,9 +334,9 @@ public final class DeviceTable implements Devices {
     }
 
     private ObjectNode document(int id, Blueprint from, ObjectNode given) {
-        given.properties().forEach(field -> checkProperty(field.getKey(), field.getValue()));
-        if (given.size() > MAX_PROPERTIES) {
-            throw HubException.badRequest("properties: more than " + MAX_PROPERTIES);
+        given.properties().forEach(field -> DeviceEdits.checkProperty(field.getKey(), field.getValue()));
+        if (given.size() > DeviceEdits.MAX_PROPERTIES) {
+            throw HubException.badRequest("properties: more than " + DeviceEdits.MAX_PROPERTIES);
         }
         return blueprints.document(id, from, given, clock.instant().getEpochSecond());
     }
@@ -325,24 +350,15 @@ public final class DeviceTable implements Devices {
             }
             enter(device);
             store.write(new Change.PropertiesRemoved(id));
-            write(device);
+            edits.write(device);
             boolean isNew = existing == null;
-            life(id, isNew ? Phase.CREATED : Phase.MODIFIED, "");
+            edits.life(id, isNew ? Phase.CREATED : Phase.MODIFIED, "");
             events.generic(
                     id,
                     isNew ? "DeviceCreatedEvent" : "DeviceModifiedEvent",
                     Json.object().put("id", id));
             return device.snapshot();
         }
-    }
-
-    private void write(LiveDevice device) {
-        store.write(new Change.Document(
-                KIND, Integer.toString(device.id), device.snapshot().document(), device.nextVersion()));
-    }
-
-    private void life(int id, Phase phase, String detail) {
-        events.append((sequence, at) -> new LifeChanged(sequence, at, id, phase, detail));
     }
 
     @Override
@@ -379,7 +395,7 @@ public final class DeviceTable implements Devices {
             device.setRemoved();
             store.write(new Change.DocumentRemoved(KIND, Integer.toString(id)));
             store.write(new Change.PropertiesRemoved(id));
-            life(id, Phase.REMOVED, "");
+            edits.life(id, Phase.REMOVED, "");
             events.generic(id, "DeviceRemovedEvent", Json.object().put("id", id));
         }
         removed.add(id);
@@ -387,58 +403,13 @@ public final class DeviceTable implements Devices {
 
     // ---- changing
 
-    private static void checkProperty(String name, JsonNode value) {
-        Limits.checkName(name, "property");
-        if (name.startsWith(VIEW)) {
-            throw HubException.badRequest("property: a name must not begin with " + VIEW);
-        }
-        Limits.checkValue(value, "property '" + shorten(name) + "'");
-    }
-
     /** Sets a property; true when that changed it. */
     public boolean updateProperty(int id, String name, JsonNode value) {
-        checkProperty(name, value);
-        boolean changed = setProperty(live(id), name, value);
-        events.slowDown();
-        return changed;
-    }
-
-    private boolean setProperty(LiveDevice device, String name, JsonNode value) {
-        long second = clock.instant().getEpochSecond();
-        synchronized (device) {
-            if (device.isRemoved()) {
-                return false;
-            }
-            if (device.property(name) == null && device.propertyCount() >= MAX_PROPERTIES) {
-                throw HubException.badRequest("device " + device.id + " has " + MAX_PROPERTIES
-                        + " properties already; '" + shorten(name) + "' is one too many");
-            }
-            var old = device.setProperty(name, value, second);
-            if (old == null) {
-                return false;
-            }
-            store.write(new Change.Property(device.id, name, value));
-            events.append((sequence, at) -> new PropertyChanged(sequence, at, device.id, name, value, old));
-            return true;
-        }
+        return edits.updateProperty(id, name, value);
     }
 
     public void updateView(int id, String element, String property, JsonNode value) {
-        Limits.checkName(element, "componentName");
-        Limits.checkName(property, "propertyName");
-        Limits.checkValue(value, "the new value of '" + shorten(element) + "'");
-        if (property.indexOf('/') >= 0) {
-            throw HubException.badRequest("propertyName: '" + shorten(property) + "' has a slash");
-        }
-        var device = live(id);
-        synchronized (device) {
-            var old = device.isRemoved() ? null : device.setView(element, property, value);
-            if (old != null) {
-                store.write(new Change.Property(id, VIEW + property + "/" + element, value));
-                events.append((sequence, at) -> new ViewChanged(sequence, at, id, element, property, value, old));
-            }
-        }
-        events.slowDown();
+        edits.updateView(id, element, property, value);
     }
 
     /** What the elements of a device's screen show now where it differs from their description. */
@@ -449,104 +420,17 @@ public final class DeviceTable implements Devices {
 
     @Override
     public Device modify(int id, ObjectNode changes) {
-        var device = live(id);
-        var fields = DeviceChanges.check(changes);
-        var properties = changes.path("properties");
-        properties.properties().forEach(field -> checkProperty(field.getKey(), field.getValue()));
-        synchronized (device) {
-            if (device.isRemoved()) {
-                throw unknown(id);
-            }
-            boolean modified = false;
-            for (var field : fields.properties()) {
-                int oldRoom = device.field("roomID").asInt();
-                var value =
-                        field.getKey().equals("interfaces") ? interfacesOf(device, field.getValue()) : field.getValue();
-                if (device.setField(field.getKey(), value)) {
-                    modified = true;
-                    if (field.getKey().equals("roomID")) {
-                        events.generic(
-                                id,
-                                "DeviceChangedRoomEvent",
-                                Json.object()
-                                        .put("id", id)
-                                        .put("newRoomId", field.getValue().asInt())
-                                        .put("oldRoomId", oldRoom));
-                    }
-                }
-            }
-            for (var field : properties.properties()) {
-                modified |= setProperty(device, field.getKey(), field.getValue());
-            }
-            if (modified) {
-                wasModified(device);
-            }
-            return device.snapshot();
-        }
-    }
-
-    /** The wished interfaces, but what makes a device a QuickApp or a child of one can't be taken away. */
-    private static JsonNode interfacesOf(LiveDevice device, JsonNode wished) {
-        var names = new TreeSet<String>();
-        wished.forEach(each -> names.add(each.asText()));
-        for (var kept : List.of("quickApp", "quickAppChild")) {
-            names.remove(kept);
-            device.field("interfaces").forEach(each -> {
-                if (each.asText().equals(kept)) {
-                    names.add(kept);
-                }
-            });
-        }
-        return Json.texts(names);
-    }
-
-    private void wasModified(LiveDevice device) {
-        device.setField("modified", Json.number(clock.instant().getEpochSecond()));
-        write(device);
-        life(device.id, Phase.MODIFIED, "");
-        events.generic(device.id, "DeviceModifiedEvent", Json.object().put("id", device.id));
+        return edits.modify(id, changes);
     }
 
     @Override
     public Device addInterfaces(int id, List<String> interfaces) {
-        return changeInterfaces(id, interfaces, true);
+        return edits.changeInterfaces(id, interfaces, true);
     }
 
     @Override
     public Device removeInterfaces(int id, List<String> interfaces) {
-        return changeInterfaces(id, interfaces, false);
-    }
-
-    private Device changeInterfaces(int id, List<String> names, boolean add) {
-        names.forEach(name -> Limits.checkName(name, "interfaces"));
-        var device = live(id);
-        synchronized (device) {
-            var now = new LinkedHashSet<String>();
-            device.field("interfaces").forEach(each -> now.add(each.asText()));
-            var wanted = new LinkedHashSet<>(now);
-            for (var name : names) {
-                if (add ? wanted.add(name) : wanted.remove(name)) {
-                    types.trait(name)
-                            .properties()
-                            .properties()
-                            .forEach(field -> traitProperty(device, field.getKey(), field.getValue(), add));
-                }
-            }
-            if (!now.equals(wanted)) {
-                device.setField(
-                        "interfaces", Json.texts(wanted.stream().sorted().toList()));
-                wasModified(device);
-            }
-            return device.snapshot();
-        }
-    }
-
-    private void traitProperty(LiveDevice device, String name, JsonNode value, boolean add) {
-        if (add && device.property(name) == null) {
-            setProperty(device, name, value);
-        } else if (!add && device.removeProperty(name)) {
-            store.write(new Change.PropertyRemoved(device.id, name));
-        }
+        return edits.changeInterfaces(id, interfaces, false);
     }
 
     // ---- QuickApps' lives
@@ -573,7 +457,7 @@ public final class DeviceTable implements Devices {
                         case STOPPED -> Phase.STOPPED;
                         case CRASHED -> Phase.CRASHED;
                     };
-            life(id, phase, detail);
+            edits.life(id, phase, detail);
             if (state == QuickAppState.CRASHED) {
                 events.generic(
                         id,

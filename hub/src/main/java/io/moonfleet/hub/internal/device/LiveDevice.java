@@ -6,6 +6,7 @@ import io.moonfleet.hub.Device;
 import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.hub.internal.json.Json;
 import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ final class LiveDevice {
     private ObjectNode properties;
     private boolean propertiesShared;
     private Reference<Device> snapshot = NONE; // weak: of ten thousand devices few are looked at
+    private Reference<byte[]> written; // soft: who asks for all devices asks often, but memory comes first
+    private int changes;
     private long version;
     private boolean removed;
     private Map<String, Long> changedAt = Map.of();
@@ -68,6 +71,33 @@ final class LiveDevice {
         return known;
     }
 
+    private void forgetPicture() {
+        snapshot = NONE;
+        written = null;
+        changes++;
+    }
+
+    /** The snapshot as JSON text: written once for all who ask between two changes. */
+    byte[] written() {
+        Device shown;
+        int before;
+        synchronized (this) {
+            var known = written == null ? null : written.get();
+            if (known != null) {
+                return known;
+            }
+            shown = snapshot();
+            before = changes;
+        }
+        var text = Json.bytes(shown.document());
+        synchronized (this) {
+            if (changes == before) {
+                written = new SoftReference<>(text);
+            }
+        }
+        return text;
+    }
+
     synchronized JsonNode property(String name) {
         return properties.get(name);
     }
@@ -81,14 +111,14 @@ final class LiveDevice {
         ownProperties();
         properties.set(name, value);
         noteChange(name, second);
-        snapshot = NONE;
+        forgetPicture();
         return old;
     }
 
     synchronized void loadProperty(String name, JsonNode value) {
         ownProperties();
         properties.set(name, value);
-        snapshot = NONE;
+        forgetPicture();
     }
 
     synchronized boolean removeProperty(String name) {
@@ -97,7 +127,7 @@ final class LiveDevice {
         }
         ownProperties();
         properties.remove(name);
-        snapshot = NONE;
+        forgetPicture();
         return true;
     }
 
@@ -140,7 +170,7 @@ final class LiveDevice {
         copy.setAll(frame);
         copy.set(name, value);
         frame = copy;
-        snapshot = NONE;
+        forgetPicture();
         return true;
     }
 

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.Device;
+import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.hub.internal.json.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the screens of QuickApps show: their description, with what {@code updateView} has changed since. */
 public final class Screens {
@@ -29,9 +31,11 @@ public final class Screens {
     private static final int MAX_DEPTH = 20;
 
     private final DeviceTable devices;
+    private final Supplier<Map<Integer, String>> roomNames;
 
-    public Screens(DeviceTable devices) {
+    public Screens(DeviceTable devices, Supplier<Map<Integer, String>> roomNames) {
         this.devices = devices;
+        this.roomNames = roomNames;
     }
 
     /** The QuickApps with their children, for a list of them. */
@@ -40,10 +44,13 @@ public final class Screens {
         var list = Json.array();
         Map<Integer, ArrayNode> children = new HashMap<>();
         var all = devices.all();
+        var rooms = roomNames.get();
         for (var device : all) {
-            if (device.isQuickApp()) {
+            if (device.isQuickApp() || PlainScreens.isPlain(device)) {
                 var entry = list.addObject();
                 head(entry, device);
+                entry.put("room", rooms.getOrDefault(device.roomId(), ""));
+                entry.put("summary", PlainScreens.isPlain(device) ? PlainScreens.summary(device) : "");
                 children.put(device.id(), entry.putArray("children"));
             }
         }
@@ -63,7 +70,9 @@ public final class Screens {
         entry.put("id", device.id());
         entry.put("name", device.name());
         entry.put("type", device.type());
-        entry.put("state", devices.stateOf(device.id()).name().toLowerCase(Locale.ROOT));
+        // A device without code of its own is always there.
+        var state = PlainScreens.isPlain(device) ? QuickAppState.RUNNING : devices.stateOf(device.id());
+        entry.put("state", state.name().toLowerCase(Locale.ROOT));
         entry.put("stateDetail", devices.stateDetailOf(device.id()));
         entry.put("enabled", device.enabled());
     }
@@ -77,7 +86,9 @@ public final class Screens {
         var values = devices.viewOf(device.id());
         var rows = screen.putArray("rows");
         var uiView = device.property("uiView");
-        if (uiView.isArray() && !uiView.isEmpty()) {
+        if (PlainScreens.isPlain(device)) {
+            rows.addAll(PlainScreens.rows(device));
+        } else if (uiView.isArray() && !uiView.isEmpty()) {
             uiView.forEach(row -> addRow(rows, row, values));
         } else {
             var sections =

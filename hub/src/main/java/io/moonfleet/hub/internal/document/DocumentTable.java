@@ -23,8 +23,13 @@ public final class DocumentTable {
     private record Entry(ObjectNode body, long version) {}
 
     private static final Comparator<String> NUMBERS_FIRST = (one, other) -> {
-        boolean bothNumbers = isNumber(one) && isNumber(other);
-        return bothNumbers ? Long.compare(Long.parseLong(one), Long.parseLong(other)) : one.compareTo(other);
+        boolean isNumber = isNumber(one);
+        if (isNumber != isNumber(other)) {
+            return isNumber ? -1 : 1;
+        }
+        int byValue = isNumber ? Long.compare(Long.parseLong(one), Long.parseLong(other)) : 0;
+        // A variable may be called 007 and another one 7.
+        return byValue != 0 ? byValue : one.compareTo(other);
     };
 
     private static boolean isNumber(String key) {

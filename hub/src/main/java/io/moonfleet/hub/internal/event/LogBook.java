@@ -1,5 +1,8 @@
 package io.moonfleet.hub.internal.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.internal.json.Json;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +26,29 @@ public final class LogBook {
     public static final int MAX_MESSAGE = 16 << 10;
 
     /** A line; {@code id} is its event's number. */
-    public record Line(long id, Instant at, int device, String type, String tag, String message) {}
+    public record Line(long id, Instant at, int device, String type, String tag, String message) {
+
+        /** As the store keeps it. */
+        public ObjectNode document() {
+            return Json.object()
+                    .put("id", id)
+                    .put("at", at.toEpochMilli())
+                    .put("device", device)
+                    .put("type", type)
+                    .put("tag", tag)
+                    .put("message", message);
+        }
+
+        public static Line of(JsonNode document) {
+            return new Line(
+                    document.path("id").asLong(),
+                    Instant.ofEpochMilli(document.path("at").asLong()),
+                    document.path("device").asInt(),
+                    document.path("type").asText(),
+                    document.path("tag").asText(),
+                    document.path("message").asText());
+        }
+    }
 
     private static final class Pages {
         private final ArrayDeque<Line> lines = new ArrayDeque<>();

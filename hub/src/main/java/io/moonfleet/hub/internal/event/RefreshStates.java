@@ -59,7 +59,6 @@ public final class RefreshStates implements HubListener {
     private final HubEvent[] ring = new HubEvent[REMEMBERED];
     private long written;
     private long newest;
-    private long forgotten;
     private List<Waiter> waiting = new ArrayList<>();
     private boolean gathering;
 
@@ -79,7 +78,7 @@ public final class RefreshStates implements HubListener {
 
     @Override
     public void onEvent(HubEvent event) {
-        if (event instanceof LogWritten || event instanceof HubEvent.LifeChanged) {
+        if (!isShown(event)) {
             return;
         }
         lock.lock();
@@ -95,6 +94,15 @@ public final class RefreshStates implements HubListener {
         }
         // Not on the alarms' own thread: answering a thousand clients would hold up everything else that is due.
         alarms.atLeisure(clock.instant().plus(GATHER), this::wake);
+    }
+
+    /** Whether HC3's clients see an event; the screens of plain devices are Moonfleet's own, these show the properties. */
+    static boolean isShown(HubEvent event) {
+        return switch (event) {
+            case LogWritten _, HubEvent.LifeChanged _ -> false;
+            case ViewChanged view -> !view.element().startsWith("__");
+            case PropertyChanged _, Generic _ -> true;
+        };
     }
 
     private void wake() {
@@ -161,33 +169,6 @@ public final class RefreshStates implements HubListener {
         }
         // The event before the oldest one that is left is gone, but whoever has seen it misses nothing.
         return ring[(int) (written % REMEMBERED)].sequence() - 1;
-    }
-
-    /** The events that are still known, oldest first, without what was forgotten on demand. */
-    public List<HubEvent> remembered() {
-        var found = new ArrayList<HubEvent>();
-        lock.lock();
-        try {
-            for (long i = written - Math.min(written, REMEMBERED); i < written; i++) {
-                var event = ring[(int) (i % REMEMBERED)];
-                if (event.sequence() > forgotten) {
-                    found.add(event);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        return found;
-    }
-
-    /** Shows nothing of the past any more; polls still get what they have missed. */
-    public void forgetHistory() {
-        lock.lock();
-        try {
-            forgotten = newest;
-        } finally {
-            lock.unlock();
-        }
     }
 
     private JsonNode since(long last) {
@@ -280,6 +261,16 @@ public final class RefreshStates implements HubListener {
     /** Answers everybody who waits. */
     public void close() {
         wake();
+    }
+
+    /** The number of the newest event that clients have been, or will be, shown. */
+    public long newestShown() {
+        lock.lock();
+        try {
+            return newest;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The number after which the next poll starts. */

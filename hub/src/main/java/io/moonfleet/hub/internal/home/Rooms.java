@@ -1,6 +1,8 @@
 package io.moonfleet.hub.internal.home;
 
 import io.moonfleet.hub.internal.document.DocumentTable;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Where devices go that nobody has put anywhere. */
 public final class Rooms {
@@ -9,6 +11,15 @@ public final class Rooms {
     static final int FIRST = 219;
 
     private Rooms() {}
+
+    public static Map<Integer, String> names(DocumentTable documents) {
+        var names = new HashMap<Integer, String>();
+        documents
+                .all("room")
+                .forEach(room ->
+                        names.put(room.path("id").asInt(), room.path("name").asText()));
+        return names;
+    }
 
     public static int defaultRoom(DocumentTable documents) {
         for (var room : documents.all("room")) {

@@ -5,6 +5,7 @@ import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.ZoneId;
 
 /** Keeps {@code sunriseHour} and {@code sunsetHour} of device 1 right for the day and the hub's place. */
@@ -33,13 +34,18 @@ public final class SunTimes {
 
     /** Sets them for today; call it when the place has changed. */
     public void update() {
+        var sun = on(clock.instant().atZone(zone).toLocalDate());
+        devices.updateProperty(DeviceTable.ZWAVE, "sunriseHour", Json.text(Sun.text(sun.rise(), "06:00")));
+        devices.updateProperty(DeviceTable.ZWAVE, "sunsetHour", Json.text(Sun.text(sun.set(), "18:00")));
+    }
+
+    /** Sunrise and sunset of any day, at the place where the hub is now. */
+    public Sun on(LocalDate day) {
         var location = documents.get("location", "it");
-        var sun = Sun.on(
-                clock.instant().atZone(zone).toLocalDate(),
+        return Sun.on(
+                day,
                 location.path("latitude").asDouble(),
                 location.path("longitude").asDouble(),
                 zone);
-        devices.updateProperty(DeviceTable.ZWAVE, "sunriseHour", Json.text(Sun.text(sun.rise(), "06:00")));
-        devices.updateProperty(DeviceTable.ZWAVE, "sunsetHour", Json.text(Sun.text(sun.set(), "18:00")));
     }
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Json {
             // Half a surrogate pair in a script's text would stop a database driver; escaped it is only ASCII.
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
+    private static final JsonFactory PLAIN = new JsonFactory();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private Json() {}
@@ -130,6 +132,17 @@ public final class Json {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** As clients get it: UTF-8. */
+    public static byte[] bytes(JsonNode value) {
+        var text = new StringWriter();
+        try (JsonGenerator generator = PLAIN.createGenerator(text)) {
+            write(value, generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void write(JsonNode value, JsonGenerator generator) throws IOException {

@@ -1,0 +1,63 @@
+package io.moonfleet.hub.internal.scene;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.HubException;
+import io.moonfleet.hub.internal.json.Json;
+import java.io.UncheckedIOException;
+
+/**
+ * What a scene is made of, whatever form it is kept in.
+ *
+ * @param conditions when it starts by itself: {@code {operator, conditions: […]}} or one condition; empty for never
+ * @param actions the Lua code of its body
+ */
+public record SceneContent(JsonNode conditions, String actions) {
+
+    /**
+     * The content of a scene's document. A Lua scene has {@code {"conditions": "{…}", "actions": "…"}}, as text; what is
+     * no JSON at all is a body without conditions.
+     */
+    public static SceneContent of(ObjectNode scene) {
+        var type = scene.path("type").asText("lua");
+        var text = scene.path("content").asText();
+        return switch (type) {
+            case "json", "magic" -> BlockScene.content(text.isBlank() ? Json.array() : json(text));
+            case "scenario" -> Scenario.content(scene.path("scenarioData"));
+            default -> lua(text);
+        };
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.read(text);
+        } catch (UncheckedIOException e) {
+            throw HubException.badRequest("content: is no JSON: "
+                    + e.getCause().getMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    private static SceneContent lua(String text) {
+        JsonNode content;
+        try {
+            content = text.stripLeading().startsWith("{") ? Json.read(text) : Json.text(text);
+        } catch (UncheckedIOException _) {
+            content = Json.text(text);
+        }
+        if (!content.isObject()) {
+            return new SceneContent(Json.object(), content.asText());
+        }
+        var conditions = content.path("conditions");
+        var table = conditions.isTextual() ? LuaTableReader.read(conditions.textValue()) : conditions;
+        return new SceneContent(
+                table.isContainerNode() ? table : Json.object(),
+                content.path("actions").asText());
+    }
+
+    /** As a Lua scene keeps it. */
+    public String text() {
+        return Json.write(Json.object()
+                .put("conditions", LuaTableWriter.write(conditions))
+                .put("actions", actions));
+    }
+}
