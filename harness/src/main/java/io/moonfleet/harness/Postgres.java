@@ -139,7 +139,8 @@ public final class Postgres implements AutoCloseable {
         try (var process = ChildProcess.start(command.getFirst(), command, Map.of("LC_ALL", "C"))) {
             var exit = process.awaitExit(PATIENCE);
             if (exit.isEmpty() || exit.getAsInt() != 0) {
-                throw new IllegalStateException(command + " failed:\n" + process.output().text());
+                throw new IllegalStateException(
+                        command + " failed:\n" + process.output().text());
             }
         }
     }
@@ -147,13 +148,14 @@ public final class Postgres implements AutoCloseable {
     private void awaitListening() {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
-            if (process.output().lines().stream().anyMatch(line -> line.contains("ready to accept connections")) && accepts()) {
+            if (process.output().lines().stream().anyMatch(line -> line.contains("ready to accept connections"))
+                    && accepts()) {
                 return;
             }
             pause();
         }
-        throw new IllegalStateException(
-                "PostgreSQL does not listen on " + port + ":\n" + process.output().text());
+        throw new IllegalStateException("PostgreSQL does not listen on " + port + ":\n"
+                + process.output().text());
     }
 
     private boolean accepts() {

@@ -78,7 +78,8 @@ class CrashTest {
         GLOBAL {
             @Override
             ApiRequest write(int id, int value) {
-                return ApiRequest.of("PUT", "/globalVariables/g" + id, Json.object().put("value", "" + value));
+                return ApiRequest.of(
+                        "PUT", "/globalVariables/g" + id, Json.object().put("value", "" + value));
             }
 
             @Override
@@ -109,7 +110,11 @@ class CrashTest {
         abstract int read(Hub hub, int id);
 
         private static JsonNode get(Hub hub, String path) {
-            return hub.api().handle(ApiRequest.get(path)).toCompletableFuture().join().body();
+            return hub.api()
+                    .handle(ApiRequest.get(path))
+                    .toCompletableFuture()
+                    .join()
+                    .body();
         }
     }
 
@@ -129,8 +134,18 @@ class CrashTest {
                         .body()
                         .path("id")
                         .asInt();
-                call(hub, ApiRequest.of("POST", "/plugins/" + id + "/variables", Json.object().put("name", "v").put("value", 0)));
-                call(hub, ApiRequest.of("POST", "/globalVariables", Json.object().put("name", "g" + id).put("value", "0")));
+                call(
+                        hub,
+                        ApiRequest.of(
+                                "POST",
+                                "/plugins/" + id + "/variables",
+                                Json.object().put("name", "v").put("value", 0)));
+                call(
+                        hub,
+                        ApiRequest.of(
+                                "POST",
+                                "/globalVariables",
+                                Json.object().put("name", "g" + id).put("value", "0")));
                 Thread.ofPlatform().start(() -> {
                     for (int i = 1; ; i++) {
                         if (call(hub, way.write(id, i)) < 300) {
@@ -208,8 +223,9 @@ class CrashTest {
         }
         assertThat(last.keySet().stream().map(Place::way)).contains(Way.values());
         try (var hub = Hub.open(HubSettings.of("test", open(where)))) {
-            last.forEach((place, value) ->
-                    assertThat(place.way().read(hub, place.id())).as("%s", place).isGreaterThanOrEqualTo(value));
+            last.forEach((place, value) -> assertThat(place.way().read(hub, place.id()))
+                    .as("%s", place)
+                    .isGreaterThanOrEqualTo(value));
             assertThat(hub.newestEvent()).isGreaterThan(newest);
             return hub.newestEvent();
         }

@@ -24,7 +24,8 @@ class HomeFileTest {
         long newest;
         try (var it = open()) {
             it.quickApp("Lamp", "com.fibaro.binarySwitch");
-            assertThat(it.post("/service/backups", "{'action':'create'}").status()).isEqualTo(202);
+            assertThat(it.post("/service/backups", "{'action':'create'}").status())
+                    .isEqualTo(202);
             it.quickApp("Later", "com.fibaro.binarySwitch");
             it.hub.updateProperty(55, "value", Json.bool(true));
             newest = it.hub.newestEvent();
@@ -43,8 +44,8 @@ class HomeFileTest {
     void aHomeThatRunsIsNotReplaced() {
         try (var it = open()) {
             it.post("/service/backups", "{'action':'create'}");
-            assertThatThrownBy(() -> HomeFile.restore(
-                            folder.resolve("backups/backup-1.db"), folder.resolve(HomeFile.NAME)))
+            assertThatThrownBy(() ->
+                            HomeFile.restore(folder.resolve("backups/backup-1.db"), folder.resolve(HomeFile.NAME)))
                     .hasMessageContaining("another process has the home");
         }
     }

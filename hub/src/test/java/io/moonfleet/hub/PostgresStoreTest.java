@@ -3,10 +3,10 @@ package io.moonfleet.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.moonfleet.harness.Postgres;
 import io.moonfleet.hub.internal.json.Json;
 import java.sql.DriverManager;
 import java.util.UUID;
-import io.moonfleet.harness.Postgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;

@@ -11,8 +11,10 @@ class VersionsTest {
 
     private static TestHub withThreeVersions() {
         var it = new TestHub();
-        it.post("/quickApp", "{'name':'Lamp','type':'com.fibaro.binarySwitch','files':"
-                + "[{'name':'main','isMain':true,'content':'a\\nb\\nc\\n'}]}");
+        it.post(
+                "/quickApp",
+                "{'name':'Lamp','type':'com.fibaro.binarySwitch','files':"
+                        + "[{'name':'main','isMain':true,'content':'a\\nb\\nc\\n'}]}");
         it.put("/quickApp/55/files/main", "{'content':'a\\nB\\nc\\n'}");
         it.post("/quickApp/55/files", "{'name':'extra','content':'new'}");
         return it;

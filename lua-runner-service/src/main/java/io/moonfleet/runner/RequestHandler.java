@@ -41,8 +41,8 @@ final class RequestHandler {
     private static ApiRequest call(Request request) {
         var caller = request.caller();
         return switch (request.operation()) {
-            case Operation.ApiCall api -> new ApiRequest(
-                    api.method(), api.path(), api.query(), api.body(), caller, api.headers());
+            case Operation.ApiCall api ->
+                new ApiRequest(api.method(), api.path(), api.query(), api.body(), caller, api.headers());
             case Operation.RunAction run -> post(actionPath(run.device(), run.action()), args(run.args()), caller);
             case Operation.ScheduleAction later -> {
                 var seconds = BigDecimal.valueOf(later.delay().toMillis(), 3).stripTrailingZeros();

@@ -49,7 +49,11 @@ class RunnerService {
         link = RunnerLink.open(self, out, inbox);
         placements = new Placements(runner, self.instance(), link.announcer()::announce);
         listening = runner.hub().listen(this::publish);
-        link.changes().begin(runner.hub().zone().getId(), placements.epoch(), runner.hub().newestShownEvent());
+        link.changes()
+                .begin(
+                        runner.hub().zone().getId(),
+                        placements.epoch(),
+                        runner.hub().newestShownEvent());
         link.serve(runner::handle);
         placements.announceAll();
         vertx.setPeriodic(REPORT_MILLIS, _ -> report());
