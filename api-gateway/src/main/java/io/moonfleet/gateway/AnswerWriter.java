@@ -55,7 +55,7 @@ final class AnswerWriter {
             return;
         }
         try {
-            send(http, Content.JSON, JsonBody.MAPPER.writeValueAsBytes(answer.body()));
+            send(http, Content.JSON, JsonBody.write(answer.body()));
         } catch (JsonProcessingException e) {
             http.fail(e);
         }

@@ -53,6 +53,11 @@ final class JsonBody {
         }
     }
 
+    /** By way of a text: half a surrogate pair becomes a question mark, where writing bytes would fail. */
+    static byte[] write(JsonNode body) throws JsonProcessingException {
+        return MAPPER.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Text is UTF-8 and nothing else; what is not is refused with its place, not repaired. */
     static String text(byte[] bytes) {
         var in = ByteBuffer.wrap(bytes);

@@ -201,7 +201,7 @@ final class RefreshPolls {
     private Reply.Answer write(long last) {
         try {
             var answer = ring.since(last, clock.instant());
-            return new Reply.Answer(200, null, Content.json(JsonBody.MAPPER.writeValueAsBytes(answer)));
+            return new Reply.Answer(200, null, Content.json(JsonBody.write(answer)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event cannot be written", e);
         }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Option;
 /** The goals of issue 5 for the API of a home that is kept: lists, single devices, durable writes, long polls. */
 @Command(
         name = "hub",
-        description = "Measures the API of a home on SQLite: devices, durable writes, long polls; with goals and verdicts.",
+        description =
+                "Measures the API of a home on SQLite: devices, durable writes, long polls; with goals and verdicts.",
         mixinStandardHelpOptions = true)
 final class HubApiLoad implements Callable<Integer> {
 
@@ -37,7 +39,10 @@ final class HubApiLoad implements Callable<Integer> {
     private static final Pattern LAST = Pattern.compile("\"last\":(\\d+)");
     private static final Pattern SENT = Pattern.compile("\"newValue\":(\\d{6,})");
 
-    @Option(names = "--devices", defaultValue = "1000", description = "Devices of the home (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--devices",
+            defaultValue = "1000",
+            description = "Devices of the home (default: ${DEFAULT-VALUE}).")
     private int devices;
 
     @Option(names = "--pollers", defaultValue = "1000", description = "Long polls (default: ${DEFAULT-VALUE}).")
@@ -49,20 +54,42 @@ final class HubApiLoad implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "5", description = "How long each load is (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(names = "--server", description = "Measure a home that runs there already, an empty one.")
+    private Optional<URI> running = Optional.empty();
+
+    @Option(names = "--pid", split = ",", description = "The processes of that home, for what they use.")
+    private List<Long> pids = List.of();
+
     private final List<String> verdicts = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (running.isPresent()) {
+            measure(running.get());
+        } else {
+            measureOwn();
+        }
+        System.out.println("| what | goal | measured | |\n|---|--:|--:|---|");
+        verdicts.forEach(System.out::println);
+        return 0;
+    }
+
+    private void measure(URI server) throws InterruptedException {
+        seed(server);
+        measureReading(server);
+        measureWriting(server);
+        measurePolling(server);
+    }
+
+    private void measureOwn() throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("moonfleet-bench");
         var port = Ports.free();
         var server = URI.create("http://127.0.0.1:" + port);
         try (var home = Moonfleet.command(
                 List.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port), "--color=never"))) {
             awaitReady(server, home);
-            seed(server);
-            measureReading(server);
-            measureWriting(server);
-            measurePolling(server, home);
+            pids = List.of(home.pid());
+            measure(server);
         } finally {
             try (var files = Files.walk(folder)) {
                 for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -70,9 +97,6 @@ final class HubApiLoad implements Callable<Integer> {
                 }
             }
         }
-        System.out.println("| what | goal | measured | |\n|---|--:|--:|---|");
-        verdicts.forEach(System.out::println);
-        return 0;
     }
 
     private void verdict(String what, String goal, String measured, boolean reached) {
@@ -97,7 +121,8 @@ final class HubApiLoad implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
-        throw new IllegalStateException("the home does not answer:\n" + home.output().text());
+        throw new IllegalStateException(
+                "the home does not answer:\n" + home.output().text());
     }
 
     private void seed(URI server) throws InterruptedException {
@@ -170,7 +195,7 @@ final class HubApiLoad implements Callable<Integer> {
 
     // ---- long polls
 
-    private void measurePolling(URI server, ChildProcess home) throws InterruptedException {
+    private void measurePolling(URI server) throws InterruptedException {
         var latency = new ConcurrentHistogram(Measurement.histogram());
         latency.reset();
         var received = new LongAdder();
@@ -186,12 +211,21 @@ final class HubApiLoad implements Callable<Integer> {
             }
             begin.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             TimeUnit.MILLISECONDS.sleep(500);
-            var cpuBefore = cpu(home);
+            var cpuBefore = cpu();
             long began = System.nanoTime();
             send(server, events);
             double took = (System.nanoTime() - began) / 1e9;
-            double cores = cpu(home).minus(cpuBefore).toNanos() / 1e9 / took;
+            double cores = cpu().minus(cpuBefore).toNanos() / 1e9 / took;
+            awaitAll(received, (long) events * pollers);
             report(latency, received.sum(), twice.sum(), events, cores);
+        }
+    }
+
+    /** The last ones are on their way. */
+    private static void awaitAll(LongAdder received, long wanted) throws InterruptedException {
+        for (var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+                received.sum() < wanted && System.nanoTime() < deadline; ) {
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
@@ -205,13 +239,14 @@ final class HubApiLoad implements Callable<Integer> {
                 what + ", each gets each once",
                 "100 %",
                 number("%.2f %%, %d twice", 100.0 * received / ((double) events * pollers), twice),
-                twice == 0);
+                twice == 0 && received == (long) events * pollers);
     }
 
-    private static Duration cpu(ChildProcess process) {
-        return ProcessHandle.of(process.pid())
-                .flatMap(each -> each.info().totalCpuDuration())
-                .orElse(Duration.ZERO);
+    private Duration cpu() {
+        return pids.stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .flatMap(each -> each.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Each event's value is the moment it was sent. */

@@ -29,22 +29,75 @@ class FuzzTest {
     private static final Set<String> LEFT_OUT = Set.of("get /refreshStates");
 
     private static final List<String> VALUES = List.of(
-            "1", "55", "219", "0", "-1", "x", "%C3%BC", "99999999999999999999", "main", "a%20b", "%2F", "..", "%00", "%FF",
-            "%", "a".repeat(3_000), "1.5", "null", "%F0%9F%98%80", "{}", "[a,b]", "*", "'", "\"");
+            "1",
+            "55",
+            "219",
+            "0",
+            "-1",
+            "x",
+            "%C3%BC",
+            "99999999999999999999",
+            "main",
+            "a%20b",
+            "%2F",
+            "..",
+            "%00",
+            "%FF",
+            "%",
+            "a".repeat(3_000),
+            "1.5",
+            "null",
+            "%F0%9F%98%80",
+            "{}",
+            "[a,b]",
+            "*",
+            "'",
+            "\"");
 
     private static final List<String> BODIES = List.of(
-            "", "null", "{}", "[]", "7", "true", "\"text\"", "{\"name\":null}", "{\"name\":7}", "[{}]", "[null]", "{", "[1,,2]",
-            "{\"id\":1e400}", "{\"deviceId\":99999999999999999999999}", "{\"a\":\"\\ud800\"}", "{\"name\":\"\\u0000\"}",
-            "{\"args\":{}}", "{\"args\":[[[[]]]],\"delay\":-1}", "{\"delay\":1e9}", "{\"filters\":[{}]}",
-            "{\"properties\":{\"value\":null,\"x\":[]}}", "{\"interfaces\":[null]}", "{\"files\":[{\"name\":\"a\"}]}",
-            "{\"name\":\"n\",\"type\":\"com.fibaro.binarySwitch\",\"initialProperties\":7}", "{\"action\":\"create\"}",
-            "{\"type\":\"room\",\"icon\":\"====\"}", "{\"content\":{}}", "\u00ff\u00fe", "{\"a\":1}{\"b\":2}");
+            "",
+            "null",
+            "{}",
+            "[]",
+            "7",
+            "true",
+            "\"text\"",
+            "{\"name\":null}",
+            "{\"name\":7}",
+            "[{}]",
+            "[null]",
+            "{",
+            "[1,,2]",
+            "{\"id\":1e400}",
+            "{\"deviceId\":99999999999999999999999}",
+            "{\"a\":\"\\ud800\"}",
+            "{\"name\":\"\\u0000\"}",
+            "{\"args\":{}}",
+            "{\"args\":[[[[]]]],\"delay\":-1}",
+            "{\"delay\":1e9}",
+            "{\"filters\":[{}]}",
+            "{\"properties\":{\"value\":null,\"x\":[]}}",
+            "{\"interfaces\":[null]}",
+            "{\"files\":[{\"name\":\"a\"}]}",
+            "{\"name\":\"n\",\"type\":\"com.fibaro.binarySwitch\",\"initialProperties\":7}",
+            "{\"action\":\"create\"}",
+            "{\"type\":\"room\",\"icon\":\"====\"}",
+            "{\"content\":{}}",
+            "\u00ff\u00fe",
+            "{\"a\":1}{\"b\":2}");
 
     private static final List<String> HEADERS = List.of(
-            "", "Content-Type: multipart/form-data; boundary=b\r\n", "Content-Type: multipart/form-data\r\n",
-            "Content-Type: application/x-www-form-urlencoded\r\n", "Content-Type: \r\n", "Fibaro-User-PIN: \u00ff\r\n",
-            "X-Fibaro-Version: 99999\r\n", "Accept-Encoding: gzip;q=x\r\n", "Authorization: Basic !!!\r\n",
-            "Accept-Language: " + "x".repeat(500) + "\r\n", "Range: bytes=0-\r\n");
+            "",
+            "Content-Type: multipart/form-data; boundary=b\r\n",
+            "Content-Type: multipart/form-data\r\n",
+            "Content-Type: application/x-www-form-urlencoded\r\n",
+            "Content-Type: \r\n",
+            "Fibaro-User-PIN: \u00ff\r\n",
+            "X-Fibaro-Version: 99999\r\n",
+            "Accept-Encoding: gzip;q=x\r\n",
+            "Authorization: Basic !!!\r\n",
+            "Accept-Language: " + "x".repeat(500) + "\r\n",
+            "Range: bytes=0-\r\n");
 
     @TempDir
     private Path folder;
@@ -65,7 +118,8 @@ class FuzzTest {
     private void fuzz(Duration time) throws Exception {
         try (var home = Moonfleet.served(folder)) {
             var api = new Api(home);
-            api.post("/api/quickApp", "{\"name\":\"Keeper\",\"type\":\"com.fibaro.binarySwitch\"}").is(200);
+            api.post("/api/quickApp", "{\"name\":\"Keeper\",\"type\":\"com.fibaro.binarySwitch\"}")
+                    .is(200);
             var operations = operations(api);
             assertThat(operations).hasSizeGreaterThan(350);
             var failures = new ArrayList<String>();
@@ -104,12 +158,20 @@ class FuzzTest {
 
     private static void isWhole(Moonfleet home, Api api) {
         assertThat(api.get("/health").is(200).json().path("status").asText()).isEqualTo("UP");
-        assertThat(api.get("/api/settings/info").is(200).json().path("serialNumber").asText())
+        assertThat(api.get("/api/settings/info")
+                        .is(200)
+                        .json()
+                        .path("serialNumber")
+                        .asText())
                 .startsWith("HC3-");
         assertThat(api.get("/api/devices/1").is(200).json().path("type").asText())
                 .isEqualTo("com.fibaro.zwavePrimaryController");
         assertThat(api.get("/api/devices").is(200).json().isArray()).isTrue();
-        assertThat(api.get("/api/refreshStates?last=0").is(200).json().path("last").isIntegralNumber())
+        assertThat(api.get("/api/refreshStates?last=0")
+                        .is(200)
+                        .json()
+                        .path("last")
+                        .isIntegralNumber())
                 .isTrue();
         assertThat(home.processes()).allMatch(process -> process.isAlive());
     }
@@ -128,7 +190,8 @@ class FuzzTest {
     private static byte[] request(URI server, Operation operation, Random random) {
         var path = operation.path();
         while (path.contains("{")) {
-            path = path.substring(0, path.indexOf('{')) + pick(VALUES, random) .replace("{", "%7B")
+            path = path.substring(0, path.indexOf('{'))
+                    + pick(VALUES, random).replace("{", "%7B")
                     + path.substring(path.indexOf('}') + 1);
         }
         if (random.nextInt(3) == 0) {
@@ -156,7 +219,9 @@ class FuzzTest {
                 random.nextBytes(noise);
                 yield noise;
             }
-            default -> pick(BODIES, random).getBytes(random.nextInt(20) == 0 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+            default ->
+                pick(BODIES, random)
+                        .getBytes(random.nextInt(20) == 0 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
         };
     }
 

@@ -21,7 +21,8 @@ class HomeTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final String QUICK_APP = """
+    private static final String QUICK_APP =
+            """
             {"name":"Counter","type":"com.fibaro.multilevelSensor","apiVersion":"1.3","initialProperties":{},"initialInterfaces":[],
             "files":[{"name":"main","isMain":true,"isOpen":false,"type":"lua","content":
             "function QuickApp:onInit() self:debug('up') end\\nfunction QuickApp:set(v) self:updateProperty('value', v) end"}]}
@@ -52,7 +53,12 @@ class HomeTest {
     }
 
     private static long last(Moonfleet home) {
-        return new Api(home).get("/api/refreshStates?last=0").is(200).json().path("last").asLong();
+        return new Api(home)
+                .get("/api/refreshStates?last=0")
+                .is(200)
+                .json()
+                .path("last")
+                .asLong();
     }
 
     @Test
@@ -80,22 +86,37 @@ class HomeTest {
         try (var home = Moonfleet.served(folder.resolve("home"))) {
             device = install(home);
             set(home, device, 17);
-            new Api(home).post("/api/globalVariables", "{\"name\":\"g\",\"value\":\"7\"}").is(200);
+            new Api(home)
+                    .post("/api/globalVariables", "{\"name\":\"g\",\"value\":\"7\"}")
+                    .is(200);
             command(Map.of(), 0, "backup", "--hub", folder.resolve("home").toString(), backup.toString());
             set(home, device, 18);
             var hc3 = Map.of("HC3_URL", home.api().toString(), "HC3_USER", "a", "HC3_PASSWORD", "b");
             command(hc3, 0, "import-hc3", "--hub", imported.toString(), "--dry-run");
             assertThat(imported).doesNotExist();
-            assertThat(command(hc3, 0, "import-hc3", "--hub", imported.toString())).contains("QuickApps: 1");
+            assertThat(command(hc3, 0, "import-hc3", "--hub", imported.toString()))
+                    .contains("QuickApps: 1");
             command(hc3, 1, "import-hc3", "--hub", imported.toString());
         }
         command(Map.of(), 1, "restore", "--hub", folder.resolve("home").toString(), backup.toString());
-        command(Map.of(), 0, "restore", "--force", "--hub", folder.resolve("home").toString(), backup.toString());
+        command(
+                Map.of(),
+                0,
+                "restore",
+                "--force",
+                "--hub",
+                folder.resolve("home").toString(),
+                backup.toString());
         try (var home = Moonfleet.served(folder.resolve("home"))) {
             assertThat(new Api(home).property(device, "value").asInt()).isEqualTo(17);
         }
         try (var home = Moonfleet.served(imported)) {
-            assertThat(new Api(home).get("/api/globalVariables/g").is(200).json().path("value").asText())
+            assertThat(new Api(home)
+                            .get("/api/globalVariables/g")
+                            .is(200)
+                            .json()
+                            .path("value")
+                            .asText())
                     .isEqualTo("7");
             set(home, device, 19);
         }

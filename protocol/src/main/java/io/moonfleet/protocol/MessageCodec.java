@@ -2,6 +2,7 @@ package io.moonfleet.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -34,6 +35,9 @@ public final class MessageCodec {
             // To Lua 20.0 is not 20, and a client that sent 100.0 does not expect 1E+2.
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            // Half a surrogate pair is no UTF-8, and a reader would throw the whole message away; escaped it is only
+            // ASCII.
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
     private final ObjectWriter writer = mapper.writer();
     private final Map<Class<? extends Message>, ObjectReader> readers = Map.of(

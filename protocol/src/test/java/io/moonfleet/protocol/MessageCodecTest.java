@@ -211,4 +211,13 @@ class MessageCodecTest {
         var cut = java.util.Arrays.copyOf(whole, whole.length - 1);
         assertThatThrownBy(() -> codec.decode(cut, Reply.class)).hasMessageContaining("5 bytes follow");
     }
+
+    /** The fuzzer found it: the runner threw the request away, and the client waited for its answer. */
+    @Test
+    void halfASurrogatePairTravels() {
+        var call = new Operation.ApiCall(
+                "GET", "/x\ud83d", Map.of("\ud83d", List.of("\ude00")), TextNode.valueOf("\ud83d"), 0);
+        var request = new Request("g.1", "gateway-1", NOW, 0, "local", call);
+        assertThat(codec.decode(codec.encode(request), Request.class)).isEqualTo(request);
+    }
 }
