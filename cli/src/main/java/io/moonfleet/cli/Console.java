@@ -66,6 +66,11 @@ final class Console {
         }
     }
 
+    /** A remark about what Moonfleet itself does. */
+    void note(String message) {
+        out.println(ansi.faint(message));
+    }
+
     /** A line for the person who gave the command. */
     void error(String message) {
         System.err.println(ansi.level("error", message));

@@ -1,12 +1,10 @@
 package io.moonfleet.cli;
 
-import io.moonfleet.hub.HubException;
 import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.HttpAddress;
 import io.moonfleet.messaging.launch.ListenOptions;
-import io.moonfleet.quickapp.QuickAppException;
+import io.moonfleet.quickapp.QuickAppDefinition;
 import io.moonfleet.runner.HomeOptions;
-import io.moonfleet.runner.Runner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +48,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-api", description = "No API and no pages: just run the QuickApps.")
     private boolean noApi;
 
+    @Option(names = "--no-reload", description = "Do not start a QuickApp anew when its files change.")
+    private boolean noReload;
+
     @Option(
             names = "--color",
             paramLabel = "WHEN",
@@ -66,12 +67,24 @@ final class RunCommand implements Callable<Integer> {
         var console = Console.on(System.out, color);
         // The rest of the system starts beside the QuickApps: a developer waits for onInit first.
         try (var server = noApi ? OneProcess.withoutApi() : OneProcess.start(address)) {
-            var runner = home.open(server.brokerUrl());
+            var loader = home.loader();
+            var sources = files.stream()
+                    .map(file -> new DevelopmentFile(file, loader, console))
+                    .toList();
+            var options = sources.stream()
+                    .flatMap(source -> source.read().stream())
+                    .map(QuickAppDefinition::options)
+                    .toList();
+            var runner = home.open(server.brokerUrl(), options);
             console.follow(runner.hub());
-            var running = runFiles(runner, console);
-            if (running == 0) {
+            if (sources.stream().filter(source -> source.run(runner)).count() == 0) {
                 runner.close();
                 return ExitCodes.FAILED;
+            }
+            runner.runStored();
+            runner.allStarted();
+            if (!noReload) {
+                sources.forEach(source -> source.follow(runner));
             }
             return server.serve(runner, console, runFor.map(RunCommand::duration));
         }
@@ -83,20 +96,6 @@ final class RunCommand implements Callable<Integer> {
         } catch (HttpAddress.AddressRefused refused) {
             throw new ParameterException(spec.commandLine(), refused.getMessage());
         }
-    }
-
-    private int runFiles(Runner runner, Console console) {
-        var running = 0;
-        for (var file : files) {
-            try {
-                runner.run(home.loader().load(file));
-                running++;
-            } catch (QuickAppException | HubException refused) {
-                console.error(refused.getMessage());
-            }
-        }
-        runner.allStarted();
-        return running;
     }
 
     private static Duration duration(double seconds) {

@@ -8,6 +8,11 @@ public interface Alarms extends AutoCloseable {
     /** Runs it once when the time has come, on a thread that it must not block. */
     Alarm at(Instant time, Runnable action);
 
+    /** Like {@link #at}, for what may take its time: on a thread of its own. */
+    default Alarm atLeisure(Instant time, Runnable action) {
+        return at(time, () -> Thread.startVirtualThread(action));
+    }
+
     @Override
     void close();
 

@@ -205,6 +205,18 @@ public final class Hub implements AutoCloseable {
         return () -> events.remove(listener);
     }
 
+    /** Waits until the listeners have been told of all that has happened so far, but no longer than a second. */
+    public void awaitListeners() {
+        events.awaitTold();
+    }
+
+    /** An event as {@code refreshStates} shows it; empty for what HC3's clients do not know. */
+    public static Optional<JsonNode> asHc3Shows(HubEvent event) {
+        return event instanceof LogWritten || event instanceof HubEvent.LifeChanged
+                ? Optional.empty()
+                : Optional.of(RefreshStates.describe(event));
+    }
+
     /** A listener's place among the others. */
     @FunctionalInterface
     public interface Listening extends AutoCloseable {

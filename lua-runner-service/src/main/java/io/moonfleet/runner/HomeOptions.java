@@ -5,8 +5,11 @@ import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.quickapp.DevelopmentOptions;
 import io.moonfleet.quickapp.QuickAppLoader;
+import io.moonfleet.quickapp.QuickAppTime;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -40,9 +43,33 @@ public final class HomeOptions {
 
     /** Opens the home that the options name. */
     public Runner open(String mqttBrokerUrl) {
+        return open(mqttBrokerUrl, List.of());
+    }
+
+    /** Opens the home that the options name; the first of the QuickApps with a time or place of its own sets the home's. */
+    public Runner open(String mqttBrokerUrl, List<DevelopmentOptions> quickApps) {
         System.setProperty("moonfleet.hub", name);
-        return Runner.open(
-                RunnerSettings.of(HubSettings.of(name, store()), engine()).withMqttBrokerUrl(mqttBrokerUrl));
+        var settings = RunnerSettings.of(hub(quickApps), engine()).withMqttBrokerUrl(mqttBrokerUrl);
+        return Runner.open(quickApps.stream()
+                .filter(HomeOptions::hasTime)
+                .findFirst()
+                .map(options -> settings.withTime(
+                        QuickAppTime.of(options, settings.hub().zone())))
+                .orElse(settings));
+    }
+
+    private HubSettings hub(List<DevelopmentOptions> quickApps) {
+        var settings = HubSettings.of(name, store());
+        return quickApps.stream()
+                .filter(options -> options.latitude().isPresent() && options.longitude().isPresent())
+                .findFirst()
+                .map(options -> settings.withPlace(
+                        options.latitude().getAsDouble(), options.longitude().getAsDouble()))
+                .orElse(settings);
+    }
+
+    private static boolean hasTime(DevelopmentOptions options) {
+        return options.startTime().isPresent() || options.simulatedHours().isPresent();
     }
 
     private HubStore store() {

@@ -17,9 +17,11 @@ import java.util.concurrent.CompletionStage;
 final class HubHome implements QuickAppHome {
 
     private final Hub hub;
+    private final EventDelivery events;
 
-    HubHome(Hub hub) {
+    HubHome(Hub hub, EventDelivery events) {
         this.hub = hub;
+        this.events = events;
     }
 
     @Override
@@ -59,6 +61,11 @@ final class HubHome implements QuickAppHome {
                     case CRASHED -> QuickAppState.CRASHED;
                 };
         hub.quickAppIs(device, state, detail);
+    }
+
+    @Override
+    public void listens(int device, boolean wanted) {
+        events.listens(device, wanted);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.moonfleet.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.QuickAppInstallation;
@@ -9,7 +10,10 @@ import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
 import io.moonfleet.quickapp.QuickAppDefinition;
 import io.moonfleet.quickapp.QuickAppVariable;
+import io.moonfleet.quickapp.Simulation;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -33,6 +37,9 @@ public final class Runner implements AutoCloseable {
         var hub = Hub.open(settings.hub());
         var quickApps = new RunningQuickApps(hub, settings);
         hub.connect(quickApps);
+        if (settings.time() instanceof Simulation simulation) {
+            simulation.settleBy(hub::awaitListeners);
+        }
         return new Runner(hub, quickApps);
     }
 
@@ -49,10 +56,62 @@ public final class Runner implements AutoCloseable {
      * @throws io.moonfleet.hub.HubException the hub refuses the device: an unknown type, say
      */
     public int run(QuickAppDefinition definition) {
-        var device = hub.devices().install(installation(definition));
-        quickApps.start(device.id(), definition.code());
-        definition.warnings().forEach(warning -> hub.log(device.id(), "warning", "HEADER", warning.toString()));
+        var known = formerDevice(definition).map(Device::id).orElse(definition.id().orElse(0));
+        var device = hub.devices().install(installation(definition, known));
+        start(device.id(), definition);
         return device.id();
+    }
+
+    private void start(int id, QuickAppDefinition definition) {
+        quickApps.start(id, definition.code());
+        definition.warnings().forEach(warning -> hub.log(id, "warning", "HEADER", warning.toString()));
+    }
+
+    /**
+     * Gives a QuickApp the shape and the code that its changed file asks for, and starts it anew; its device stays.
+     *
+     * @param before what the file said until now: a variable whose header has changed gets the new value
+     * @throws io.moonfleet.quickapp.QuickAppException the code is no Lua; what runs goes on
+     */
+    public void reload(int id, QuickAppDefinition before, QuickAppDefinition after) {
+        quickApps.check(after.code());
+        if (!shape(before).equals(shape(after))) {
+            var device = hub.devices().install(installation(after, id));
+            overwriteVariables(device, before, after);
+        }
+        start(id, after);
+    }
+
+    /** What the headers say of the device. */
+    private static List<Object> shape(QuickAppDefinition definition) {
+        return List.of(
+                definition.name(),
+                definition.type(),
+                definition.interfaces(),
+                definition.variables(),
+                definition.properties());
+    }
+
+    private void overwriteVariables(Device device, QuickAppDefinition before, QuickAppDefinition after) {
+        var changed = variables(after);
+        variables(before).forEach(changed::remove); // only where the value is the same
+        var list = JsonNodeFactory.instance.arrayNode();
+        for (var variable : device.property("quickAppVariables")) {
+            var value = changed.get(variable.path("name").asText());
+            list.add(value == null ? variable : ((ObjectNode) variable.deepCopy()).set("value", value));
+        }
+        hub.updateProperty(device.id(), "quickAppVariables", list);
+    }
+
+    private static Map<String, JsonNode> variables(QuickAppDefinition definition) {
+        return definition.variables().stream()
+                .collect(Collectors.toMap(
+                        QuickAppVariable::name, QuickAppVariable::value, (_, last) -> last, LinkedHashMap::new));
+    }
+
+    /** Starts the QuickApps that the home keeps and that do not run yet: those installed through the API, say. */
+    public void runStored() {
+        quickApps.startStored();
     }
 
     /** Says that everything that is to run at the start has been given to {@link #run}. */
@@ -60,19 +119,11 @@ public final class Runner implements AutoCloseable {
         quickApps.allStarted();
     }
 
-    private QuickAppInstallation installation(QuickAppDefinition definition) {
+    private static QuickAppInstallation installation(QuickAppDefinition definition, int id) {
         var properties = JsonNodeFactory.instance.objectNode();
         definition.properties().forEach(properties::set);
-        var known = formerDevice(definition);
-        var variables = definition.variables().stream()
-                .collect(Collectors.toMap(QuickAppVariable::name, QuickAppVariable::value, (_, last) -> last));
         return new QuickAppInstallation(
-                definition.name(),
-                definition.type(),
-                properties,
-                definition.interfaces(),
-                variables,
-                known.map(Device::id).orElse(definition.id().orElse(0)));
+                definition.name(), definition.type(), properties, definition.interfaces(), variables(definition), id);
     }
 
     /** The device that an earlier run of the same file made: by its uuid, or else by its name and type. */

@@ -46,6 +46,7 @@ public final class RunnerMain extends ServiceCommand {
                 System.err.println(refused.getMessage());
             }
         }
+        runner.runStored();
         runner.allStarted();
         RunnerHandover.leave(runner);
     }

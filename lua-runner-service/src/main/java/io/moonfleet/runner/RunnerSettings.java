@@ -2,7 +2,10 @@ package io.moonfleet.runner;
 
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.quickapp.OutboundRules;
 import io.moonfleet.quickapp.QuickAppLimits;
+import io.moonfleet.quickapp.QuickAppTime;
+import io.moonfleet.quickapp.Simulation;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,27 +13,54 @@ import java.util.Optional;
  * What a runner is made of.
  *
  * @param hub the home whose QuickApps it runs
- * @param limits of each QuickApp
+ * @param limits of each QuickApp that has none of its own
+ * @param time what the home and its QuickApps live by
+ * @param outbound where QuickApps may connect to
  * @param mqttBrokerUrl what QuickApps see as {@code mqtt.brokerUrl}
  */
-public record RunnerSettings(HubSettings hub, LuaEngine engine, QuickAppLimits limits, Optional<String> mqttBrokerUrl) {
+public record RunnerSettings(
+        HubSettings hub,
+        LuaEngine engine,
+        QuickAppLimits limits,
+        QuickAppTime time,
+        OutboundRules outbound,
+        Optional<String> mqttBrokerUrl) {
 
     public RunnerSettings {
         Objects.requireNonNull(hub);
         Objects.requireNonNull(engine);
         Objects.requireNonNull(limits);
+        Objects.requireNonNull(time);
+        Objects.requireNonNull(outbound);
         Objects.requireNonNull(mqttBrokerUrl);
     }
 
     public static RunnerSettings of(HubSettings hub, LuaEngine engine) {
-        return new RunnerSettings(hub, engine, QuickAppLimits.DEFAULT, Optional.empty());
+        return new RunnerSettings(
+                hub,
+                engine,
+                QuickAppLimits.DEFAULT,
+                QuickAppTime.system(),
+                OutboundRules.EVERYWHERE,
+                Optional.empty());
     }
 
     public RunnerSettings withMqttBrokerUrl(String url) {
-        return new RunnerSettings(hub, engine, limits, Optional.of(url));
+        return new RunnerSettings(hub, engine, limits, time, outbound, Optional.of(url));
     }
 
     public RunnerSettings withLimits(QuickAppLimits newLimits) {
-        return new RunnerSettings(hub, engine, newLimits, mqttBrokerUrl);
+        return new RunnerSettings(hub, engine, newLimits, time, outbound, mqttBrokerUrl);
+    }
+
+    public RunnerSettings withOutbound(OutboundRules rules) {
+        return new RunnerSettings(hub, engine, limits, time, rules, mqttBrokerUrl);
+    }
+
+    /** The whole home lives by that time, so that the sun, events and schedules agree with what a QuickApp reads. */
+    public RunnerSettings withTime(QuickAppTime newTime) {
+        var alarms = newTime instanceof Simulation simulation ? new SimulatedAlarms(simulation) : null;
+        var home = hub.withClock(newTime.clock(), alarms);
+        return new RunnerSettings(home, engine, limits, newTime, outbound, mqttBrokerUrl);
     }
 }

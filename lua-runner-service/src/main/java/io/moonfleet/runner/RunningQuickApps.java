@@ -1,12 +1,15 @@
 package io.moonfleet.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.QuickAppPort;
+import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.quickapp.ActionOutcome;
 import io.moonfleet.quickapp.Posted;
 import io.moonfleet.quickapp.QuickApp;
 import io.moonfleet.quickapp.QuickAppCode;
+import io.moonfleet.quickapp.QuickAppException;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** The QuickApps of this runner, by their device ids: how the hub reaches them. */
 final class RunningQuickApps implements QuickAppPort, AutoCloseable {
@@ -28,9 +32,14 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(8);
 
+    private static final Logger LOG = Logger.getLogger(RunningQuickApps.class);
+
     private final Hub hub;
     private final RunnerSettings settings;
     private final QuickAppRuntime runtime;
+    private final StoredCode storedCode;
+    private final EventDelivery events;
+    private final HubHome home;
     private final ConcurrentHashMap<Integer, QuickApp> byId = new ConcurrentHashMap<>();
 
     /** Completed when everything that is to run at the start has been started: until then a call waits for its QuickApp. */
@@ -40,17 +49,52 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         this.hub = hub;
         this.settings = settings;
         this.runtime = new QuickAppRuntime(settings.engine());
+        this.storedCode = new StoredCode(hub);
+        this.events = new EventDelivery(hub, byId::get);
+        this.home = new HubHome(hub, events);
+        hub.listen(events::deliver);
     }
 
+    /**
+     * Starts a QuickApp, or gives the one that runs other code.
+     *
+     * @throws io.moonfleet.quickapp.QuickAppException the code is no Lua; what runs goes on
+     */
     void start(int id, QuickAppCode code) {
-        var quickApp = QuickAppSettings.of(runtime, code, id, new HubHome(hub))
+        var quickApp = QuickAppSettings.of(runtime, code, id, home)
                 .withLimits(settings.limits())
+                .withTime(settings.time())
+                .withOutbound(settings.outbound())
                 .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
-        var started = QuickApp.start(quickApp);
-        var former = byId.put(id, started);
-        if (former != null) {
-            former.close();
+        var running = byId.get(id);
+        if (running != null) {
+            running.restart(code);
+        } else if (isEnabled(id)) {
+            var started = QuickApp.start(quickApp);
+            var former = byId.put(id, started);
+            if (former != null) {
+                former.close();
+            }
         }
+        storedCode.put(id, code);
+    }
+
+    /** @throws QuickAppException the code is no Lua */
+    void check(QuickAppCode code) {
+        runtime.check(code);
+    }
+
+    private boolean isEnabled(int id) {
+        return hub.devices().find(id).map(Device::enabled).orElse(false);
+    }
+
+    /** Starts what the home keeps and does not run yet: what was installed through the API, say. */
+    void startStored() {
+        hub.devices().all().stream()
+                .filter(Device::isQuickApp)
+                .map(Device::id)
+                .filter(id -> !byId.containsKey(id))
+                .forEach(this::installed);
     }
 
     /** Says that from now on a QuickApp that does not run here will not. */
@@ -77,12 +121,35 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         return with(quickApp, running -> outcome(quickApp, running.fireUiEvent(device, element, eventType, values)));
     }
 
+    /** With the code as the hub keeps it now, which may have been edited; what is no Lua leaves the old code running. */
     @Override
     public CompletionStage<Outcome> restart(int quickApp) {
         return with(quickApp, running -> {
-            running.restart();
-            return CompletableFuture.completedFuture(new Outcome.Done(null));
+            try {
+                storedCode.of(quickApp).ifPresentOrElse(running::restart, running::restart);
+                return CompletableFuture.completedFuture(new Outcome.Done(null));
+            } catch (QuickAppException noLua) {
+                logNoLua(quickApp, noLua);
+                return CompletableFuture.completedFuture(new Outcome.Failed(noLua.getMessage()));
+            }
         });
+    }
+
+    private void logNoLua(int quickApp, QuickAppException noLua) {
+        hub.log(quickApp, "error", "QUICKAPP" + quickApp, noLua.getMessage());
+    }
+
+    @Override
+    public void installed(int quickApp) {
+        try {
+            storedCode
+                    .of(quickApp)
+                    .ifPresentOrElse(
+                            code -> start(quickApp, code), () -> LOG.warnf("QuickApp %d has no code", quickApp));
+        } catch (QuickAppException noLua) {
+            logNoLua(quickApp, noLua);
+            hub.quickAppIs(quickApp, QuickAppState.CRASHED, noLua.getMessage());
+        }
     }
 
     /** A delayed action that fell due while nothing ran comes before its QuickApp has been started: it is not lost. */
@@ -108,6 +175,9 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         var running = byId.remove(quickApp);
         if (running != null) {
             running.close();
+        }
+        if (hub.devices().find(quickApp).isEmpty()) {
+            storedCode.forget(quickApp);
         }
     }
 

@@ -9,4 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param body null when there is none
  * @param asDevice the QuickApp that asks
  */
-public record HomeRequest(String method, String path, JsonNode body, int asDevice) {}
+public record HomeRequest(String method, String path, JsonNode body, int asDevice) {
+
+    /** Whether it is a long poll, whose answer may be half a minute away. */
+    boolean waitsForEvents() {
+        return path.startsWith("/refreshStates");
+    }
+}

@@ -11,6 +11,7 @@ import io.moonfleet.lua.LuaFunction;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
 import io.moonfleet.quickapp.internal.json.LuaJson;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
@@ -21,7 +22,9 @@ import java.util.concurrent.TimeoutException;
 final class HostBridge {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final int LOG_BURST_SECONDS = 10;
+    private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
     private final Incarnation life;
     private final LuaContext context;
@@ -64,6 +67,7 @@ final class HostBridge {
         });
         define("listen", arguments -> {
             wantsEvents = arguments.truth(1);
+            home.listens(deviceId, wantsEvents);
             return HostFunction.NOTHING;
         });
         new HttpBridge(life, json).offerTo(table);
@@ -132,7 +136,10 @@ final class HostBridge {
         var request = homeRequest(arguments);
         try {
             var deadline = life.settings().limits().requestDeadline();
-            var answer = context.await(home.request(request), deadline);
+            var stage = home.request(request);
+            var answer = request.waitsForEvents()
+                    ? life.awaitEvent(stage, deadline.plus(LONG_POLL))
+                    : context.await(stage, deadline);
             return new Object[] {json.toLua(answer.body()), (long) answer.status()};
         } catch (TimeoutException late) {
             return new Object[] {null, 504L};
@@ -166,9 +173,12 @@ final class HostBridge {
             life.sleep(Math.max(0, (long) (arguments.number(1) * NANOS_PER_MILLI)));
             return HostFunction.NOTHING;
         });
-        define(
-                "millis",
-                arguments -> HostFunction.one(life.settings().time().clock().millis()));
+        var time = life.settings().time();
+        define("millis", _ -> HostFunction.one(time.clock().millis()));
+        if (time.isSimulated()) {
+            var start = time.nanos();
+            define("clock", _ -> HostFunction.one((time.nanos() - start) / NANOS_PER_SECOND));
+        }
     }
 
     private Long addTimer(Arguments arguments, boolean repeat) {

@@ -10,8 +10,8 @@ import io.moonfleet.lua.LuaUsage;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
@@ -28,8 +28,6 @@ final class Incarnation {
         void crashed(Incarnation life, String why);
     }
 
-    private static final long SIMULATION_WAITS = Duration.ofSeconds(2).toNanos();
-
     private final QuickAppSettings settings;
     private final CompiledCode code;
     private final Mailbox mailbox;
@@ -38,7 +36,7 @@ final class Incarnation {
     private final Connections connections;
     private final LuaContext context;
     private final HostBridge bridge;
-    private final AtomicInteger answersUnderWay = new AtomicInteger();
+    private final QuickAppTime.Presence presence;
     private volatile boolean closed;
     private volatile CompletableFuture<Void> sleeping;
     private long mailHandled;
@@ -57,6 +55,7 @@ final class Incarnation {
                 Thread::yield);
         this.context = settings.runtime().engine().newContext(config);
         this.bridge = new HostBridge(this);
+        this.presence = settings.time().enter(this::wake);
     }
 
     void start() {
@@ -85,6 +84,7 @@ final class Incarnation {
             timers.clear();
             connections.close();
             context.close();
+            presence.leave();
         }
     }
 
@@ -113,20 +113,13 @@ final class Incarnation {
             if (mailbox.deliverTo(this)) {
                 mailHandled++;
             } else if (ran == 0) {
-                waitForWork(time);
+                waitForWork();
             }
         }
     }
 
-    private void waitForWork(QuickAppTime time) throws InterruptedException {
-        if (time.isSimulated() && answersUnderWay.get() > 0) {
-            mailbox.await(this, SIMULATION_WAITS); // for answers that come in real time
-            if (mailbox.size() > 0) {
-                return;
-            }
-        }
-        var next = timers.nextDue();
-        var wait = next == Long.MAX_VALUE ? next : time.waitFor(next);
+    private void waitForWork() throws InterruptedException {
+        var wait = presence.waitFor(timers.nextDue());
         if (wait > 0) {
             mailbox.await(this, wait);
         }
@@ -165,37 +158,53 @@ final class Incarnation {
 
     /** Something was asked for that answers in real time; {@link #answerCame} must follow. */
     void answerOrdered() {
-        answersUnderWay.incrementAndGet();
+        presence.answerOrdered();
     }
 
     void answerCame() {
-        answersUnderWay.decrementAndGet();
+        presence.answerCame();
+    }
+
+    /** Somebody sent mail; runs on the sender's thread. */
+    void mailCame() {
+        presence.mailCame();
     }
 
     /** Suspends the Lua code that runs now, and with it the whole QuickApp. */
     void sleep(long nanos) {
-        var time = settings.time();
-        var until = time.nanos() + nanos;
-        for (var left = time.waitFor(until); left > 0; left = time.waitFor(until)) {
-            var gate = new CompletableFuture<Void>();
-            sleeping = gate;
-            try {
-                context.await(gate, Duration.ofNanos(left));
-            } catch (TimeoutException slept) {
-                // the usual end; the loop looks at the clock again
-            } finally {
-                sleeping = null;
+        var until = settings.time().nanos() + nanos;
+        try {
+            while (true) {
+                var gate = new CompletableFuture<Void>();
+                sleeping = gate; // before the look at the time, so that no wake is missed
+                var left = presence.sleepUntil(until);
+                if (left <= 0) {
+                    return;
+                }
+                pause(gate, left);
             }
+        } finally {
+            sleeping = null;
         }
+    }
+
+    private void pause(CompletableFuture<Void> gate, long nanos) {
+        try {
+            context.await(gate, Duration.ofNanos(nanos));
+        } catch (TimeoutException slept) {
+            // the usual end; the caller looks at the clock again
+        }
+    }
+
+    /** Waits for an answer that may come only when simulated time goes on, such as a long poll's. */
+    <T> T awaitEvent(CompletionStage<T> stage, Duration deadline) throws TimeoutException {
+        presence.sleepUntil(Long.MAX_VALUE);
+        return context.await(stage.whenComplete((_, _) -> presence.goOn()), deadline);
     }
 
     /** Suspends like {@link #sleep}, but by the machine's own time. */
     void sleepReally(long nanos) {
-        try {
-            context.await(new CompletableFuture<Void>(), Duration.ofNanos(nanos));
-        } catch (TimeoutException slept) {
-            // the usual end
-        }
+        pause(new CompletableFuture<>(), nanos);
     }
 
     /** The time has jumped: a sleeper and the timers look again. */

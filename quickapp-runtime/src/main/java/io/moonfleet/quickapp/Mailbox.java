@@ -47,6 +47,7 @@ final class Mailbox {
 
     /** False when it is full. */
     boolean offer(Mail mail) {
+        Incarnation told;
         lock.lock();
         try {
             if (outside.size() >= capacity) {
@@ -54,10 +55,14 @@ final class Mailbox {
             }
             outside.add(mail);
             arrived.signal();
-            return true;
+            told = reader;
         } finally {
             lock.unlock();
         }
+        if (told != null) {
+            told.mailCame();
+        }
+        return true;
     }
 
     /** Mail of a life for itself; false when that life is over. */
@@ -69,10 +74,11 @@ final class Mailbox {
             }
             own.add(mail);
             arrived.signal();
-            return true;
         } finally {
             lock.unlock();
         }
+        life.mailCame();
+        return true;
     }
 
     /** From now on only this life gets mail; null for nobody. */

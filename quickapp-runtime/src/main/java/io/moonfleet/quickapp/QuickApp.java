@@ -44,7 +44,6 @@ public final class QuickApp implements AutoCloseable {
     public static QuickApp start(QuickAppSettings settings) {
         var code = CompiledCode.of(settings.runtime().engine(), settings.code());
         var quickApp = new QuickApp(settings, code);
-        settings.time().onJump(quickApp::wake);
         quickApp.begin();
         return quickApp;
     }
@@ -142,16 +141,6 @@ public final class QuickApp implements AutoCloseable {
     private void countCurrent() {
         handledBefore += current.mailHandled();
         firedBefore += current.timers().fired();
-    }
-
-    private void wake() {
-        Incarnation awake;
-        synchronized (this) {
-            awake = current;
-        }
-        if (awake != null) {
-            awake.wake();
-        }
     }
 
     /** What the present life reports; a life that has been replaced is not listened to. */

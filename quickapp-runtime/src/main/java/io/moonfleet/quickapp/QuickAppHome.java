@@ -22,6 +22,9 @@ public interface QuickAppHome {
     /** @param detail why, for {@link Life#CRASHED}; otherwise empty or a short remark */
     void lifeChanged(int device, Life life, String detail);
 
+    /** A script begins or ends to listen to the home's events, see {@link QuickApp#deliverEvent}. */
+    default void listens(int device, boolean wanted) {}
+
     /** The device as {@code GET /devices/{id}} gives it, or null. The caller does not change it. */
     JsonNode device(int id);
 

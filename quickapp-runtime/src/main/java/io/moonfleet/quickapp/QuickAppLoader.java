@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads a QuickApp from a Lua file with headers and the files these name. */
 public final class QuickAppLoader {
 
+    private static final System.Logger LOG = System.getLogger(QuickAppLoader.class.getName());
     private static final int DEEPEST_INCLUDE = 10;
     private static final Pattern FILE = Pattern.compile("^(.+?)\\s*[,:]\\s*([^,:]+)$");
 
@@ -49,6 +52,36 @@ public final class QuickAppLoader {
         }
         files.add(main);
         return Headers.parse(engine, lines, new QuickAppCode(files), environment);
+    }
+
+    /**
+     * The files that make up a QuickApp, as far as they can be told: also those that are not there (yet), and of a
+     * QuickApp whose headers are wrong.
+     */
+    public Set<Path> sources(Path mainFile) {
+        var found = new LinkedHashSet<Path>();
+        find(mainFile.toAbsolutePath().normalize(), found, 0);
+        return found;
+    }
+
+    private void find(Path path, Set<Path> into, int depth) {
+        if (!into.add(path) || depth > DEEPEST_INCLUDE || !Files.isReadable(path)) {
+            return;
+        }
+        try {
+            var text = new SourceFile("source", Files.readAllBytes(path), false).text();
+            for (var header : HeaderLine.in(path.getFileName().toString(), text)) {
+                if (header.key().equals("headers")) {
+                    find(resolve(path.getParent(), header, header.value()), into, depth + 1);
+                }
+                var parts = FILE.matcher(header.value());
+                if (header.key().equals("file") && parts.matches()) {
+                    into.add(resolve(path.getParent(), header, parts.group(1)));
+                }
+            }
+        } catch (IOException | QuickAppException unreadable) {
+            LOG.log(System.Logger.Level.DEBUG, "the files named in {0} are not known yet: {1}", path, unreadable);
+        }
     }
 
     /** The lines with those that they include, in the place of the including line. */

@@ -23,6 +23,15 @@ public final class QuickAppRuntime implements AutoCloseable {
         return engine;
     }
 
+    /**
+     * Compiles the files without running them.
+     *
+     * @throws QuickAppException a file is no Lua ({@code file:line: message})
+     */
+    public void check(QuickAppCode code) {
+        CompiledCode.of(engine, code);
+    }
+
     Environment environment() {
         return environment;
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 
-/** The time that a QuickApp lives in: the real one, a shifted one, or one that a test or simulation turns. */
+/** The time that QuickApps live in: the real one, a shifted one, or one that a test or a simulation turns. */
 public interface QuickAppTime {
 
     /** What {@code os.time} and {@code os.date} read. */
@@ -16,17 +16,44 @@ public interface QuickAppTime {
     long nanos();
 
     /**
-     * How many nanoseconds of real time the QuickApp, which has nothing to do, may wait for a moment; zero or less when
-     * it has come. A simulation may jump there.
+     * A life begins to live by this time.
+     *
+     * @param wake run, on any thread, when a waiting life has to look at the time again
      */
-    long waitFor(long moment);
+    Presence enter(Runnable wake);
 
-    /** Registers what is to run when the time has jumped; a real time never does. */
-    default void onJump(Runnable wake) {}
-
-    /** Whether waiting takes no real time; then answers that are under way are waited for before it jumps. */
+    /** Whether waiting takes no real time. */
     default boolean isSimulated() {
         return false;
+    }
+
+    /** One life as this time sees it: real time does not care, a simulation moves only when nobody has anything to do. */
+    interface Presence {
+
+        /**
+         * The life has nothing to do before a moment, unless mail comes: how many nanoseconds of real time it may wait;
+         * zero or less when the moment has come.
+         */
+        long waitFor(long moment);
+
+        /** Like {@link #waitFor}, but mail does not end it. */
+        default long sleepUntil(long moment) {
+            return waitFor(moment);
+        }
+
+        /** Mail has come for the life; called by whoever sent it. */
+        default void mailCame() {}
+
+        /** The life goes on although the moment that it waits for has not come. */
+        default void goOn() {}
+
+        /** Something was asked for that answers in real time; {@link #answerCame} follows. */
+        default void answerOrdered() {}
+
+        default void answerCame() {}
+
+        /** The life is over. */
+        default void leave() {}
     }
 
     /** Goes at the real pace from a given moment on. */
@@ -38,7 +65,7 @@ public interface QuickAppTime {
 
     /** Runs a length of time as fast as possible, then goes on at the real pace. */
     static QuickAppTime simulated(Instant start, ZoneId zone, Duration length) {
-        return new SimulatedTime(start, zone, length);
+        return new Simulation(start, zone, length);
     }
 
     /** What the headers {@code time} and {@code speed} ask for. */
@@ -71,8 +98,8 @@ public interface QuickAppTime {
         }
 
         @Override
-        public long waitFor(long moment) {
-            return moment - System.nanoTime();
+        public Presence enter(Runnable wake) {
+            return moment -> moment - System.nanoTime();
         }
     }
 }

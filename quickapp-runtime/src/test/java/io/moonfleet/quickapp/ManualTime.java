@@ -33,13 +33,9 @@ final class ManualTime extends Clock implements QuickAppTime {
     }
 
     @Override
-    public long waitFor(long moment) {
-        return moment <= nanos.get() ? 0 : Long.MAX_VALUE;
-    }
-
-    @Override
-    public void onJump(Runnable wake) {
+    public Presence enter(Runnable wake) {
         listeners.add(wake);
+        return moment -> moment <= nanos.get() ? 0 : Long.MAX_VALUE;
     }
 
     @Override

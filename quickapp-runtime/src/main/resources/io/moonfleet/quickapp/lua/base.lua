@@ -193,7 +193,10 @@ net, mqtt = host.net, host.mqtt
 -- os is what HC3 gives; ending a script ends this life of the QuickApp -----------------------------------------------
 
 local os = os
-_G.os = { clock = os.clock, date = os.date, difftime = os.difftime, time = os.time }
+_G.os = {
+  clock = host.clock or os.clock, -- host.clock: simulated time's
+  date = os.date, difftime = os.difftime, time = os.time,
+}
 
 function _G.os.exit()
   host.exit()

@@ -123,8 +123,16 @@ final class PluginBehaviours {
         };
     }
 
+    /** A QuickApp whose variables somebody else writes starts anew (HC3). */
     private ApiAnswer updateProperty(Call call) {
-        devices.updateProperty(device(call), call.bodyText("propertyName"), call.bodyValue("value"));
+        int id = device(call);
+        var name = call.bodyText("propertyName");
+        boolean changed = devices.updateProperty(id, name, call.bodyValue("value"));
+        if (changed && name.equals("quickAppVariables") && parts.actions().isConnected()) {
+            devices.quickAppOf(devices.get(id))
+                    .filter(quickApp -> quickApp != call.callingDevice())
+                    .ifPresent(quickApp -> parts.actions().restart(quickApp));
+        }
         return new ApiAnswer(200, null);
     }
 

@@ -25,8 +25,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -58,6 +61,10 @@ public final class DeviceTable implements Devices {
     private final DeviceTypes types = new DeviceTypes();
     private final DeviceBlueprints blueprints = new DeviceBlueprints(types);
     private final ConcurrentSkipListMap<Integer, LiveDevice> devices = new ConcurrentSkipListMap<>();
+
+    /** The ids of the devices below a device: ten thousand QuickApps ask for theirs at the start. */
+    private final Map<Integer, Set<Integer>> children = new ConcurrentHashMap<>();
+
     private final List<IntConsumer> removals = new CopyOnWriteArrayList<>();
     private final ReentrantLock tableLock = new ReentrantLock();
     private final HubStore store;
@@ -91,7 +98,16 @@ public final class DeviceTable implements Devices {
 
     public void load(Change.Document document) {
         int id = Integer.parseInt(document.id());
-        devices.put(id, new LiveDevice(id, (ObjectNode) document.body(), document.version()));
+        enter(new LiveDevice(id, (ObjectNode) document.body(), document.version()));
+    }
+
+    /** A device never changes its parent. */
+    private void enter(LiveDevice device) {
+        devices.put(device.id, device);
+        int parent = device.field("parentId").asInt();
+        if (parent != device.id) {
+            children.computeIfAbsent(parent, _ -> new ConcurrentSkipListSet<>()).add(device.id);
+        }
     }
 
     public void load(Change.Property property) {
@@ -128,13 +144,14 @@ public final class DeviceTable implements Devices {
 
     @Override
     public List<Device> children(int parent) {
-        var children = new ArrayList<Device>();
-        for (var device : devices.values()) {
-            if (device.field("parentId").asInt() == parent && device.id != parent) {
-                children.add(device.snapshot());
+        var found = new ArrayList<Device>();
+        for (int id : children.getOrDefault(parent, Set.of())) {
+            var child = devices.get(id);
+            if (child != null) {
+                found.add(child.snapshot());
             }
         }
-        return children;
+        return found;
     }
 
     @Override
@@ -297,7 +314,7 @@ public final class DeviceTable implements Devices {
                 device.setState(existing.state(), existing.stateDetail());
                 existing.setRemoved();
             }
-            devices.put(id, device);
+            enter(device);
             store.write(new Change.PropertiesRemoved(id));
             write(device);
             boolean isNew = existing == null;
@@ -344,6 +361,11 @@ public final class DeviceTable implements Devices {
         if (device == null) {
             return;
         }
+        var siblings = children.get(device.field("parentId").asInt());
+        if (siblings != null) {
+            siblings.remove(id);
+        }
+        children.remove(id);
         if (id >= FIRST_ID) {
             firstMaybeFree = Math.min(firstMaybeFree, id);
         }

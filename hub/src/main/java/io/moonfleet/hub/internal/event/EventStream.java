@@ -44,6 +44,7 @@ public final class EventStream implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition emptied = lock.newCondition();
+    private final Condition told = lock.newCondition();
     private final Thread thread;
 
     // Guarded by the lock.
@@ -132,6 +133,24 @@ public final class EventStream implements AutoCloseable {
         append((sequence, at) -> new HubEvent.Generic(sequence, at, device, type, data));
     }
 
+    /** Waits until the listeners have been told of all that has happened so far, but no longer than a second. */
+    public void awaitTold() {
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        lock.lock();
+        try {
+            long left = MAX_WAIT_NANOS;
+            while (left > 0 && (delivering || !backlog.isEmpty()) && !closed) {
+                left = told.awaitNanos(left);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits a moment when the listeners are far behind. Call it where no lock is held. */
     public void slowDown() {
         if (!lock.isHeldByCurrentThread() && Thread.currentThread() != thread && isFull()) {
@@ -169,6 +188,9 @@ public final class EventStream implements AutoCloseable {
             lock.lock();
             try {
                 delivering = false;
+                if (backlog.isEmpty()) {
+                    told.signalAll();
+                }
                 while (backlog.isEmpty() && !closed) {
                     filled.awaitUninterruptibly();
                 }

@@ -94,7 +94,7 @@ public final class RefreshStates implements HubListener {
             lock.unlock();
         }
         // Not on the alarms' own thread: answering a thousand clients would hold up everything else that is due.
-        alarms.at(clock.instant().plus(GATHER), () -> Thread.startVirtualThread(this::wake));
+        alarms.atLeisure(clock.instant().plus(GATHER), this::wake);
     }
 
     private void wake() {
