@@ -39,6 +39,7 @@ public final class Runner implements AutoCloseable {
         hub.connect(quickApps);
         if (settings.time() instanceof Simulation simulation) {
             simulation.settleBy(hub::awaitListeners);
+            simulation.hold();
         }
         return new Runner(hub, quickApps);
     }

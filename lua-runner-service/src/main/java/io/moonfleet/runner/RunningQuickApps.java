@@ -12,6 +12,7 @@ import io.moonfleet.quickapp.QuickAppCode;
 import io.moonfleet.quickapp.QuickAppException;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
+import io.moonfleet.quickapp.Simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +101,9 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     /** Says that from now on a QuickApp that does not run here will not. */
     void allStarted() {
         allStarted.complete(null);
+        if (settings.time() instanceof Simulation simulation) {
+            simulation.begin();
+        }
     }
 
     boolean isRunning(int id) {

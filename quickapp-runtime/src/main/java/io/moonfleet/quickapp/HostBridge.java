@@ -136,10 +136,8 @@ final class HostBridge {
         var request = homeRequest(arguments);
         try {
             var deadline = life.settings().limits().requestDeadline();
-            var stage = home.request(request);
-            var answer = request.waitsForEvents()
-                    ? life.awaitEvent(stage, deadline.plus(LONG_POLL))
-                    : context.await(stage, deadline);
+            var poll = request.waitsForEvents();
+            var answer = life.await(home.request(request), poll ? deadline.plus(LONG_POLL) : deadline, poll);
             return new Object[] {json.toLua(answer.body()), (long) answer.status()};
         } catch (TimeoutException late) {
             return new Object[] {null, 504L};

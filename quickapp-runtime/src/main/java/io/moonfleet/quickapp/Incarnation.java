@@ -55,7 +55,7 @@ final class Incarnation {
                 Thread::yield);
         this.context = settings.runtime().engine().newContext(config);
         this.bridge = new HostBridge(this);
-        this.presence = settings.time().enter(this::wake);
+        this.presence = settings.time().enter(this::wake, () -> mailbox.size() > 0);
     }
 
     void start() {
@@ -64,7 +64,8 @@ final class Incarnation {
 
     private void live() {
         try {
-            if (begin()) {
+            presence.begin();
+            if (!closed && begin()) {
                 watcher.running(this);
                 loop();
             }
@@ -110,6 +111,7 @@ final class Incarnation {
         var time = settings.time();
         while (!closed) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
+            presence.beforeMail();
             if (mailbox.deliverTo(this)) {
                 mailHandled++;
             } else if (ran == 0) {
@@ -123,6 +125,11 @@ final class Incarnation {
         if (wait > 0) {
             mailbox.await(this, wait);
         }
+    }
+
+    /** Somebody sent mail; runs on the sender's thread. */
+    void mailCame() {
+        presence.mailCame();
     }
 
     /** Calls Lua code; an error is logged and the QuickApp goes on. */
@@ -165,11 +172,6 @@ final class Incarnation {
         presence.answerCame();
     }
 
-    /** Somebody sent mail; runs on the sender's thread. */
-    void mailCame() {
-        presence.mailCame();
-    }
-
     /** Suspends the Lua code that runs now, and with it the whole QuickApp. */
     void sleep(long nanos) {
         var until = settings.time().nanos() + nanos;
@@ -196,10 +198,13 @@ final class Incarnation {
         }
     }
 
-    /** Waits for an answer that may come only when simulated time goes on, such as a long poll's. */
-    <T> T awaitEvent(CompletionStage<T> stage, Duration deadline) throws TimeoutException {
-        presence.sleepUntil(Long.MAX_VALUE);
-        return context.await(stage.whenComplete((_, _) -> presence.goOn()), deadline);
+    /**
+     * Suspends the Lua code that runs now until a stage completes.
+     *
+     * @param timeMayPass whether it may complete only when simulated time goes on, such as a long poll
+     */
+    <T> T await(CompletionStage<T> stage, Duration deadline, boolean timeMayPass) throws TimeoutException {
+        return context.await(presence.waitFor(stage, timeMayPass), deadline);
     }
 
     /** Suspends like {@link #sleep}, but by the machine's own time. */
@@ -221,6 +226,7 @@ final class Incarnation {
         closed = true;
         context.kill("the QuickApp was stopped");
         mailbox.wake();
+        presence.leave();
     }
 
     /** What {@code os.exit} does: the code that called it goes no further, and the life counts as crashed. */

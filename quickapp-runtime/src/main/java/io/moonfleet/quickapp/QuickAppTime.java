@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /** The time that QuickApps live in: the real one, a shifted one, or one that a test or a simulation turns. */
 public interface QuickAppTime {
@@ -19,35 +21,52 @@ public interface QuickAppTime {
      * A life begins to live by this time.
      *
      * @param wake run, on any thread, when a waiting life has to look at the time again
+     * @param hasMail whether something waits for the life to handle it; asked on any thread
      */
-    Presence enter(Runnable wake);
+    Presence enter(Runnable wake, BooleanSupplier hasMail);
 
     /** Whether waiting takes no real time. */
     default boolean isSimulated() {
         return false;
     }
 
-    /** One life as this time sees it: real time does not care, a simulation moves only when nobody has anything to do. */
+    /**
+     * One life as this time sees it. Real time does not care what lives do; a simulation lets one after the other run, and
+     * moves only when nobody has anything to do.
+     */
     interface Presence {
 
+        /** The life is about to run its files; may block until it is its turn. */
+        default void begin() {}
+
+        /** The life is about to look into its mailbox; may block. */
+        default void beforeMail() {}
+
         /**
-         * The life has nothing to do before a moment, unless mail comes: how many nanoseconds of real time it may wait;
-         * zero or less when the moment has come.
+         * The life looks for something to do: how many nanoseconds of real time it may wait for mail or the moment; zero
+         * or less when there is mail, or the moment has come. May block.
          */
         long waitFor(long moment);
 
-        /** Like {@link #waitFor}, but mail does not end it. */
-        default long sleepUntil(long moment) {
-            return waitFor(moment);
+        /**
+         * Like {@link #waitFor}, but mail does not count, and it never blocks: the life waits, at most that long, to be
+         * woken, and asks again.
+         */
+        long sleepUntil(long moment);
+
+        /**
+         * The life will wait for a stage; what this returns completes when it may go on.
+         *
+         * @param timeMayPass whether the stage may need time to go on, such as a long poll
+         */
+        default <T> CompletionStage<T> waitFor(CompletionStage<T> stage, boolean timeMayPass) {
+            return stage;
         }
 
-        /** Mail has come for the life; called by whoever sent it. */
+        /** Mail has come; called by whoever sent it. */
         default void mailCame() {}
 
-        /** The life goes on although the moment that it waits for has not come. */
-        default void goOn() {}
-
-        /** Something was asked for that answers in real time; {@link #answerCame} follows. */
+        /** Something was asked for that answers in real time, by mail; {@link #answerCame} follows. */
         default void answerOrdered() {}
 
         default void answerCame() {}
@@ -98,8 +117,22 @@ public interface QuickAppTime {
         }
 
         @Override
-        public Presence enter(Runnable wake) {
-            return moment -> moment - System.nanoTime();
+        public Presence enter(Runnable wake, BooleanSupplier hasMail) {
+            return new RealPresence(hasMail);
+        }
+    }
+
+    /** A life that waits by the machine's clock. */
+    record RealPresence(BooleanSupplier hasMail) implements Presence {
+
+        @Override
+        public long waitFor(long moment) {
+            return hasMail.getAsBoolean() ? 0 : sleepUntil(moment);
+        }
+
+        @Override
+        public long sleepUntil(long moment) {
+            return moment == Long.MAX_VALUE ? moment : moment - System.nanoTime();
         }
     }
 }

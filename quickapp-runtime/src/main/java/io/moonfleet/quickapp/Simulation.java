@@ -7,11 +7,17 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Time that jumps to whatever is waited for next, until a given length of it has passed; from then on it goes at the
- * real pace. While anybody who lives in it computes it stands still, and those who are due at one moment run one after
- * the other, so that a run gives the same times and the same order again.
+ * real pace. While anybody who lives in it computes it stands still. One life runs at a time, the one that came first
+ * before the others, so that a run gives the same times and the same order again.
  */
 public final class Simulation implements QuickAppTime {
 
@@ -21,6 +27,12 @@ public final class Simulation implements QuickAppTime {
     /** So much in all: a simulated week of polling a device that is switched off must not take a week. */
     private static final long ALL_PATIENCE = Duration.ofSeconds(30).toNanos();
 
+    /** Runs what it is given a moment later, in real time. */
+    private static final Executor GIVE_WAY = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+
+    /** How often somebody who waits for a turn makes sure that nobody was forgotten. */
+    private static final long LOOK = Duration.ofSeconds(1).toNanos();
+
     private final Instant start;
     private final ZoneId zone;
     private final long end;
@@ -29,10 +41,16 @@ public final class Simulation implements QuickAppTime {
     private final List<Seat> seats = new ArrayList<>();
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private Runnable settling = () -> {};
+    private boolean held;
     private long now;
     private long realEnd;
+    private Seat running;
     private long alarmsSet;
     private int alarmsRinging;
+
+    /** Lives that wait for an answer in the middle of their code. */
+    private int blocked;
+
     private int answersUnderWay;
     private long waitingSince;
     private boolean gaveUp;
@@ -51,6 +69,16 @@ public final class Simulation implements QuickAppTime {
      */
     public synchronized void settleBy(Runnable waiting) {
         settling = waiting;
+    }
+
+    /** Lets nobody run until {@link #begin}, so that all who are to live in this time start together. */
+    public synchronized void hold() {
+        held = true;
+    }
+
+    public synchronized void begin() {
+        held = false;
+        advance();
     }
 
     @Override
@@ -73,14 +101,14 @@ public final class Simulation implements QuickAppTime {
     }
 
     @Override
-    public synchronized Presence enter(Runnable wake) {
-        var seat = new Seat(wake);
+    public synchronized Presence enter(Runnable wake, BooleanSupplier hasMail) {
+        var seat = new Seat(wake, hasMail);
         seats.add(seat);
         return seat;
     }
 
     /**
-     * Runs something at a moment, before the QuickApps that wait for the same one; it may block.
+     * Runs something at a moment, before the lives that wait for the same one; it may block.
      *
      * @return cancels it
      */
@@ -119,14 +147,23 @@ public final class Simulation implements QuickAppTime {
         waiting.run();
     }
 
-    /** Lets the next one run if nobody has anything to do. */
-    private void advance(Seat caller) {
-        if (isOver() || alarmsRinging > 0 || seats.stream().anyMatch(seat -> !seat.idle) || waitsForAnswers()) {
+    /** Lets the next one run, if it is nobody's turn. */
+    private void advance() {
+        if (held || isOver() || running != null || alarmsRinging > 0) {
             return;
         }
-        var first = seats.isEmpty() ? null : seats.getFirst();
+        var ready = seats.stream().filter(Seat::isReady).findFirst();
+        if (ready.isPresent()) {
+            ready.get().giveTurn();
+        } else if (blocked == 0 && !waitsForAnswers()) {
+            jump();
+        }
+    }
+
+    private void jump() {
+        Seat first = null;
         for (var seat : seats) {
-            if (seat.until < first.until) { // the one that came first, among equals
+            if (first == null || seat.until < first.until) { // the one that came first, among equals
                 first = seat;
             }
         }
@@ -140,10 +177,7 @@ public final class Simulation implements QuickAppTime {
         if (alarm != null && alarm.moment <= now) {
             ring(alarms.poll());
         } else if (first != null) {
-            first.idle = false;
-            if (first != caller) {
-                first.wake.run();
-            }
+            first.giveTurn();
         }
     }
 
@@ -163,6 +197,11 @@ public final class Simulation implements QuickAppTime {
         return Math.min(PATIENCE, ALL_PATIENCE - patienceSpent) - (System.nanoTime() - waitingSince);
     }
 
+    /** How long somebody who waits for a turn should wait before looking again. */
+    private synchronized long untilNextLook() {
+        return waitsForAnswers() ? Math.max(1, patience()) : LOOK;
+    }
+
     private void ring(Alarm alarm) {
         alarmsRinging++;
         Thread.ofVirtual().name("simulated-alarm").start(() -> {
@@ -172,7 +211,7 @@ public final class Simulation implements QuickAppTime {
             } finally {
                 synchronized (this) {
                     alarmsRinging--;
-                    advance(null);
+                    advance();
                 }
             }
         });
@@ -181,10 +220,8 @@ public final class Simulation implements QuickAppTime {
     private void finish() {
         now = end;
         realEnd = System.nanoTime();
-        for (var seat : seats) {
-            seat.idle = false;
-            seat.wake.run();
-        }
+        running = null;
+        seats.forEach(Seat::giveTurn);
         alarms.forEach(this::ringInRealTime);
     }
 
@@ -213,74 +250,132 @@ public final class Simulation implements QuickAppTime {
     private final class Seat implements Presence {
 
         private final Runnable wake;
-        private boolean idle;
-        private boolean sleeping;
-        private boolean mail;
+        private final BooleanSupplier hasMail;
+        private final Semaphore turn = new Semaphore(0);
+        private CompletableFuture<Void> answered;
+        private boolean readsMail;
+        private boolean left;
         private long until;
-        private int answers;
 
-        Seat(Runnable wake) {
+        Seat(Runnable wake, BooleanSupplier hasMail) {
             this.wake = wake;
+            this.hasMail = hasMail;
         }
 
-        @Override
-        public long waitFor(long moment) {
-            settle();
-            return idleUntil(moment, false);
+        /** Whether it has something to do now. */
+        private boolean isReady() {
+            return until <= now || readsMail && hasMail.getAsBoolean();
         }
 
-        @Override
-        public long sleepUntil(long moment) {
-            settle();
-            return idleUntil(moment, true);
-        }
-
-        private long idleUntil(long moment, boolean asleep) {
-            synchronized (Simulation.this) {
-                if (isOver()) {
-                    return realWait(moment);
-                }
-                if (moment <= now || mail && !asleep) {
-                    mail = false;
-                    return 0;
-                }
-                idle = true;
-                sleeping = asleep;
-                until = moment;
-                advance(this);
-                if (!idle) {
-                    return isOver() ? realWait(moment) : 0;
-                }
-                return waitsForAnswers() ? patience() : Long.MAX_VALUE;
+        private void giveTurn() {
+            running = this;
+            until = 0;
+            if (answered != null) {
+                answered.complete(null);
+                answered = null;
+            } else if (readsMail) {
+                turn.release();
+            } else {
+                wake.run();
             }
+        }
+
+        private void idle(long moment, boolean mailCounts) {
+            until = moment;
+            readsMail = mailCounts;
+            if (running == this) {
+                running = null;
+            }
+            advance();
         }
 
         private long realWait(long moment) {
             return moment == Long.MAX_VALUE ? moment : moment - nanos();
         }
 
+        /** All mail that is on its way arrives first, or chance would decide what is handled before what. */
         @Override
-        public void mailCame() {
+        public void beforeMail() {
+            settle();
+        }
+
+        @Override
+        public void begin() {
             synchronized (Simulation.this) {
-                mail = true;
-                if (!sleeping) {
-                    idle = false;
+                idle(0, true);
+            }
+            awaitTurn();
+        }
+
+        @Override
+        public long waitFor(long moment) {
+            settle();
+            synchronized (Simulation.this) {
+                if (isOver()) {
+                    return hasMail.getAsBoolean() ? 0 : realWait(moment);
                 }
+                idle(moment, true);
+            }
+            awaitTurn();
+            return 0;
+        }
+
+        private void awaitTurn() {
+            try {
+                while (!turn.tryAcquire(untilNextLook(), TimeUnit.NANOSECONDS)) {
+                    synchronized (Simulation.this) {
+                        if (left || isOver()) {
+                            return;
+                        }
+                        advance();
+                    }
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
 
         @Override
-        public void goOn() {
+        public long sleepUntil(long moment) {
+            settle();
             synchronized (Simulation.this) {
-                idle = false;
-                sleeping = false;
+                if (isOver()) {
+                    return realWait(moment);
+                }
+                if (running == this && moment <= now) {
+                    return 0;
+                }
+                idle(moment, false);
+                return running == this || left ? 0 : untilNextLook();
+            }
+        }
+
+        @Override
+        public <T> CompletionStage<T> waitFor(CompletionStage<T> stage, boolean timeMayPass) {
+            if (stage.toCompletableFuture().isDone()) {
+                return stage;
+            }
+            var wait = new Wait(this, timeMayPass);
+            if (timeMayPass) {
+                wait.giveWay();
+            } else {
+                // Most answers come at once: then nobody else has had a turn in between, and the order stays the same.
+                GIVE_WAY.execute(wait::giveWay);
+            }
+            stage.whenComplete((_, _) -> wait.end());
+            return wait.over.thenCompose(_ -> stage);
+        }
+
+        @Override
+        public void mailCame() {
+            synchronized (Simulation.this) {
+                advance();
             }
         }
 
         @Override
         public void answerOrdered() {
             synchronized (Simulation.this) {
-                answers++;
                 answersUnderWay++;
                 gaveUp = false;
                 waitingSince = System.nanoTime();
@@ -290,22 +385,67 @@ public final class Simulation implements QuickAppTime {
         @Override
         public void answerCame() {
             synchronized (Simulation.this) {
-                if (answers > 0) {
-                    answers--;
-                    answersUnderWay--;
-                    patienceSpent += gaveUp ? 0 : Math.min(PATIENCE, System.nanoTime() - waitingSince);
-                    waitingSince = System.nanoTime();
-                }
+                answersUnderWay--;
+                patienceSpent += gaveUp ? 0 : Math.min(PATIENCE, System.nanoTime() - waitingSince);
+                waitingSince = System.nanoTime();
             }
         }
 
         @Override
         public void leave() {
             synchronized (Simulation.this) {
-                answersUnderWay -= answers;
-                answers = 0;
+                left = true;
                 seats.remove(this);
-                advance(null);
+                if (running == this) {
+                    running = null;
+                }
+                turn.release();
+                advance();
+            }
+        }
+    }
+
+    /** A life that waits for an answer in the middle of its code. */
+    private final class Wait {
+
+        private final Seat seat;
+        private final boolean timeMayPass;
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private boolean gaveWay;
+        private boolean ended;
+
+        Wait(Seat seat, boolean timeMayPass) {
+            this.seat = seat;
+            this.timeMayPass = timeMayPass;
+        }
+
+        /** Lets others run meanwhile. */
+        void giveWay() {
+            synchronized (Simulation.this) {
+                if (ended || isOver()) {
+                    return;
+                }
+                gaveWay = true;
+                blocked += timeMayPass ? 0 : 1;
+                seat.idle(Long.MAX_VALUE, false);
+            }
+        }
+
+        void end() {
+            synchronized (Simulation.this) {
+                ended = true;
+                if (!gaveWay) {
+                    over.complete(null);
+                    return;
+                }
+                blocked -= timeMayPass ? 0 : 1;
+                seat.answered = over;
+                seat.until = now;
+                if (isOver()) {
+                    seat.giveTurn();
+                } else {
+                    advance();
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** Time that stands still until a test turns it. */
 final class ManualTime extends Clock implements QuickAppTime {
@@ -33,9 +34,19 @@ final class ManualTime extends Clock implements QuickAppTime {
     }
 
     @Override
-    public Presence enter(Runnable wake) {
+    public Presence enter(Runnable wake, BooleanSupplier hasMail) {
         listeners.add(wake);
-        return moment -> moment <= nanos.get() ? 0 : Long.MAX_VALUE;
+        return new Presence() {
+            @Override
+            public long waitFor(long moment) {
+                return hasMail.getAsBoolean() ? 0 : sleepUntil(moment);
+            }
+
+            @Override
+            public long sleepUntil(long moment) {
+                return moment <= nanos.get() ? 0 : Long.MAX_VALUE;
+            }
+        };
     }
 
     @Override
