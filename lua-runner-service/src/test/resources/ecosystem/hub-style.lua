@@ -15,7 +15,7 @@ function QuickApp:onInit()
   local room = hub.getRoomID(self.id)
   self:debug("hub", room, hub.getRoomName(room))
   hub.call(self.id, "turnOn")
-  setTimeout(function() self:debug("value after turnOn", hub.getValue(self.id, "value")) end, 50)
+  setTimeout(function() self:debug("value after turnOn", hub.getValue(self.id, "value")) end, 400)
   for _, id in ipairs(hub.getDevicesID({ interfaces = { "quickApp" } })) do assert(type(id) == "number") end
   self:debug("ids are numbers")
   self:debug("section", hub.getSectionID(self.id))

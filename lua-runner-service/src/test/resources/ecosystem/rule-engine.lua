@@ -5,7 +5,7 @@
 -- expect: rule 2 ran 3 times
 -- expect: (a & b) | c
 -- expect: coroutine rule slept and woke
--- expect: error in rule 4: rule-engine.lua:33: on purpose
+-- expect: error in rule 4: rule-engine.lua:32: on purpose
 -- expect: unify {type=x,value=$v} -> 42
 
 function QuickApp:onInit()

@@ -6,7 +6,7 @@
 -- expect: volume is 23
 -- expect: playing "Löve & Peace" by AC/DC
 -- expect: state PLAYING
--- expect: 401 error text UPnPError 701
+-- expect: 500 error text UPnPError 701
 
 local function soap(service, action, args)
   local body = {}

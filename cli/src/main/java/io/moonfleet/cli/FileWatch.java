@@ -122,9 +122,7 @@ final class FileWatch implements AutoCloseable {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Look(
-                    attributes.size(),
-                    attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-                    attributes.fileKey());
+                    attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.fileKey());
         } catch (IOException missing) {
             return null; // between being removed and being there again
         }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ServiceCommands.class, TrainCommand.class})
+        subcommands = {RunCommand.class, FqaCommand.class, ServiceCommands.class, TrainCommand.class})
 public final class Moonfleet implements Callable<Integer> {
 
     @Spec

@@ -85,7 +85,8 @@ class HotReloadTest {
         var began = System.nanoTime();
         Files.writeString(main, program("second"));
         awaitLog("second tool 1");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2)); // typical: below 0.2 s
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isLessThan(Duration.ofSeconds(2)); // typical: below 0.2 s
         assertThat(runner.quickAppIds()).isEqualTo(ids);
     }
 
@@ -112,7 +113,8 @@ class HotReloadTest {
     void aSyntaxErrorIsShownWithItsLineAndTheOldVersionGoesOn() throws IOException {
         Files.writeString(main, HEADERS + "x = = 1\n");
         await().until(() -> log.stream().anyMatch(line -> line.startsWith("lamp.lua:5:")));
-        assertThat(runner.hub().screen(id()).orElseThrow().path("state").asText()).isEqualTo("running");
+        assertThat(runner.hub().screen(id()).orElseThrow().path("state").asText())
+                .isEqualTo("running");
         Files.writeString(main, program("repaired"));
         awaitLog("repaired tool 1");
     }

@@ -49,7 +49,9 @@ public final class HomeOptions {
     /** Opens the home that the options name; the first of the QuickApps with a time or place of its own sets the home's. */
     public Runner open(String mqttBrokerUrl, List<DevelopmentOptions> quickApps) {
         System.setProperty("moonfleet.hub", name);
-        var settings = RunnerSettings.of(hub(quickApps), engine()).withMqttBrokerUrl(mqttBrokerUrl);
+        var settings = RunnerSettings.of(hub(quickApps), engine())
+                .withMqttBrokerUrl(mqttBrokerUrl)
+                .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null));
         return Runner.open(quickApps.stream()
                 .filter(HomeOptions::hasTime)
                 .findFirst()
@@ -61,7 +63,8 @@ public final class HomeOptions {
     private HubSettings hub(List<DevelopmentOptions> quickApps) {
         var settings = HubSettings.of(name, store());
         return quickApps.stream()
-                .filter(options -> options.latitude().isPresent() && options.longitude().isPresent())
+                .filter(options ->
+                        options.latitude().isPresent() && options.longitude().isPresent())
                 .findFirst()
                 .map(options -> settings.withPlace(
                         options.latitude().getAsDouble(), options.longitude().getAsDouble()))

@@ -6,15 +6,19 @@ import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.QuickAppPort;
 import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.quickapp.ActionOutcome;
+import io.moonfleet.quickapp.DevelopmentOptions;
 import io.moonfleet.quickapp.Posted;
 import io.moonfleet.quickapp.QuickApp;
 import io.moonfleet.quickapp.QuickAppCode;
 import io.moonfleet.quickapp.QuickAppException;
+import io.moonfleet.quickapp.QuickAppHome;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
 import io.moonfleet.quickapp.Simulation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +46,8 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     private final EventDelivery events;
     private final HubHome home;
     private final ConcurrentHashMap<Integer, QuickApp> byId = new ConcurrentHashMap<>();
+    private final Map<Integer, Path> projects = new ConcurrentHashMap<>();
+    private final Map<Integer, DevelopmentOptions> developed = new ConcurrentHashMap<>();
 
     /** Completed when everything that is to run at the start has been started: until then a call waits for its QuickApp. */
     private final CompletableFuture<Void> allStarted = new CompletableFuture<>();
@@ -62,7 +68,8 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
      * @throws io.moonfleet.quickapp.QuickAppException the code is no Lua; what runs goes on
      */
     void start(int id, QuickAppCode code) {
-        var quickApp = QuickAppSettings.of(runtime, code, id, home)
+        var quickApp = QuickAppSettings.of(runtime, code, id, homeOf(id))
+                .withProject(projects.get(id))
                 .withLimits(settings.limits())
                 .withTime(settings.time())
                 .withOutbound(settings.outbound())
@@ -78,6 +85,28 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
             }
         }
         storedCode.put(id, code);
+    }
+
+    /** A QuickApp that its owner runs from this folder; set before it starts. */
+    void isOwnersOwn(int id, Path folder) {
+        projects.put(id, folder);
+    }
+
+    /** What a development file wants of its run; set before it starts. */
+    void isDeveloped(int id, DevelopmentOptions options) {
+        developed.put(id, options);
+    }
+
+    private QuickAppHome homeOf(int id) {
+        var options = developed.get(id);
+        if (options == null) {
+            return home;
+        }
+        var asked = settings.remote()
+                .filter(_ -> !options.offline())
+                .<QuickAppHome>map(remote -> new OnlineHome(home, hub, remote))
+                .orElse(home);
+        return options.debug() ? new TalkativeHome(asked, hub) : asked;
     }
 
     /** @throws QuickAppException the code is no Lua */

@@ -28,8 +28,10 @@ final class StoredCode {
     /** Puts the code of a development file where everybody sees it. */
     void put(int device, QuickAppCode code) {
         originals.put(
-                device, code.files().stream().collect(Collectors.toUnmodifiableMap(SourceFile::name, Function.identity())));
-        hub.files(device).replace(code.files().stream().map(StoredCode::toStored).toList());
+                device,
+                code.files().stream().collect(Collectors.toUnmodifiableMap(SourceFile::name, Function.identity())));
+        hub.files(device)
+                .replace(code.files().stream().map(StoredCode::toStored).toList());
     }
 
     private static QuickAppFile toStored(SourceFile file) {
@@ -39,14 +41,17 @@ final class StoredCode {
     /** What is to run; empty when the hub keeps no code of this device. */
     Optional<QuickAppCode> of(int device) {
         var known = originals.getOrDefault(device, Map.of());
-        List<SourceFile> files =
-                hub.files(device).all().stream().map(file -> fromStored(file, known)).toList();
+        List<SourceFile> files = hub.files(device).all().stream()
+                .map(file -> fromStored(file, known))
+                .toList();
         return files.isEmpty() ? Optional.empty() : Optional.of(new QuickAppCode(files));
     }
 
     private static SourceFile fromStored(QuickAppFile file, Map<String, SourceFile> originals) {
         var original = originals.get(file.name());
-        if (original != null && original.main() == file.main() && original.text().equals(file.content())) {
+        if (original != null
+                && original.main() == file.main()
+                && original.text().equals(file.content())) {
             return original;
         }
         var content = file.content().getBytes(StandardCharsets.UTF_8);

@@ -46,7 +46,9 @@ class EcosystemTest {
 
     static Stream<String> quickApps() throws IOException {
         try (var files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".lua") && !expected(file).isEmpty())
+            return files
+                    .filter(file ->
+                            file.toString().endsWith(".lua") && !expected(file).isEmpty())
                     .map(file -> file.getFileName().toString())
                     .sorted()
                     .toList()
@@ -80,8 +82,8 @@ class EcosystemTest {
             runner.run(definition);
             runner.allStarted();
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> log.containsAll(expected(file))
-                            || log.stream().anyMatch(line -> line.startsWith("ERROR")));
+                    .until(() ->
+                            log.containsAll(expected(file)) || log.stream().anyMatch(line -> line.startsWith("ERROR")));
         } catch (org.awaitility.core.ConditionTimeoutException late) {
             // what is missing is shown below
         }

@@ -128,12 +128,11 @@ class FactsLifeTest {
     void crashes() {
         var id = it.runner.run(LiveRunner.definition(folder, "bad.lua", "--%%name:Bad\nerror('no way')"));
         await().untilAsserted(() -> assertThat(it.events)
-                .anySatisfy(event -> assertThat(event)
-                        .isInstanceOfSatisfying(HubEvent.Generic.class, crash -> {
-                            assertThat(crash.type()).isEqualTo("PluginProcessCrashedEvent");
-                            assertThat(crash.data().path("deviceId").asInt()).isEqualTo(id);
-                            assertThat(crash.data().path("error").asText()).contains("bad.lua:2: no way");
-                        })));
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(HubEvent.Generic.class, crash -> {
+                    assertThat(crash.type()).isEqualTo("PluginProcessCrashedEvent");
+                    assertThat(crash.data().path("deviceId").asInt()).isEqualTo(id);
+                    assertThat(crash.data().path("error").asText()).contains("bad.lua:2: no way");
+                })));
         // Its log, files and settings stay reachable.
         assertThat(it.api("GET", "/quickApp/" + id + "/files/main", null).status())
                 .isEqualTo(200);

@@ -37,8 +37,9 @@ final class FakeDevices implements AutoCloseable {
             data: [{"type":"update","data":[{"id":"l-2","dimming":{"brightness":77.1}}]}]
 
             """;
-    private static final String POSITION = "<r><TrackMetaData>&lt;i&gt;&lt;dc:title&gt;L&#246;ve &amp;amp; Peace&lt;/dc:title&gt;"
-            + "&lt;dc:creator&gt;AC/DC&lt;/dc:creator&gt;&lt;/i&gt;</TrackMetaData></r>";
+    private static final String POSITION =
+            "<r><TrackMetaData>&lt;i&gt;&lt;dc:title&gt;L&#246;ve &amp;amp; Peace&lt;/dc:title&gt;"
+                    + "&lt;dc:creator&gt;AC/DC&lt;/dc:creator&gt;&lt;/i&gt;</TrackMetaData></r>";
 
     private final HttpServer http;
     private final ServerSocket panel;
@@ -74,8 +75,7 @@ final class FakeDevices implements AutoCloseable {
 
     /** For the headers' expressions. */
     Map<String, String> environment() {
-        return Map.of(
-                "FAKE_HTTP", "127.0.0.1:" + http.getAddress().getPort(), "FAKE_TCP", "" + panel.getLocalPort());
+        return Map.of("FAKE_HTTP", "127.0.0.1:" + http.getAddress().getPort(), "FAKE_TCP", "" + panel.getLocalPort());
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
@@ -140,7 +140,10 @@ final class FakeDevices implements AutoCloseable {
 
     private static byte[] message(boolean right) {
         var body = ByteBuffer.allocate(24);
-        body.putShort((short) 5).put("Hello".getBytes(StandardCharsets.US_ASCII)).putLong(9007199254740993L).putDouble(1.5);
+        body.putShort((short) 5)
+                .put("Hello".getBytes(StandardCharsets.US_ASCII))
+                .putLong(9007199254740993L)
+                .putDouble(1.5);
         var sum = 0;
         for (var i = 0; i < 23; i++) {
             sum += body.get(i);

@@ -91,8 +91,8 @@ final class LiveRunner implements AutoCloseable {
     /** Calls the API as somebody from outside. */
     ApiAnswer api(String method, String path, String body) {
         var address = PathAndQuery.parse(path);
-        var request = new ApiRequest(
-                method, address.path(), address.query(), body == null ? null : json(body), "somebody");
+        var request =
+                new ApiRequest(method, address.path(), address.query(), body == null ? null : json(body), "somebody");
         return runner.hub().api().handle(request).toCompletableFuture().join();
     }
 

@@ -82,6 +82,10 @@ public final class Headers {
         var key = header.key();
         if (FLAGS.contains(key.toLowerCase(Locale.ROOT))) {
             flags.put(key.toLowerCase(Locale.ROOT), flag(header));
+            if (key.equalsIgnoreCase("breakonload") && flag(header)) {
+                warnings.add(new HeaderWarning(
+                        header.file(), header.line(), "--%%" + key + " has no effect: there is no debugger to wait for"));
+            }
             return;
         }
         switch (key) {
@@ -100,7 +104,8 @@ public final class Headers {
             texts.put(header.key(), header);
         } else if (!FOLLOWED.contains(header.key())) {
             warnings.add(
-                    new HeaderWarning(header.file(), header.line(), "unknown header --%%" + header.key() + " ignored"));
+                    new HeaderWarning(header.file(), header.line(), "unknown header --%%" + header.key() + " ignored"
+                            + HeaderKeys.near(header.key()).map(near -> "; did you mean --%%" + near + "?").orElse("")));
         }
     }
 

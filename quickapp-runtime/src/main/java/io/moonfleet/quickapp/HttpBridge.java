@@ -111,8 +111,7 @@ final class HttpBridge {
         }
     }
 
-    private void finish(
-            Answer answer, Throwable failure, LuaFunction success, LuaFunction error, Runnable answered) {
+    private void finish(Answer answer, Throwable failure, LuaFunction success, LuaFunction error, Runnable answered) {
         underWay--;
         answered.run();
         if (failure != null) {

@@ -78,8 +78,8 @@ final class Facts implements AutoCloseable {
     List<String> writes() {
         return home.requests.stream()
                 .filter(request -> !request.method().equals("GET"))
-                .map(request ->
-                        request.method() + " " + request.path() + (request.body() == null ? "" : " " + sorted(request.body())))
+                .map(request -> request.method() + " " + request.path()
+                        + (request.body() == null ? "" : " " + sorted(request.body())))
                 .toList();
     }
 

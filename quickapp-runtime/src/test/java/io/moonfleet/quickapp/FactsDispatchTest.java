@@ -108,7 +108,8 @@ class FactsDispatchTest {
     }
 
     @Test
-    @DisplayName("1.3/2 a tap that the view binds is the action UIAction with positions; the callback gets the same table")
+    @DisplayName(
+            "1.3/2 a tap that the view binds is the action UIAction with positions; the callback gets the same table")
     void uiAction() {
         facts.run(UI);
         act(42, "UIAction", "onReleased", "b");
@@ -122,7 +123,8 @@ class FactsDispatchTest {
     @Test
     @DisplayName("1.3/2 a QuickApp may take UIAction over")
     void uiActionOverridden() {
-        facts.run(UI + "function QuickApp:UIAction(eventType, element, value) print('own', eventType, element, value) end");
+        facts.run(UI
+                + "function QuickApp:UIAction(eventType, element, value) print('own', eventType, element, value) end");
         act(42, "UIAction", "onChanged", "s", 5);
         assertThat(facts.messages()).containsExactly("debug: own onChanged s 5");
     }
@@ -142,7 +144,11 @@ class FactsDispatchTest {
     @Test
     @DisplayName("1.3/2 a child's own callback comes before the main one's; without any there is a warning")
     void childsCallbacks() {
-        facts.home.device(50, 42, "com.fibaro.binarySwitch", "{'uiCallbacks':[{'name':'b','eventType':'onReleased','callback':'mine'}]}");
+        facts.home.device(
+                50,
+                42,
+                "com.fibaro.binarySwitch",
+                "{'uiCallbacks':[{'name':'b','eventType':'onReleased','callback':'mine'}]}");
         facts.run("""
                 class 'Lamp'(QuickAppChild)
                 function Lamp:mine(event) print("child", event.deviceId) end
@@ -174,7 +180,8 @@ class FactsDispatchTest {
     }
 
     @Test
-    @DisplayName("1.3/5 an error in a timer or an interval is logged with its stack; the QuickApp and the interval live on")
+    @DisplayName(
+            "1.3/5 an error in a timer or an interval is logged with its stack; the QuickApp and the interval live on")
     void errors() {
         facts.run("""
                 local ticks = 0
@@ -183,7 +190,9 @@ class FactsDispatchTest {
                 """);
         facts.awaitMessage("debug: alive");
         assertThat(facts.messages())
-                .anyMatch(line -> line.startsWith("error: main.lua:2: attempt to perform arithmetic on a nil value (local 'x')\nstack traceback:"))
+                .anyMatch(
+                        line -> line.startsWith(
+                                "error: main.lua:2: attempt to perform arithmetic on a nil value (local 'x')\nstack traceback:"))
                 .anyMatch(line -> line.startsWith("error: main.lua:3: tick 1\nstack traceback:"))
                 .anyMatch(line -> line.startsWith("error: main.lua:3: tick 2\nstack traceback:"));
     }

@@ -26,8 +26,10 @@ class FactsFibaroTest {
     @Test
     @DisplayName("1.5/ hub is fibaro; its log functions take a tag first")
     void hub() {
-        hold("same(hub, fibaro) fibaro.debug('T', 1, nil) hub.trace('T', 'x') fibaro.warning('T') fibaro.error('U', 'no error of the checks')"
-                .replace("fibaro.error('U', 'no error of the checks')", "same(type(fibaro.error), 'function')"));
+        hold(
+                "same(hub == fibaro, true) fibaro.debug('T', 1, nil) hub.trace('T', 'x') fibaro.warning('T') fibaro.error('U', 'no error of the checks')"
+                        .replace(
+                                "fibaro.error('U', 'no error of the checks')", "same(type(fibaro.error), 'function')"));
         assertThat(home.log.getFirst().tag()).isEqualTo("T");
         assertThat(facts.messages()).containsExactly("debug: 1 nil", "trace: x", "warning: ", "debug: done");
     }
@@ -82,7 +84,8 @@ class FactsFibaroTest {
     @DisplayName("1.5/ getDevicesID sends every filter of the table")
     void filters() {
         home.route("GET /devices", 200, "[]");
-        hold("fibaro.getDevicesID({interfaces = {'light'}, properties = {dead = 'true'}, parentId = 5, name = 'a b', enabled = true})");
+        hold(
+                "fibaro.getDevicesID({interfaces = {'light'}, properties = {dead = 'true'}, parentId = 5, name = 'a b', enabled = true})");
         assertThat(home.requests.getFirst().path().replaceFirst(".*[?]", "").split("&", -1))
                 .containsExactlyInAnyOrder(
                         "interface=light", "property=%5Bdead%2Ctrue%5D", "parentId=5", "name=a%20b", "enabled=true");
@@ -101,7 +104,8 @@ class FactsFibaroTest {
     }
 
     @Test
-    @DisplayName("1.5/ scene, profile in both orders, alarm with and without partition, custom events, alerts, waking the dead")
+    @DisplayName(
+            "1.5/ scene, profile in both orders, alarm with and without partition, custom events, alerts, waking the dead")
     void home() {
         hold("""
                 fibaro.scene("execute", {7, 8}) fibaro.scene("kill", {7}) fibaro.profile(3, "activateProfile") fibaro.profile("activateProfile", 4)
@@ -130,7 +134,10 @@ class FactsFibaroTest {
     @Test
     @DisplayName("1.5/ partitions: one's state, whether one or any is breached, the whole home's state")
     void partitions() {
-        home.route("GET /alarms/v1/partitions", 200, "[{'id':1,'armed':true,'breached':false},{'id':2,'armed':false,'breached':true}]")
+        home.route(
+                        "GET /alarms/v1/partitions",
+                        200,
+                        "[{'id':1,'armed':true,'breached':false},{'id':2,'armed':false,'breached':true}]")
                 .route("GET /alarms/v1/partitions/1", 200, "{'id':1,'armed':true,'breached':false}")
                 .route("GET /alarms/v1/partitions/2", 200, "{'id':2,'armed':false,'breached':true}");
         hold("""
@@ -143,7 +150,9 @@ class FactsFibaroTest {
     @Test
     @DisplayName("1.5/ api: data and status; a path with or without its first stroke; never /api")
     void api() {
-        home.route("GET /rooms", 200, "[]").route("POST /rooms", 201, "{'id':5}").route("DELETE /rooms/5", 204, "null");
+        home.route("GET /rooms", 200, "[]")
+                .route("POST /rooms", 201, "{'id':5}")
+                .route("DELETE /rooms/5", 204, "null");
         hold("""
                 local rooms, status = api.get("/rooms") same(rooms, json.util.InitArray({})) same(status, 200)
                 same(api.get("rooms"), json.util.InitArray({}))

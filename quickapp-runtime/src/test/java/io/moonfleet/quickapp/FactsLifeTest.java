@@ -61,7 +61,10 @@ class FactsLifeTest {
     @DisplayName("1.1/3 with an onInit the object is built, with these fields; the properties are a copy")
     void object() {
         facts.home.device(
-                Bench.ID, 0, "com.fibaro.multilevelSwitch", "{'value':5,'uiCallbacks':[{'name':'b','eventType':'onReleased','callback':'go'}]}");
+                Bench.ID,
+                0,
+                "com.fibaro.multilevelSwitch",
+                "{'value':5,'uiCallbacks':[{'name':'b','eventType':'onReleased','callback':'go'}]}");
         facts.hold("""
                 function QuickApp:onInit()
                   same(self.id, 42) same(self.name, "device 42") same(self.type, "com.fibaro.multilevelSwitch")
@@ -101,7 +104,9 @@ class FactsLifeTest {
     @Test
     @DisplayName("1.1/3 … and not a second time when it did")
     void childrenByHand() {
-        facts.home.device(50, Bench.ID, "com.fibaro.binarySwitch", "{}").device(51, Bench.ID, "com.fibaro.doorLock", "{}");
+        facts.home
+                .device(50, Bench.ID, "com.fibaro.binarySwitch", "{}")
+                .device(51, Bench.ID, "com.fibaro.doorLock", "{}");
         facts.hold("""
                 made = 0
                 class 'Lamp'(QuickAppChild)
@@ -172,8 +177,7 @@ class FactsLifeTest {
         facts.home.route("POST /plugins/restart", 200, "{}");
         facts.hold("plugin.restart() plugin.restart(77) print('done')");
         assertThat(facts.writes())
-                .containsExactly(
-                        "POST /plugins/restart {\"deviceId\":42}", "POST /plugins/restart {\"deviceId\":77}");
+                .containsExactly("POST /plugins/restart {\"deviceId\":42}", "POST /plugins/restart {\"deviceId\":77}");
     }
 
     @Test

@@ -64,13 +64,18 @@ class FactsMethodsTest {
         assertThat(facts.home.views)
                 .extracting(update -> update.element() + " " + update.property() + " " + update.value())
                 .containsExactly(
-                        "l text \"x\"", "s value \"5\"", "b visible false", "m selectedItems [\"a\",\"b\"]", "l text \"y\"");
+                        "l text \"x\"",
+                        "s value \"5\"",
+                        "b visible false",
+                        "m selectedItems [\"a\",\"b\"]",
+                        "l text \"y\"");
     }
 
     @Test
     @DisplayName("1.2/ getVariable: an absent one is an empty text and a warning that names it")
     void variables() {
-        facts.home.device(Bench.ID, 0, "com.fibaro.binarySwitch", "{'quickAppVariables':[{'name':'user','value':'me'}]}");
+        facts.home.device(
+                Bench.ID, 0, "com.fibaro.binarySwitch", "{'quickAppVariables':[{'name':'user','value':'me'}]}");
         inOnInit("""
                 same(self:getVariable("user"), "me") same(self:getVariable("gone"), "")
                 self:setVariable("user", "you") same(self:getVariable("user"), "you")
@@ -92,7 +97,8 @@ class FactsMethodsTest {
                 self:internalStorageClear() same(next(self:internalStorageGet()), nil)
                 self:internalStorageSet("a key/with ünusual?letters", 1) same(self:internalStorageGet("a key/with ünusual?letters"), 1)
                 """);
-        assertThat(facts.writes()).anyMatch(line -> line.contains("\"name\":\"h\"") && line.contains("\"isHidden\":true"));
+        assertThat(facts.writes())
+                .anyMatch(line -> line.contains("\"name\":\"h\"") && line.contains("\"isHidden\":true"));
     }
 
     @Test
@@ -128,7 +134,8 @@ class FactsMethodsTest {
     }
 
     @Test
-    @DisplayName("1.2/ createChildDevice makes a device and an object of the class given; removeChildDevice takes both away")
+    @DisplayName(
+            "1.2/ createChildDevice makes a device and an object of the class given; removeChildDevice takes both away")
     void children() {
         facts.home.route("DELETE /plugins/removeChildDevice/100", 204, "null");
         facts.hold("""
@@ -190,14 +197,20 @@ class FactsMethodsTest {
                 """);
         assertThat(facts.bench.action("double", 21).result().intValue()).isEqualTo(42);
         facts.bench.action("updateProperty", "value", true);
-        assertThat(facts.home.devices.get(Bench.ID).at("/properties/value").booleanValue()).isTrue();
+        assertThat(facts.home.devices.get(Bench.ID).at("/properties/value").booleanValue())
+                .isTrue();
         facts.bench.action("setVariable", "n", "12");
-        assertThat(facts.home.devices.get(Bench.ID).at("/properties/quickAppVariables/0/value").textValue())
+        assertThat(facts.home
+                        .devices
+                        .get(Bench.ID)
+                        .at("/properties/quickAppVariables/0/value")
+                        .textValue())
                 .isEqualTo("12"); // HC3 would have made a number of it
     }
 
     @Test
-    @DisplayName("1.2/ classes: a global that makes objects, initialisers called by hand, inherited methods and operators")
+    @DisplayName(
+            "1.2/ classes: a global that makes objects, initialisers called by hand, inherited methods and operators")
     void classes() {
         facts.hold("""
                 class 'Base'

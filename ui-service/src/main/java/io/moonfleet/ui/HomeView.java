@@ -23,6 +23,7 @@ final class HomeView {
      *
      * @param stateDetail what a person should know of the state, may be empty
      * @param value of the device itself
+     * @param builtIn rows that the device's type brings, shown above its own
      * @param rows lists of elements; left as they are, because a QuickApp may write anything into them
      */
     record Screen(
@@ -32,6 +33,7 @@ final class HomeView {
             String state,
             String stateDetail,
             JsonNode value,
+            JsonNode builtIn,
             JsonNode rows,
             List<Child> children) {
         Screen {
@@ -39,7 +41,7 @@ final class HomeView {
         }
 
         Screen with(List<Child> others) {
-            return new Screen(id, name, type, state, stateDetail, value, rows, others);
+            return new Screen(id, name, type, state, stateDetail, value, builtIn, rows, others);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
 import io.moonfleet.hub.QuickAppPort.Outcome;
+import io.moonfleet.hub.internal.device.BuiltInScreen;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.json.Json;
@@ -73,6 +74,12 @@ public final class Actions {
         Limits.checkName(eventType, "eventType");
         values.forEach(each -> Limits.checkValue(each, "values"));
         var device = devices.get(id);
+        var builtIn = BuiltInScreen.order(device, element, values);
+        if (builtIn.isPresent() && eventType.equals("onLongPressDown")) {
+            return CompletableFuture.completedFuture(new Outcome.Done(null)); // its release counts
+        } else if (builtIn.isPresent()) {
+            return run(id, builtIn.get().action(), builtIn.get().args());
+        }
         int quickApp = devices.quickAppOf(device)
                 .orElseThrow(() -> HubException.badRequest("deviceID: device " + id + " is no QuickApp"));
         return port().uiEvent(quickApp, id, element, eventType, values);

@@ -63,8 +63,9 @@ public final class Screens {
         entry.put("id", device.id());
         entry.put("name", device.name());
         entry.put("type", device.type());
-        entry.put("state", devices.stateOf(device.id()).name().toLowerCase(Locale.ROOT));
-        entry.put("stateDetail", devices.stateDetailOf(device.id()));
+        var running = device.isQuickAppChild() ? device.parentId() : device.id(); // a child lives by its parent's code
+        entry.put("state", devices.stateOf(running).name().toLowerCase(Locale.ROOT));
+        entry.put("stateDetail", devices.stateDetailOf(running));
         entry.put("enabled", device.enabled());
     }
 
@@ -75,6 +76,7 @@ public final class Screens {
         screen.put("parentId", device.parentId());
         screen.put("roomID", device.roomId());
         var values = devices.viewOf(device.id());
+        screen.set("builtIn", BuiltInScreen.rows(devices.typeTable(), device));
         var rows = screen.putArray("rows");
         var uiView = device.property("uiView");
         if (uiView.isArray() && !uiView.isEmpty()) {
