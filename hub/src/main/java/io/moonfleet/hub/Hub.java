@@ -25,7 +25,9 @@ import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.json.Json;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -119,6 +121,7 @@ public final class Hub implements AutoCloseable {
         delayedActions.forget(device);
         new StoredVariables(documents, device).clear();
         new StoredFiles(documents, clock, device).clear();
+        documents.remove("quickAppLimits", Integer.toString(device));
         logs.forget(device);
         if (actions.isConnected()) {
             actions.port().removed(device);
@@ -168,6 +171,14 @@ public final class Hub implements AutoCloseable {
     public QuickAppFiles files(int device) {
         devices.get(device);
         return new StoredFiles(documents, clock, device);
+    }
+
+    /** What somebody has allowed a QuickApp beside or beyond what all are allowed, by the limits' names. */
+    public Map<String, Double> limits(int device) {
+        var limits = new LinkedHashMap<String, Double>();
+        documents.find("quickAppLimits", Integer.toString(device)).ifPresent(found -> found.properties()
+                .forEach(field -> limits.put(field.getKey(), field.getValue().doubleValue())));
+        return limits;
     }
 
     /** Says who runs the QuickApps; until then actions for them are refused with 503 and delayed actions wait. */

@@ -2,6 +2,7 @@ package io.moonfleet.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** How the hub reaches the QuickApps; the runner implements it. No method may block. */
@@ -20,6 +21,13 @@ public interface QuickAppPort {
 
     /** Ends a QuickApp's life and begins a new one: same device, variables, storage and children. */
     CompletionStage<Outcome> restart(int quickApp);
+
+    /**
+     * Says whether QuickApps can have such limits.
+     *
+     * @throws HubException a name or value is wrong
+     */
+    default void checkLimits(Map<String, Double> limits) {}
 
     /** A QuickApp was installed through the API and should start. */
     default void installed(int quickApp) {}

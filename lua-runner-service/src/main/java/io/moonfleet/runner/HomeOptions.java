@@ -6,10 +6,13 @@ import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.quickapp.DevelopmentOptions;
+import io.moonfleet.quickapp.OutboundRules;
+import io.moonfleet.quickapp.QuickAppLimits;
 import io.moonfleet.quickapp.QuickAppLoader;
 import io.moonfleet.quickapp.QuickAppTime;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -39,7 +42,37 @@ public final class HomeOptions {
                     "The Lua engine: moonfleet or luaj; luaj is for trusted code only (default: ${DEFAULT-VALUE}).")
     private String engineName;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "What each QuickApp may use: cpuShare, cpuBurstSeconds, instructionsPerCall, memoryMb, mailbox,"
+                            + " timers, sockets, requests, logLinesPerSecond, storageKb, children.")
+    private Map<String, Double> limits = Map.of();
+
+    @Option(
+            names = "--deny-net",
+            paramLabel = "RANGE",
+            split = ",",
+            description =
+                    "Where QuickApps may not connect to: 10.0.0.0/8, or 'local' for this machine and private networks.")
+    private List<String> denied = List.of();
+
+    @Option(
+            names = "--allow-net",
+            paramLabel = "RANGE",
+            split = ",",
+            description = "Where they may nevertheless; the longest range decides.")
+    private List<String> allowed = List.of();
+
     private LuaEngine engine;
+
+    /** Without rules of the operator's own, QuickApps reach the internet only. */
+    public void denyLocalByDefault() {
+        if (denied.isEmpty() && allowed.isEmpty()) {
+            denied = List.of("local");
+        }
+    }
 
     /** Opens the home that the options name. */
     public Runner open(String mqttBrokerUrl) {
@@ -51,7 +84,9 @@ public final class HomeOptions {
         System.setProperty("moonfleet.hub", name);
         var settings = RunnerSettings.of(hub(quickApps), engine())
                 .withMqttBrokerUrl(mqttBrokerUrl)
-                .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null));
+                .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null))
+                .withLimits(QuickAppLimits.DEFAULT.with(limits))
+                .withOutbound(OutboundRules.of(allowed, denied));
         return Runner.open(quickApps.stream()
                 .filter(HomeOptions::hasTime)
                 .findFirst()

@@ -23,14 +23,25 @@ final class HubHome implements QuickAppHome {
 
     private final Hub hub;
     private final EventDelivery events;
+    private final Quota quota;
 
-    HubHome(Hub hub, EventDelivery events) {
+    HubHome(Hub hub, EventDelivery events, Quota quota) {
         this.hub = hub;
         this.events = events;
+        this.quota = quota;
     }
 
     @Override
     public CompletionStage<HomeAnswer> request(HomeRequest request) {
+        var refusal = quota.refusal(request);
+        if (refusal.isPresent()) {
+            hub.log(
+                    request.asDevice(),
+                    "warning",
+                    "QUICKAPP" + request.asDevice(),
+                    refusal.get().body().path("message").asText());
+            return CompletableFuture.completedFuture(refusal.get());
+        }
         var address = PathAndQuery.parse(request.path());
         var call = new ApiRequest(
                 request.method(),

@@ -38,6 +38,8 @@ public final class RunnerMain extends ServiceCommand {
 
     @Override
     protected void prepare() {
+        // Beside others in a cluster, unless the operator says otherwise.
+        home.denyLocalByDefault();
         var runner = home.open(mqttUrl());
         for (var file : files) {
             try {

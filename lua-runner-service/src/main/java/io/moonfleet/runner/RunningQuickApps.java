@@ -3,6 +3,7 @@ package io.moonfleet.runner;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
+import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
 import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.quickapp.ActionOutcome;
@@ -12,6 +13,7 @@ import io.moonfleet.quickapp.QuickApp;
 import io.moonfleet.quickapp.QuickAppCode;
 import io.moonfleet.quickapp.QuickAppException;
 import io.moonfleet.quickapp.QuickAppHome;
+import io.moonfleet.quickapp.QuickAppLimits;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
 import io.moonfleet.quickapp.Simulation;
@@ -44,6 +46,7 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     private final QuickAppRuntime runtime;
     private final StoredCode storedCode;
     private final EventDelivery events;
+    private final Quota quota;
     private final HubHome home;
     private final ConcurrentHashMap<Integer, QuickApp> byId = new ConcurrentHashMap<>();
     private final Map<Integer, Path> projects = new ConcurrentHashMap<>();
@@ -58,7 +61,8 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         this.runtime = new QuickAppRuntime(settings.engine());
         this.storedCode = new StoredCode(hub);
         this.events = new EventDelivery(hub, byId::get);
-        this.home = new HubHome(hub, events);
+        this.quota = new Quota(hub, this::limits);
+        this.home = new HubHome(hub, events, quota);
         hub.listen(events::deliver);
     }
 
@@ -70,13 +74,13 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     void start(int id, QuickAppCode code) {
         var quickApp = QuickAppSettings.of(runtime, code, id, homeOf(id))
                 .withProject(projects.get(id))
-                .withLimits(settings.limits())
+                .withLimits(limits(id))
                 .withTime(settings.time())
                 .withOutbound(settings.outbound())
                 .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
         var running = byId.get(id);
         if (running != null) {
-            running.restart(code);
+            running.restart(code, limits(id));
         } else if (isEnabled(id)) {
             var started = QuickApp.start(quickApp);
             var former = byId.put(id, started);
@@ -116,6 +120,19 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
 
     private boolean isEnabled(int id) {
         return hub.devices().find(id).map(Device::enabled).orElse(false);
+    }
+
+    private QuickAppLimits limits(int id) {
+        return settings.limits().with(hub.limits(id));
+    }
+
+    @Override
+    public void checkLimits(Map<String, Double> limits) {
+        try {
+            settings.limits().with(limits);
+        } catch (IllegalArgumentException wrong) {
+            throw HubException.badRequest(wrong.getMessage());
+        }
     }
 
     /** Starts what the home keeps and does not run yet: what was installed through the API, say. */
@@ -159,7 +176,7 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     public CompletionStage<Outcome> restart(int quickApp) {
         return with(quickApp, running -> {
             try {
-                storedCode.of(quickApp).ifPresentOrElse(running::restart, running::restart);
+                running.restart(storedCode.of(quickApp).orElseGet(running::code), limits(quickApp));
                 return CompletableFuture.completedFuture(new Outcome.Done(null));
             } catch (QuickAppException noLua) {
                 logNoLua(quickApp, noLua);
@@ -211,6 +228,7 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         }
         if (hub.devices().find(quickApp).isEmpty()) {
             storedCode.forget(quickApp);
+            quota.forget(quickApp);
         }
     }
 

@@ -189,4 +189,43 @@ class FactsLifeTest {
         it.api("POST", "/customEvents/bell", null);
         await().atMost(Duration.ofSeconds(10)).until(() -> it.logged("polled bell") > 0);
     }
+
+    @Test
+    void limitsOfOneQuickAppAreSetThroughTheApiButNotByAQuickApp() {
+        var id = run(STARTS
+                + "function QuickApp:timers() for i = 1, 10 do setTimeout(print, 1e6) end return 'ten' end"
+                + " function QuickApp:widen() local _, s = api.put('/moonfleet/quickapps/' .. self.id .. '/limits', {timers = 1e6})"
+                + " print('widened', s) end");
+        var limits = "/moonfleet/quickapps/" + id + "/limits";
+        assertThat(it.api("PUT", limits, "{'timers':5,'children':1,'storageKb':1}")
+                        .status())
+                .isEqualTo(200);
+        awaitStarts(2);
+        it.awaitState(id, "running");
+        assertThat(it.api("POST", "/devices/" + id + "/action/timers", "{}")
+                        .body()
+                        .toString())
+                .contains("limit timers: more than 5");
+        assertThat(it.api("GET", limits, null).body().path("timers").asInt()).isEqualTo(5);
+        it.api("POST", "/devices/" + id + "/action/widen", "{}");
+        it.awaitLog("widened 403");
+        assertThat(it.api("PUT", limits, "{'tmers':5}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void childrenAndStorageHaveLimitsThatAreNamed() {
+        var id = run(
+                STARTS
+                        + "function QuickApp:fill() for i = 1, 20 do self:internalStorageSet('k' .. i % 3, ('x'):rep(200)) end"
+                        + " print('status', self:internalStorageSet('k9', ('x'):rep(2000))) end"
+                        + " function QuickApp:child() self:createChildDevice({name = 'c', type = 'com.fibaro.binarySwitch'}, QuickAppChild) end");
+        it.api("PUT", "/moonfleet/quickapps/" + id + "/limits", "{'children':1,'storageKb':1}");
+        awaitStarts(2);
+        it.api("POST", "/devices/" + id + "/action/fill", "{}");
+        it.awaitLog("status 403");
+        it.awaitLog("limit storageKb");
+        it.api("POST", "/devices/" + id + "/action/child", "{}");
+        it.api("POST", "/devices/" + id + "/action/child", "{}");
+        it.awaitLog("limit children: a QuickApp may have 1 children");
+    }
 }

@@ -25,7 +25,7 @@ final class Connections {
             throw new LuaException("the QuickApp was stopped");
         }
         if (open.size() >= limit) {
-            throw new LuaException("more than " + limit + " connections open at once");
+            throw new LuaException("limit sockets: more than " + limit + " connections open at once");
         }
         open.add(connection);
     }

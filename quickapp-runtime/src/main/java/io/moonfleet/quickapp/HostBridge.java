@@ -33,6 +33,7 @@ final class HostBridge {
     private final LuaTable table;
     private final LuaJson json;
     private final LogGate logGate;
+    private final HttpBridge http;
     private volatile boolean wantsEvents;
 
     HostBridge(Incarnation life) {
@@ -41,7 +42,7 @@ final class HostBridge {
         this.home = life.settings().home();
         this.deviceId = life.settings().deviceId();
         this.table = context.newTable(0, 64);
-        this.json = new LuaJson(context);
+        this.json = new LuaJson(context, life.settings().runtime().knownStrings());
         var lines = life.settings().limits().logLinesPerSecond();
         this.logGate = new LogGate(lines, lines * LOG_BURST_SECONDS);
         table.put("id", (Object) (long) deviceId);
@@ -70,7 +71,8 @@ final class HostBridge {
             home.listens(deviceId, wantsEvents);
             return HostFunction.NOTHING;
         });
-        new HttpBridge(life, json).offerTo(table);
+        http = new HttpBridge(life, json);
+        http.offerTo(table);
         var sockets = new SocketBridge(life);
         sockets.offerTo(table);
         new ServerBridge(life, sockets).offerTo(table);
@@ -83,6 +85,11 @@ final class HostBridge {
 
     boolean wantsEvents() {
         return wantsEvents;
+    }
+
+    /** Ends what the life has under way. */
+    void close() {
+        http.close();
     }
 
     /** A function that the environment's files have put into the table. */
@@ -184,7 +191,7 @@ final class HostBridge {
         var nanos = Math.max(0, (long) (arguments.number(2, 0) * NANOS_PER_MILLI));
         var limit = life.settings().limits().timers();
         if (life.timers().pending() >= limit) {
-            throw new LuaException("more than " + limit + " timers pending at once");
+            throw new LuaException("limit timers: more than " + limit + " timers pending at once");
         }
         var now = life.settings().time().nanos();
         return life.timers().add(function, now + nanos, repeat ? Math.max(NANOS_PER_MILLI, nanos) : 0);
@@ -205,25 +212,41 @@ final class HostBridge {
     }
 
     private Object[] log(Arguments arguments) {
-        holdBack();
-        home.log(new LogLine(
-                deviceId,
-                life.settings().time().clock().instant(),
-                arguments.text(1),
-                arguments.text(2),
-                arguments.text(3)));
+        if (mayLog()) {
+            home.log(new LogLine(
+                    deviceId,
+                    life.settings().time().clock().instant(),
+                    arguments.text(1),
+                    arguments.text(2),
+                    arguments.text(3)));
+        }
         return HostFunction.NOTHING;
     }
 
-    /** Only what the script itself logs, in the middle of its own call, can be held back. */
-    private void holdBack() {
-        var wait = logGate.take();
-        if (wait > 0) {
-            if (logGate.beginsToHold()) {
-                log("warning", "more than " + logGate.perSecond() + " log lines a second: the QuickApp is held back");
+    private boolean mayLog() {
+        var limit = "limit logLinesPerSecond: more than " + logGate.perSecond() + " log lines a second";
+        switch (logGate.take()) {
+            case DROP_FIRST -> log("warning", limit + ": what is more is dropped" + at());
+            case STOP -> life.exceeded(limit);
+            case PASS -> {
+                var dropped = logGate.droppedUntilCalm();
+                if (dropped > 0) {
+                    log("warning", dropped + " log lines were dropped");
+                }
+                return true;
             }
-            life.sleepReally(wait);
+            case DROP -> {
+                // counted
+            }
         }
+        return false;
+    }
+
+    /** Where the running Lua code is, as an addition to a message. */
+    private String at() {
+        return Tracebacks.innermost(context.traceback())
+                .map(place -> " (" + place + ")")
+                .orElse("");
     }
 
     /** Logs with the QuickApp's own tag, which its code may have changed. */

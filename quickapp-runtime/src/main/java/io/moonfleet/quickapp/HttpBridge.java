@@ -11,8 +11,8 @@ import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
 import io.moonfleet.quickapp.internal.json.LuaJson;
 import io.moonfleet.quickapp.internal.net.HttpCall;
+import io.moonfleet.quickapp.internal.net.HttpClients;
 import io.moonfleet.quickapp.internal.net.HttpStream;
-import io.moonfleet.quickapp.internal.net.TcpConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +30,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 
 /** {@code net.HTTPClient}: requests leave at once, answers come back as mail. */
@@ -42,14 +44,10 @@ final class HttpBridge {
     /** What the client sets itself; a script's own value would only be refused. */
     private static final Set<String> OWN_HEADERS = Set.of("content-length", "connection", "host", "expect", "upgrade");
 
-    /** Where public QuickApps reach their own controller. */
-    private static final Set<String> OWN_HOSTS = Set.of("127.0.0.1", "localhost");
-
-    private static final Set<Integer> OWN_PORTS = Set.of(11111, 11112);
-
     private final Incarnation life;
     private final LuaJson json;
     private LuaTable bridge;
+    private final Set<CompletableFuture<?>> sent = ConcurrentHashMap.newKeySet();
     private int underWay;
 
     HttpBridge(Incarnation life, LuaJson json) {
@@ -73,12 +71,12 @@ final class HttpBridge {
         var success = arguments.get(3) instanceof LuaFunction found ? found : null;
         var error = arguments.get(4) instanceof LuaFunction found ? found : null;
         var uri = uri(url);
-        if (uri != null && wantsStream(options) && !isOwnHome(uri)) {
+        if (uri != null && wantsStream(options) && !OwnHome.isAt(uri)) {
             return HostFunction.one(stream(uri, options, success, error));
         }
         var limit = life.settings().limits().requests();
         if (underWay >= limit) {
-            throw new LuaException("more than " + limit + " HTTP requests under way at once");
+            throw new LuaException("limit requests: more than " + limit + " HTTP requests under way at once");
         }
         underWay++;
         // A long poll's answer may need simulated time to go on; any other is waited for.
@@ -90,7 +88,7 @@ final class HttpBridge {
             if (uri == null) {
                 throw new IllegalArgumentException("malformed URL: " + url);
             }
-            var stage = isOwnHome(uri) ? askHome(uri, options) : send(uri, options);
+            var stage = OwnHome.isAt(uri) ? askHome(uri, options) : send(uri, options);
             stage.whenComplete((answer, failure) -> life.post(() -> finish(answer, failure, success, error, answered)));
         } catch (IllegalArgumentException
                 | LuaException malformed) { // a URL or header that is none, a body that is no JSON
@@ -100,7 +98,7 @@ final class HttpBridge {
     }
 
     private static boolean isLongPoll(URI uri) {
-        return isOwnHome(uri) && uri.getPath().startsWith("/api/refreshStates");
+        return OwnHome.isAt(uri) && OwnHome.path(uri).startsWith("/refreshStates");
     }
 
     private static URI uri(String url) {
@@ -138,6 +136,7 @@ final class HttpBridge {
         return switch (failure) {
             case CompletionException wrapped when wrapped.getCause() != null -> describe(wrapped.getCause());
             case HttpTimeoutException _ -> "timeout";
+            case TimeoutException _ -> "timeout";
             case java.net.ConnectException refused ->
                 refused.getMessage() == null ? "Connection refused" : refused.getMessage();
             default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
@@ -163,17 +162,22 @@ final class HttpBridge {
                 !Boolean.FALSE.equals(options.get("checkCertificate")));
     }
 
-    private TcpConnection.Resolver rules() {
-        var outbound = life.settings().outbound();
-        return outbound.equals(OutboundRules.EVERYWHERE) ? host -> null : outbound::resolve;
+    private HttpClients clients() {
+        return life.settings().runtime().httpClients(life.settings().outbound());
     }
 
+    /** A request that is under way when its life ends is broken off. */
     private CompletionStage<Answer> send(URI uri, LuaTable options) {
-        return life.settings()
-                .runtime()
-                .httpClients()
-                .send(call(uri, options), rules(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES))
-                .thenApply(HttpBridge::answer);
+        var response =
+                clients().send(call(uri, options), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+        sent.add(response);
+        response.whenComplete((_, _) -> sent.remove(response));
+        return response.thenApply(HttpBridge::answer);
+    }
+
+    /** Ends what is under way. */
+    void close() {
+        sent.forEach(response -> response.cancel(true));
     }
 
     private static boolean wantsStream(LuaTable options) {
@@ -210,9 +214,9 @@ final class HttpBridge {
     }
 
     private CompletionStage<Void> startStream(URI uri, LuaTable options, Streaming connection, LuaFunction success) {
-        var clients = life.settings().runtime().httpClients();
+        var clients = clients();
         try {
-            return clients.send(call(uri, options), rules(), BodyHandlers.ofInputStream())
+            return clients.open(call(uri, options), BodyHandlers.ofInputStream())
                     .thenAcceptAsync(response -> connection.read(response, success), clients.executor());
         } catch (IllegalArgumentException | LuaException malformed) {
             return CompletableFuture.failedFuture(malformed);
@@ -299,17 +303,7 @@ final class HttpBridge {
         }
     }
 
-    private static boolean isOwnHome(URI uri) {
-        return uri.getHost() != null
-                && OWN_HOSTS.contains(uri.getHost().toLowerCase(Locale.ROOT))
-                && OWN_PORTS.contains(uri.getPort())
-                && uri.getPath() != null
-                && uri.getPath().startsWith("/api/");
-    }
-
     private CompletionStage<Answer> askHome(URI uri, LuaTable options) {
-        var path = uri.getRawPath().substring("/api".length())
-                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         var method = text(options, "method", "GET").toUpperCase(Locale.ROOT);
         JsonNode body = null;
         if (options.get("data") instanceof LuaString data && data.length() > 0) {
@@ -317,7 +311,8 @@ final class HttpBridge {
         }
         return life.settings()
                 .home()
-                .request(new HomeRequest(method, path, body, life.settings().deviceId()))
+                .request(new HomeRequest(
+                        method, OwnHome.path(uri), body, life.settings().deviceId()))
                 .thenApply(HttpBridge::answer);
     }
 

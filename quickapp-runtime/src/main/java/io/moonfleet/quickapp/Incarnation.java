@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
@@ -30,6 +31,9 @@ final class Incarnation {
         void crashed(Incarnation life, String why);
     }
 
+    /** A life that never waits is looked at after so many rounds. */
+    private static final int CPU_CHECKS = 1_000;
+
     private final QuickAppSettings settings;
     private final CompiledCode code;
     private final Mailbox mailbox;
@@ -39,9 +43,11 @@ final class Incarnation {
     private final LuaContext context;
     private final HostBridge bridge;
     private final QuickAppTime.Presence presence;
+    private final CpuMeter cpu;
     private volatile boolean closed;
     private volatile CompletableFuture<Void> sleeping;
     private long mailHandled;
+    private int rounds;
 
     Incarnation(QuickAppSettings settings, CompiledCode code, Mailbox mailbox, Watcher watcher) {
         this.settings = settings;
@@ -54,41 +60,63 @@ final class Incarnation {
                 settings.limits().lua(),
                 OutputStream.nullOutputStream(), // the environment's print logs
                 settings.time().clock(),
-                Thread::yield);
+                this::tick);
+        this.cpu = new CpuMeter(settings.limits().cpu());
         this.context = settings.runtime().engine().newContext(config);
         this.bridge = new HostBridge(this);
         this.presence = settings.time().enter(this::wake, () -> mailbox.size() > 0);
     }
 
     void start() {
-        Thread.ofVirtual().name("quickapp-" + settings.deviceId()).start(this::live);
+        onThread(this::startUp);
     }
 
-    private void live() {
+    private void onThread(BooleanSupplier phase) {
+        Thread.ofVirtual().name("quickapp-" + settings.deviceId()).start(() -> guarded(phase));
+    }
+
+    private boolean startUp() {
+        presence.begin();
+        cpu.resume();
+        if (!closed && begin()) {
+            watcher.running(this);
+            cpu.pause();
+            // On a fresh thread: what the start has left behind (a deep stack, buffers that libraries keep for each
+            // thread) would stay with an idle QuickApp for good, and was a quarter of its memory.
+            onThread(this::loop);
+            return true;
+        }
+        return false;
+    }
+
+    /** Runs one part of this life; unless that handed over to the next, the life is over afterwards. */
+    private void guarded(BooleanSupplier phase) {
+        var handedOver = false;
         try {
-            presence.begin();
-            if (!closed && begin()) {
-                watcher.running(this);
-                loop();
-            }
+            handedOver = phase.getAsBoolean();
         } catch (LuaKilled killed) {
             if (!closed) {
-                watcher.crashed(this, killed.getMessage());
+                watcher.crashed(this, Tracebacks.withoutOurPlace(killed.getMessage()));
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error broken) {
             if (!closed) {
                 watcher.crashed(this, "internal error: " + broken);
             }
             throw broken;
         } finally {
-            closed = true;
-            timers.clear();
-            connections.close();
-            context.close();
-            presence.leave();
+            if (!handedOver) {
+                end();
+            }
         }
+    }
+
+    private void end() {
+        closed = true;
+        timers.clear();
+        connections.close();
+        bridge.close();
+        context.close();
+        presence.leave();
     }
 
     /** Runs the files; false when one of them raised an error. */
@@ -119,10 +147,15 @@ final class Incarnation {
         context.call(context.load(settings.runtime().environment().library("py")), bridge.table());
     }
 
-    private void loop() throws InterruptedException {
+    private boolean loop() {
+        cpu.resume();
         var time = settings.time();
         while (!closed) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
+            if (++rounds % CPU_CHECKS == 0) {
+                cpu.resume();
+                checkCpu();
+            }
             presence.beforeMail();
             if (mailbox.deliverTo(this)) {
                 mailHandled++;
@@ -130,13 +163,42 @@ final class Incarnation {
                 waitForWork();
             }
         }
+        return false;
     }
 
-    private void waitForWork() throws InterruptedException {
+    private void waitForWork() {
+        cpu.pause();
         var wait = presence.waitFor(timers.nextDue());
         if (wait > 0) {
             mailbox.await(this, wait);
         }
+        cpu.resume();
+        checkCpu();
+    }
+
+    /** Every few milliseconds of Lua code: others get their turn. */
+    private void tick() {
+        cpu.pause();
+        checkCpu();
+        Thread.yield();
+        cpu.resume();
+    }
+
+    /** A simulation is as fast as it can be; that is no fault. */
+    private void checkCpu() {
+        if (settings.time().isSimulated()) {
+            return;
+        }
+        if (cpu.isOverdrawn()) {
+            exceeded(cpu.reason());
+        }
+        cpu.warning().ifPresent(text -> bridge.log("warning", text));
+    }
+
+    /** Ends this life, which has gone over a limit: the Lua code that runs now goes no further. */
+    void exceeded(String limit) {
+        var place = Tracebacks.innermost(context.traceback());
+        context.kill(place.map(at -> limit + " (" + at + ")").orElse(limit));
     }
 
     /** Somebody sent mail; runs on the sender's thread. */
@@ -203,10 +265,13 @@ final class Incarnation {
     }
 
     private void pause(CompletableFuture<Void> gate, long nanos) {
+        cpu.pause();
         try {
             context.await(gate, Duration.ofNanos(nanos));
         } catch (TimeoutException slept) {
             // the usual end; the caller looks at the clock again
+        } finally {
+            cpu.resume();
         }
     }
 
@@ -216,12 +281,12 @@ final class Incarnation {
      * @param timeMayPass whether it may complete only when simulated time goes on, such as a long poll
      */
     <T> T await(CompletionStage<T> stage, Duration deadline, boolean timeMayPass) throws TimeoutException {
-        return context.await(presence.waitFor(stage, timeMayPass), deadline);
-    }
-
-    /** Suspends like {@link #sleep}, but by the machine's own time. */
-    void sleepReally(long nanos) {
-        pause(new CompletableFuture<>(), nanos);
+        cpu.pause();
+        try {
+            return context.await(presence.waitFor(stage, timeMayPass), deadline);
+        } finally {
+            cpu.resume();
+        }
     }
 
     /** The time has jumped: a sleeper and the timers look again. */

@@ -129,7 +129,7 @@ final class Mailbox {
     }
 
     /** Waits until there is something to do for this life, or the time is up. */
-    void await(Incarnation life, long nanos) throws InterruptedException {
+    void await(Incarnation life, long nanos) {
         lock.lock();
         try {
             var left = nanos;
@@ -141,6 +141,9 @@ final class Mailbox {
                 }
             }
             woken = false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("nobody interrupts a QuickApp", interrupted);
         } finally {
             lock.unlock();
         }

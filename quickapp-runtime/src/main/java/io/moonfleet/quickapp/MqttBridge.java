@@ -67,7 +67,8 @@ final class MqttBridge {
                 !Boolean.FALSE.equals(options.get("cleanSession")),
                 number(options, "keepAlivePeriod", DEFAULT_KEEP_ALIVE),
                 options.get("lastWill") instanceof LuaTable will ? Optional.of(will(will)) : Optional.empty(),
-                tls);
+                tls,
+                isTrue(options, "autoReconnect"));
     }
 
     private MqttConnection.Will will(LuaTable will) {
@@ -183,8 +184,10 @@ final class MqttBridge {
         }
 
         @Override
-        public void closed(String why) {
-            release();
+        public void closed(String why, boolean forGood) {
+            if (forGood) {
+                release();
+            }
             fire("closed", event -> event.put("message", LuaString.of(why)), null);
         }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,9 +18,37 @@ public record OutboundRules(List<String> allowed, List<String> denied) {
     /** For a machine of one's own. */
     public static final OutboundRules EVERYWHERE = new OutboundRules(List.of(), List.of());
 
-    /** For a cluster: not the pod itself, not its neighbours' metadata; add the cluster's own ranges. */
+    /** For a cluster: not the pod itself, nor its neighbours, nor the machines' metadata services. */
     public static final OutboundRules NO_LOCAL = new OutboundRules(
-            List.of(), List.of("127.0.0.0/8", "::1/128", "169.254.0.0/16", "fe80::/10", "0.0.0.0/8", "::/128"));
+            List.of(),
+            List.of(
+                    "0.0.0.0/8",
+                    "10.0.0.0/8",
+                    "100.64.0.0/10",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "172.16.0.0/12",
+                    "192.168.0.0/16",
+                    "::/128",
+                    "::1/128",
+                    "fc00::/7",
+                    "fe80::/10"));
+
+    /** What {@link #of} understands instead of a range. */
+    private static final String LOCAL = "local";
+
+    /** Rules as people write them: ranges, and {@code local} for all that {@link #NO_LOCAL} denies. */
+    public static OutboundRules of(List<String> allowed, List<String> denied) {
+        var all = new ArrayList<String>();
+        for (var range : denied) {
+            if (range.equals(LOCAL)) {
+                all.addAll(NO_LOCAL.denied);
+            } else {
+                all.add(range);
+            }
+        }
+        return new OutboundRules(allowed, all);
+    }
 
     public OutboundRules {
         allowed = List.copyOf(allowed);

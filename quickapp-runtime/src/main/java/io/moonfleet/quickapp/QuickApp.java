@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class QuickApp implements AutoCloseable {
 
-    private final QuickAppSettings settings;
+    private volatile QuickAppSettings settings;
     private final Mailbox mailbox;
     private final AtomicLong refused = new AtomicLong();
     private final ArrayDeque<Instant> crashes = new ArrayDeque<>();
@@ -104,11 +104,22 @@ public final class QuickApp implements AutoCloseable {
      * @throws QuickAppException a file is no Lua; the present life goes on
      */
     public void restart(QuickAppCode newCode) {
+        restart(newCode, settings.limits());
+    }
+
+    /** Like {@link #restart(QuickAppCode)}, with other limits; that of the mailbox stays. */
+    public void restart(QuickAppCode newCode, QuickAppLimits limits) {
         var compiled = CompiledCode.of(settings.runtime().engine(), newCode);
         synchronized (this) {
             code = compiled;
+            settings = settings.withCode(newCode).withLimits(limits);
         }
         restart();
+    }
+
+    /** What runs, or is to run at the next start. */
+    public QuickAppCode code() {
+        return settings.code();
     }
 
     private void begin() {

@@ -1,7 +1,12 @@
 package io.moonfleet.quickapp;
 
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.quickapp.internal.json.KnownStrings;
 import io.moonfleet.quickapp.internal.net.HttpClients;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -10,7 +15,9 @@ public final class QuickAppRuntime implements AutoCloseable {
 
     private final LuaEngine engine;
     private final Environment environment;
-    private final HttpClients httpClients = new HttpClients();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final KnownStrings knownStrings = new KnownStrings();
+    private final Map<OutboundRules, HttpClients> httpClients = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("quickapp-restarts").factory());
 
@@ -36,8 +43,18 @@ public final class QuickAppRuntime implements AutoCloseable {
         return environment;
     }
 
-    HttpClients httpClients() {
-        return httpClients;
+    HttpClients httpClients(OutboundRules rules) {
+        return httpClients.computeIfAbsent(
+                rules, _ -> new HttpClients(rules.equals(OutboundRules.EVERYWHERE) ? null : rules::resolve, executor));
+    }
+
+    KnownStrings knownStrings() {
+        return knownStrings;
+    }
+
+    /** Runs what may block, on virtual threads. */
+    ExecutorService executor() {
+        return executor;
     }
 
     /** For short tasks that hand over to another thread. */
@@ -49,6 +66,14 @@ public final class QuickAppRuntime implements AutoCloseable {
     @Override
     public void close() {
         scheduler.shutdownNow();
-        httpClients.close();
+        for (var clients : httpClients.values()) {
+            try {
+                clients.close();
+            } catch (IOException alreadyBroken) {
+                System.getLogger(QuickAppRuntime.class.getName())
+                        .log(System.Logger.Level.DEBUG, "HTTP clients did not close cleanly", alreadyBroken);
+            }
+        }
+        executor.shutdownNow();
     }
 }

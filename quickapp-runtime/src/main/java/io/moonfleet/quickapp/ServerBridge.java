@@ -112,7 +112,7 @@ final class ServerBridge {
         try {
             var server = HttpServer.create(
                     new InetSocketAddress(arguments.text(1), (int) arguments.integer(2)), MESSAGES_WAITING);
-            server.setExecutor(life.settings().runtime().httpClients().executor());
+            server.setExecutor(life.settings().runtime().executor());
             server.createContext("/", exchange -> answer(exchange, handler));
             server.start();
             AutoCloseable closing = () -> server.stop(0);

@@ -82,7 +82,10 @@ final class SocketBridge {
         var table = context.newTable();
         define(table, "connect", call -> {
             life.connections().add(connection);
-            connection.connect(call.text(1), port(call, 2), this.<String>reply(call, 3, result -> new Object[0]));
+            connection.connect(
+                    call.text(1),
+                    port(call, 2),
+                    forgetting(connection, this.<String>reply(call, 3, result -> new Object[0])));
             return HostFunction.NOTHING;
         });
         define(table, "write", call -> {
@@ -91,7 +94,8 @@ final class SocketBridge {
             return HostFunction.NOTHING;
         });
         define(table, "read", call -> {
-            connection.read(this.<byte[]>reply(call, 1, data -> new Object[] {LuaString.wrap(data)}));
+            connection.read(
+                    ending(connection, this.<byte[]>reply(call, 1, data -> new Object[] {LuaString.wrap(data)})));
             return HostFunction.NOTHING;
         });
         define(table, "readUntil", call -> {
@@ -109,6 +113,41 @@ final class SocketBridge {
             return HostFunction.NOTHING;
         });
         return table;
+    }
+
+    /** A connection that never came about counts no longer. */
+    private <T> Reply<T> forgetting(TcpConnection connection, Reply<T> reply) {
+        return new Reply<>() {
+            @Override
+            public void succeeded(T result) {
+                reply.succeeded(result);
+            }
+
+            @Override
+            public void failed(String message) {
+                life.connections().remove(connection);
+                reply.failed(message);
+            }
+        };
+    }
+
+    /** Nor does one that the other side has ended. */
+    private <T> Reply<T> ending(TcpConnection connection, Reply<T> reply) {
+        return new Reply<>() {
+            @Override
+            public void succeeded(T result) {
+                reply.succeeded(result);
+            }
+
+            @Override
+            public void failed(String message) {
+                if (connection.hasEnded()) {
+                    life.connections().remove(connection);
+                    closeQuietly(connection);
+                }
+                reply.failed(message);
+            }
+        };
     }
 
     private static void closeQuietly(AutoCloseable connection) {
@@ -226,11 +265,14 @@ final class SocketBridge {
             given.forEach((name, value) -> headers.put(context.tostring(name), context.tostring(value)));
         }
         var url = call.text(1);
-        var clients = life.settings().runtime().httpClients();
         var rules = life.settings().outbound();
+        var clients = life.settings().runtime().httpClients(rules);
         clients.executor().execute(() -> {
             try {
                 var uri = URI.create(url);
+                if (OwnHome.isAt(uri)) {
+                    throw new IOException("the controller's API has no WebSocket: use HTTP");
+                }
                 var address = rules.resolve(String.valueOf(uri.getHost()));
                 socket.connect(clients.client(!isAtHome(address)), uri, headers);
             } catch (IOException | IllegalArgumentException refused) {

@@ -1,9 +1,7 @@
 package io.moonfleet.quickapp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,19 +22,5 @@ class LogTest {
     void htmlBecomesPlainTextOrAnsi(String html, String plain, String ansi) {
         assertThat(LogText.plain(html)).isEqualTo(plain);
         assertThat(LogText.ansi(html).replace("\u001b", "ESC")).isEqualTo(ansi);
-    }
-
-    @Test
-    void aQuickAppThatFloodsItsLogIsHeldBackAndNamedAndNothingIsLost() {
-        try (var bench = new Bench()) {
-            bench.settings = bench.settings.withLimits(QuickAppLimits.DEFAULT.withLogLinesPerSecond(100));
-            var started = System.nanoTime();
-            bench.run("for i = 1, 1020 do print(i) end print('done')");
-            await().until(() -> bench.home.messages().contains("debug: done"));
-            assertThat(System.nanoTime() - started).isGreaterThan(150_000_000);
-            assertThat(bench.home.messages())
-                    .contains("debug: 1", "debug: 1020")
-                    .containsOnlyOnce("warning: more than 100 log lines a second: the QuickApp is held back");
-        }
     }
 }

@@ -69,6 +69,7 @@ final class QuickAppBehaviours {
                 Behaviour.of(call -> ApiAnswer.ok(files(call).versions())));
         behaviours.put("quickApp.version", Behaviour.of(this::version));
         behaviours.put("quickApp.restore", Behaviour.of(this::restore));
+        new LimitBehaviours(parts).register(behaviours);
     }
 
     // ---- installing

@@ -25,11 +25,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -63,7 +61,7 @@ public final class DeviceTable implements Devices {
     private final ConcurrentSkipListMap<Integer, LiveDevice> devices = new ConcurrentSkipListMap<>();
 
     /** The ids of the devices below a device: ten thousand QuickApps ask for theirs at the start. */
-    private final Map<Integer, Set<Integer>> children = new ConcurrentHashMap<>();
+    private final Map<Integer, List<Integer>> children = new ConcurrentHashMap<>();
 
     private final List<IntConsumer> removals = new CopyOnWriteArrayList<>();
     private final ReentrantLock tableLock = new ReentrantLock();
@@ -105,9 +103,20 @@ public final class DeviceTable implements Devices {
     private void enter(LiveDevice device) {
         devices.put(device.id, device);
         int parent = device.field("parentId").asInt();
-        if (parent != device.id) {
-            children.computeIfAbsent(parent, _ -> new ConcurrentSkipListSet<>()).add(device.id);
+        if (parent > 0 && parent != device.id) { // nobody asks for the ten thousand that have none
+            children.merge(parent, List.of(device.id), DeviceTable::sortedUnion);
         }
+    }
+
+    private static List<Integer> sortedUnion(List<Integer> some, List<Integer> more) {
+        var all = new TreeSet<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    private static List<Integer> without(List<Integer> siblings, int id) {
+        var left = siblings.stream().filter(each -> each != id).toList();
+        return left.isEmpty() ? null : left;
     }
 
     public void load(Change.Property property) {
@@ -145,7 +154,7 @@ public final class DeviceTable implements Devices {
     @Override
     public List<Device> children(int parent) {
         var found = new ArrayList<Device>();
-        for (int id : children.getOrDefault(parent, Set.of())) {
+        for (int id : children.getOrDefault(parent, List.of())) {
             var child = devices.get(id);
             if (child != null) {
                 found.add(child.snapshot());
@@ -361,10 +370,7 @@ public final class DeviceTable implements Devices {
         if (device == null) {
             return;
         }
-        var siblings = children.get(device.field("parentId").asInt());
-        if (siblings != null) {
-            siblings.remove(id);
-        }
+        children.computeIfPresent(device.field("parentId").asInt(), (_, siblings) -> without(siblings, id));
         children.remove(id);
         if (id >= FIRST_ID) {
             firstMaybeFree = Math.min(firstMaybeFree, id);

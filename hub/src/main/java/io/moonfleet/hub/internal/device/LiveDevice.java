@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.hub.internal.json.Json;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,13 +23,15 @@ final class LiveDevice {
     /** Of view values that are not in the device's own view: more can only be a script gone wild. */
     private static final int MAX_VIEW_VALUES = 2_000;
 
+    private static final Reference<Device> NONE = new WeakReference<>(null);
+
     final int id;
 
     // All guarded by this.
     private ObjectNode frame;
     private ObjectNode properties;
     private boolean propertiesShared;
-    private Device snapshot;
+    private Reference<Device> snapshot = NONE; // weak: of ten thousand devices few are looked at
     private long version;
     private boolean removed;
     private Map<String, Long> changedAt = Map.of();
@@ -52,14 +56,16 @@ final class LiveDevice {
     }
 
     synchronized Device snapshot() {
-        if (snapshot == null) {
+        var known = snapshot.get();
+        if (known == null) {
             var document = Json.object();
             document.setAll(frame);
             document.set("properties", properties);
             propertiesShared = true;
-            snapshot = new Device(id, document);
+            known = new Device(id, document);
+            snapshot = new WeakReference<>(known);
         }
-        return snapshot;
+        return known;
     }
 
     synchronized JsonNode property(String name) {
@@ -75,14 +81,14 @@ final class LiveDevice {
         ownProperties();
         properties.set(name, value);
         noteChange(name, second);
-        snapshot = null;
+        snapshot = NONE;
         return old;
     }
 
     synchronized void loadProperty(String name, JsonNode value) {
         ownProperties();
         properties.set(name, value);
-        snapshot = null;
+        snapshot = NONE;
     }
 
     synchronized boolean removeProperty(String name) {
@@ -91,7 +97,7 @@ final class LiveDevice {
         }
         ownProperties();
         properties.remove(name);
-        snapshot = null;
+        snapshot = NONE;
         return true;
     }
 
@@ -134,7 +140,7 @@ final class LiveDevice {
         copy.setAll(frame);
         copy.set(name, value);
         frame = copy;
-        snapshot = null;
+        snapshot = NONE;
         return true;
     }
 

@@ -28,6 +28,10 @@ final class ByteBuilder {
         length += count;
     }
 
+    void write(byte[] source) {
+        write(source, 0, source.length);
+    }
+
     void writeAscii(String text) {
         var source = text.getBytes(StandardCharsets.ISO_8859_1);
         write(source, 0, source.length);

@@ -11,8 +11,14 @@ final class JsonWriter {
 
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final int DIGITS = 9;
+
     private final TableShape shape;
-    private final ByteBuilder out = new ByteBuilder(256);
+    private final ByteBuilder out = new ByteBuilder(1024);
+    private final byte[] digits = new byte[DIGITS];
 
     JsonWriter(TableShape shape) {
         this.shape = shape;
@@ -25,23 +31,30 @@ final class JsonWriter {
 
     private void write(Object value, int depth) {
         switch (value) {
-            case null -> out.writeAscii("null");
-            case Boolean truth -> out.writeAscii(truth ? "true" : "false");
+            case null -> out.write(NULL);
+            case Boolean truth -> out.write(truth ? TRUE : FALSE);
             case Long integer -> integer(integer);
             case Double number -> out.writeAscii(numeral(number));
             case LuaString string -> string(string);
             case LuaTable table -> table(table, depth);
-            case LuaFunction function when shape.isNull(function) -> out.writeAscii("null");
+            case LuaFunction function when shape.isNull(function) -> out.write(NULL);
             default -> throw new LuaException("json: a " + LuaTypes.nameOf(value) + " cannot be encoded");
         }
     }
 
+    /** Digits from the last to the first, without a String in between. */
     private void integer(long value) {
-        if (value >= 0 && value < 10) {
-            out.write('0' + (int) value);
-        } else {
+        if (value < 0 || value > 999_999_999) {
             out.writeAscii(Long.toString(value));
+            return;
         }
+        var at = DIGITS;
+        var rest = (int) value;
+        do {
+            digits[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        out.write(digits, at, DIGITS - at);
     }
 
     static String numeral(double number) {

@@ -20,10 +20,17 @@ public final class LuaJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final LuaContext context;
+    private final KnownStrings known;
     private final TableShape shape;
 
     public LuaJson(LuaContext context) {
+        this(context, new KnownStrings());
+    }
+
+    /** @param known what contexts share */
+    public LuaJson(LuaContext context, KnownStrings known) {
         this.context = context;
+        this.known = known;
         var arrayMark = context.newTable();
         arrayMark.put("__jsonArray", true);
         this.shape = new TableShape(arrayMark, context.function("null", arguments -> HostFunction.one(null)));
@@ -61,7 +68,7 @@ public final class LuaJson {
         }
         return switch (node.getNodeType()) {
             case BOOLEAN -> node.booleanValue();
-            case STRING -> LuaString.of(node.textValue());
+            case STRING -> known.of(node.textValue());
             case NUMBER ->
                 node.isIntegralNumber() && node.canConvertToLong()
                         ? (Object) node.longValue()
@@ -74,7 +81,7 @@ public final class LuaJson {
 
     private LuaTable objectToLua(JsonNode node) {
         var table = context.newTable(0, node.size());
-        node.properties().forEach(field -> table.put(field.getKey(), toLua(field.getValue())));
+        node.properties().forEach(field -> table.put(known.of(field.getKey()), toLua(field.getValue())));
         return table;
     }
 

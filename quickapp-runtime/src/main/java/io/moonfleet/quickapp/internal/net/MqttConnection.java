@@ -1,6 +1,5 @@
 package io.moonfleet.quickapp.internal.net;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttCallbackExtended;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
@@ -38,7 +37,8 @@ public final class MqttConnection implements AutoCloseable {
             boolean cleanSession,
             int keepAliveSeconds,
             Optional<Will> lastWill,
-            TlsSettings tls) {}
+            TlsSettings tls,
+            boolean autoReconnect) {}
 
     /** What the broker publishes when the connection breaks. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -53,8 +53,12 @@ public final class MqttConnection implements AutoCloseable {
 
         void connected(boolean sessionPresent);
 
-        /** Cleanly or not. */
-        void closed(String why);
+        /**
+         * Cleanly or not.
+         *
+         * @param forGood whether it does not connect again by itself
+         */
+        void closed(String why, boolean forGood);
 
         /** May block for a while: that holds back the broker. */
         void message(Message message) throws InterruptedException;
@@ -68,8 +72,7 @@ public final class MqttConnection implements AutoCloseable {
         void failed(int code, String message);
     }
 
-    private final TcpConnection.Resolver resolver;
-    private final String host;
+    private final boolean autoReconnect;
     private final MqttAsyncClient client;
     private final MqttConnectOptions options;
     private final Events events;
@@ -77,9 +80,8 @@ public final class MqttConnection implements AutoCloseable {
     /** @throws IllegalArgumentException the address or the TLS settings are malformed */
     public MqttConnection(Settings settings, TcpConnection.Resolver resolver, Events events) {
         this.events = events;
-        this.resolver = resolver;
-        this.host = parse(settings.uri).getHost();
-        this.options = options(settings);
+        this.autoReconnect = settings.autoReconnect;
+        this.options = options(settings, resolver);
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(
                 THREADS, Thread.ofVirtual().name("mqtt-", 0).factory());
         try {
@@ -110,37 +112,29 @@ public final class MqttConnection implements AutoCloseable {
             throw new IllegalArgumentException("'" + settings.uri + "' is no address of a broker: mqtt://host[:port]");
         }
         var port = settings.port.orElse(uri.getPort() > 0 ? uri.getPort() : isTls(uri) ? 8883 : 1883);
-        return (isTls(uri) ? "ssl://" : "tcp://") + uri.getHost() + ":" + port;
+        return "tcp://" + uri.getHost() + ":" + port; // TLS is the socket's own, see BrokerSocket
     }
 
-    private static MqttConnectOptions options(Settings settings) {
+    private static MqttConnectOptions options(Settings settings, TcpConnection.Resolver resolver) {
         var options = new MqttConnectOptions();
         options.setCleanSession(settings.cleanSession);
         options.setKeepAliveInterval(settings.keepAliveSeconds);
         options.setConnectionTimeout(CONNECT_SECONDS);
         options.setMaxInflight(MOST_IN_FLIGHT);
+        options.setAutomaticReconnect(settings.autoReconnect);
         settings.username.ifPresent(options::setUserName);
         settings.password.ifPresent(password -> options.setPassword(password.toCharArray()));
         settings.lastWill.ifPresent(will -> options.setWill(will.topic, will.payload, will.qos, will.retain));
-        if (isTls(parse(settings.uri))) {
-            options.setSocketFactory(NoDelaySockets.tls(settings.tls.context().getSocketFactory()));
-            options.setHttpsHostnameVerificationEnabled(!settings.tls.allowUnauthorized());
-        } else {
-            options.setSocketFactory(NoDelaySockets.tcp());
-        }
+        var uri = parse(settings.uri);
+        var tls = isTls(uri) ? Optional.of(settings.tls) : Optional.<TlsSettings>empty();
+        tls.ifPresent(TlsSettings::context); // malformed certificates are refused here, not when it connects
+        options.setSocketFactory(BrokerSocket.factory(resolver, uri.getHost(), tls));
         return options;
     }
 
-    /** Asks the resolver first, which may refuse; that may take a while, hence a thread. */
+    /** Begins to connect; later losses of the connection are told, and mended if that was asked for. */
     public void connect(Done done) {
-        Thread.ofVirtual().name("mqtt-connecting").start(() -> {
-            try {
-                resolver.resolve(host);
-                connectNow(done);
-            } catch (IOException refused) {
-                done.failed(-1, refused.getMessage());
-            }
-        });
+        connectNow(done);
     }
 
     private void connectNow(Done done) {
@@ -216,11 +210,18 @@ public final class MqttConnection implements AutoCloseable {
         }
     }
 
-    private final class Callbacks implements MqttCallback {
+    private final class Callbacks implements MqttCallbackExtended {
+
+        @Override
+        public void connectComplete(boolean again, String uri) {
+            if (again) {
+                events.connected(false);
+            }
+        }
 
         @Override
         public void connectionLost(Throwable cause) {
-            events.closed(message(cause));
+            events.closed(message(cause), !autoReconnect);
         }
 
         @Override
@@ -240,13 +241,16 @@ public final class MqttConnection implements AutoCloseable {
         }
     }
 
-    /** Ends the connection at once, if there still is one, and frees its threads. */
+    /**
+     * Ends the connection at once, if there still is one, and frees its threads. Whoever has not taken leave is gone
+     * unexpectedly, as on HC3, where the process just ends: the broker publishes the last will.
+     */
     @Override
     public void close() {
         Thread.ofVirtual().name("mqtt-closing").start(() -> {
             try {
                 if (client.isConnected()) {
-                    client.disconnectForcibly(QUIESCE_MILLIS, QUIESCE_MILLIS, true);
+                    client.disconnectForcibly(0, QUIESCE_MILLIS, false);
                 }
                 client.close(true);
             } catch (MqttException alreadyClosed) {

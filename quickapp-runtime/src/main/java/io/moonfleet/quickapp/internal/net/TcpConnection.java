@@ -25,6 +25,7 @@ public final class TcpConnection implements AutoCloseable {
     private final SerialTasks reading = new SerialTasks("tcp-read");
     private final SerialTasks writing = new SerialTasks("tcp-write");
     private volatile Socket socket = new Socket();
+    private volatile boolean ended;
     private byte[] left = {};
 
     /** @param timeoutMillis of connecting and of each read; 0 for none */
@@ -62,6 +63,7 @@ public final class TcpConnection implements AutoCloseable {
         queue(writing, reply, () -> {
             var fresh = new Socket();
             fresh.setTcpNoDelay(true);
+            ended = false;
             var old = socket;
             socket = fresh;
             old.close();
@@ -116,6 +118,11 @@ public final class TcpConnection implements AutoCloseable {
         });
     }
 
+    /** Whether the other side has closed the connection. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
     private static int indexOf(byte[] bytes, byte[] wanted) {
         for (var i = 0; i + wanted.length <= bytes.length; i++) {
             if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
@@ -129,6 +136,7 @@ public final class TcpConnection implements AutoCloseable {
         var buffer = new byte[CHUNK];
         var count = socket.getInputStream().read(buffer);
         if (count < 0) {
+            ended = true;
             throw new IOException("connection closed by the other side");
         }
         return Arrays.copyOf(buffer, count);

@@ -44,7 +44,12 @@ public final class WebSocketConnection implements AutoCloseable {
         this.events = events;
     }
 
+    /** Again, too, when an earlier connection has ended. */
     public void connect(HttpClient client, URI uri, Map<String, String> headers) {
+        synchronized (this) {
+            closed = false;
+            socket = null;
+        }
         var builder = client.newWebSocketBuilder().connectTimeout(CONNECT_DEADLINE);
         headers.forEach(builder::header);
         builder.buildAsync(uri, new Incoming()).whenComplete((connected, failure) -> {

@@ -1,0 +1,93 @@
+package io.moonfleet.bench.quickapp;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.bench.quickapp.QuickAppBench.Figure;
+import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubEvent;
+import io.moonfleet.hub.MemoryStore;
+import io.moonfleet.quickapp.QuickAppLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/** What a QuickApp in an endless loop, one that leaks memory and one that floods its log do to a thousand others. */
+final class Neighbours {
+
+    private static final int OTHERS = 1_000;
+    private static final int ACTIONS = 8_000;
+    private static final Duration APART = Duration.ofMillis(1);
+    private static final List<String> BAD = List.of(
+            "--%%name:loop\nsetTimeout(function() while true do pcall(function() while true do end end) end end, 10)",
+            "--%%name:leak\nlocal t = {} setInterval(function() for i = 1, 10000 do t[#t + 1] = {i, 'x' .. i} end end, 5)",
+            "--%%name:flood\nsetInterval(function() for i = 1, 5000 do print('flood', i) end end, 10)");
+    private static final String GOOD = "function QuickApp:ping(n) self:updateProperty('value', n) return n end"
+            + " function QuickApp:onInit() setInterval(function() self.ticks = (self.ticks or 0) + 1 end, 1000) end";
+
+    private Neighbours() {}
+
+    static List<Figure> measure() {
+        try (var home = new Home(new MemoryStore(), QuickAppLimits.DEFAULT)) {
+            var definition = Home.read("--%%name:good\n" + GOOD);
+            var ids = new int[OTHERS];
+            for (var i = 0; i < OTHERS; i++) {
+                ids[i] = home.runner.run(definition);
+            }
+            home.runner.allStarted();
+            act(home, ids); // warm
+            var alone = act(home, ids);
+            var stopped = ConcurrentHashMap.<Integer>newKeySet();
+            home.runner.hub().listen(event -> {
+                if (event instanceof HubEvent.LifeChanged life && life.phase() == HubEvent.Phase.CRASHED) {
+                    if (stopped.add(life.device())) {
+                        System.out.println("  " + life.detail());
+                    }
+                }
+            });
+            BAD.forEach(lua -> home.runner.run(Home.read(lua)));
+            var beside = act(home, ids);
+            return List.of(
+                    Figure.atMost("action of one of 1,000 QuickApps, p99", millis(alone), "ms", 20),
+                    Figure.atMost("… beside an endless loop, a leak and a flood, p99", millis(beside), "ms", 20),
+                    Figure.atLeast("… of which were stopped and named meanwhile", stopped.size(), "of 3", 3));
+        }
+    }
+
+    private static double millis(Histogram micros) {
+        return micros.getValueAtPercentile(99) / 1_000.0;
+    }
+
+    /** At a steady pace, and from when each was due: a late one makes no later one look good. */
+    private static Histogram act(Home home, int[] ids) {
+        var micros = new Histogram(60_000_000, 3);
+        var next = System.nanoTime();
+        var all = new CountDownLatch(ACTIONS);
+        for (var i = 0; i < ACTIONS; i++) {
+            next += APART.toNanos();
+            LockSupport.parkNanos(next - System.nanoTime());
+            var due = next;
+            var body = JsonNodeFactory.instance.objectNode();
+            body.putArray("args").add(i);
+            var path = "/devices/" + ids[i % ids.length] + "/action/ping";
+            home.runner
+                    .hub()
+                    .api()
+                    .handle(new ApiRequest("POST", path, Map.of(), body, "bench"))
+                    .whenComplete((_, _) -> {
+                        synchronized (micros) {
+                            micros.recordValue(Math.max(0, (System.nanoTime() - due) / 1_000));
+                        }
+                        all.countDown();
+                    });
+        }
+        try {
+            all.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+        return micros;
+    }
+}

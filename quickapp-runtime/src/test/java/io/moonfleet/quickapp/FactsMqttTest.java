@@ -1,0 +1,183 @@
+package io.moonfleet.quickapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** FACTS 1.6, {@code mqtt.Client}: certificates, last will, brokers that are killed, many clients. */
+@Timeout(60)
+@EnabledIf("hasMosquitto")
+class FactsMqttTest {
+
+    private final Bench bench = new Bench();
+    private final FakeHome home = bench.home;
+
+    @TempDir
+    private static Path folder;
+
+    private static Certificates server;
+    private static Certificates client;
+
+    private Mosquitto broker;
+
+    static boolean hasMosquitto() {
+        return Mosquitto.isThere();
+    }
+
+    @BeforeAll
+    static void makeCertificates() {
+        server = Certificates.make(folder, "broker");
+        client = Certificates.make(folder, "client");
+    }
+
+    @BeforeEach
+    void start() {
+        broker = new Mosquitto(folder, List.of());
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+        broker.close();
+    }
+
+    private void settings() {
+        bench.settings = bench.settings.withMqttBrokerUrl("mqtt://127.0.0.1:" + broker.port);
+    }
+
+    @Test
+    @DisplayName("1.6: tls = {allowUnauthorized, certificateAuthority, clientCertificate, clientKey}")
+    void tls() throws IOException {
+        broker = new Mosquitto(
+                folder,
+                List.of(
+                        "certfile " + Files.writeString(folder.resolve("s.pem"), server.certificatePem()),
+                        "keyfile " + Files.writeString(folder.resolve("s.key"), server.keyPem()),
+                        "cafile " + Files.writeString(folder.resolve("c.pem"), client.certificatePem()),
+                        "require_certificate true"));
+        broker.start();
+        bench.run("local CA, CERT, KEY = [[" + server.certificatePem() + "]], [[" + client.certificatePem() + "]], [["
+                + client.keyPem() + "]]\nlocal URI = 'mqtts://127.0.0.1:" + broker.port + "'\n" + """
+                local function try(name, tls)
+                  local c = mqtt.Client.connect(URI, {tls = tls})
+                  c:addEventListener("connected", function(e) print(name, "connected", e.returnCode) end)
+                  c:addEventListener("error", function(e) print(name, "error") end)
+                end
+                try("all", {certificateAuthority = CA, clientCertificate = CERT, clientKey = KEY})
+                try("any server", {allowUnauthorized = true, clientCertificate = CERT, clientKey = KEY})
+                try("stranger", {clientCertificate = CERT, clientKey = KEY})
+                try("nobody", {certificateAuthority = CA})
+                local ok, problem = pcall(mqtt.Client.connect, URI, {tls = {certificateAuthority = "rubbish"}})
+                print("rubbish", ok)
+                """);
+        bench.awaitMessage("debug: all connected 0");
+        bench.awaitMessage("debug: any server connected 0");
+        bench.awaitMessage("debug: stranger error");
+        bench.awaitMessage("debug: nobody error");
+        bench.awaitMessage("debug: rubbish false");
+    }
+
+    @Test
+    @DisplayName(
+            "1.6: QoS 0 to 2 and the last will, binary-safe, with the broker killed in between: every callback told")
+    void killedBroker() {
+        broker.start();
+        settings();
+        bench.run("""
+                local t = {} for i = 0, 255 do t[#t + 1] = string.char(i) end
+                local DATA = table.concat(t):rep(40)
+                local watcher = mqtt.Client.connect(mqtt.brokerUrl, {autoReconnect = true})
+                local client, round = nil, 0
+                local function connect()
+                  client = mqtt.Client.connect(mqtt.brokerUrl, {autoReconnect = true,
+                    lastWill = {topic = "will", payload = DATA, qos = 1}})
+                  client:addEventListener("connected", function()
+                    round = round + 1
+                    client:subscribe({"a/#"}, {qos = 2})
+                  end)
+                  client:addEventListener("subscribed", function()
+                    for qos = 0, 2 do client:publish("a/" .. qos, DATA, {qos = qos,
+                      callback = function(code) print("published", round, qos, code) end}) end
+                  end)
+                  client:addEventListener("message", function(e) print("message", round, e.topic, e.payload == DATA, e.qos) end)
+                  client:addEventListener("closed", function() print("closed", round) end)
+                end
+                connect()
+                function QuickApp:onInit() end
+                """);
+        for (var round = 1; round <= 2; round++) {
+            for (var qos = 0; qos <= 2; qos++) {
+                bench.awaitMessage("debug: published " + round + " " + qos + " 0");
+                bench.awaitMessage("debug: message " + round + " a/" + qos + " true " + qos);
+            }
+            if (round == 1) {
+                broker.kill();
+                bench.awaitMessage("debug: closed 1");
+                broker.start();
+            }
+        }
+        assertThat(bench.quickApp.metrics().connections()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("1.6: the last will of a client whose life ends is published, its payload unchanged")
+    void lastWill() {
+        broker.start();
+        settings();
+        try (var other = new Bench()) {
+            other.settings = other.settings.withMqttBrokerUrl("mqtt://127.0.0.1:" + broker.port);
+            bench.run(
+                    "local w = mqtt.Client.connect(mqtt.brokerUrl) w:addEventListener('connected', function() w:subscribe('will') end)"
+                            + " w:addEventListener('subscribed', function() print('watching') end)"
+                            + " w:addEventListener('message', function(e) print('will', #e.payload, e.payload:byte(1, -1)) end)");
+            bench.awaitMessage("debug: watching");
+            other.run(
+                    "local c = mqtt.Client.connect(mqtt.brokerUrl, {lastWill = {topic = 'will', payload = '\\0\\255\\128', qos = 1}})"
+                            + " c:addEventListener('connected', function() print('there') end)");
+            other.awaitMessage("debug: there");
+            other.quickApp.close();
+            bench.awaitMessage("debug: will 3 0 255 128");
+        }
+    }
+
+    @Test
+    void twoHundredClientsNeedNoThreadsOfTheirOwn() {
+        broker.start();
+        settings();
+        var before = platformThreads();
+        bench.settings = bench.settings.withLimits(QuickAppLimits.DEFAULT.withSockets(200));
+        bench.run("""
+                local n = 0
+                for i = 1, 200 do
+                  local c = mqtt.Client.connect(mqtt.brokerUrl)
+                  c:addEventListener("connected", function() n = n + 1 if n == 200 then print("all") end end)
+                end
+                """);
+        await().atMost(Duration.ofSeconds(20)).until(() -> home.messages().contains("debug: all"));
+        var more = platformThreads();
+        more.removeAll(before);
+        more.removeIf(name ->
+                name.startsWith("ForkJoinPool") || name.startsWith("VirtualThread") || name.contains("-Poller"));
+        assertThat(more).as("platform threads besides the carriers").hasSizeLessThan(10);
+        assertThat(bench.quickApp.metrics().connections()).isEqualTo(200);
+    }
+
+    private static Set<String> platformThreads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
+    }
+}
