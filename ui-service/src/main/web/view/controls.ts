@@ -50,7 +50,7 @@ export const controls = css`
   .select option { background: var(--surface); color: var(--ink); }
 
   .reading { display: flex; align-items: baseline; justify-content: space-between; flex-wrap: wrap; gap: 0 14px; min-height: 44px; padding: 6px 0; }
-  .reading .caption, .color .caption { color: var(--soft); }
+  .reading .caption { color: var(--soft); }
   .reading output { font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
   .reading.on output { color: var(--accent); }
   .reading small { margin-left: 4px; font-size: 14px; font-weight: 500; color: var(--soft); }

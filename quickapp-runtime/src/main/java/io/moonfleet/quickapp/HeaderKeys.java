@@ -10,9 +10,32 @@ final class HeaderKeys {
 
     private static final int MOST_TYPOS = 2;
     private static final List<String> ALL = List.of(
-            "name", "type", "id", "uid", "manufacturer", "model", "role", "description", "interfaces", "var", "conceal", "file",
-            "headers", "u", "offline", "proxy", "desktop", "debug", "breakonload", "time", "speed", "latitude", "longitude", "save",
-            "project", "state");
+            "name",
+            "type",
+            "id",
+            "uid",
+            "manufacturer",
+            "model",
+            "role",
+            "description",
+            "interfaces",
+            "var",
+            "conceal",
+            "file",
+            "headers",
+            "u",
+            "offline",
+            "proxy",
+            "desktop",
+            "debug",
+            "breakonload",
+            "time",
+            "speed",
+            "latitude",
+            "longitude",
+            "save",
+            "project",
+            "state");
 
     private HeaderKeys() {}
 

@@ -84,7 +84,9 @@ public final class Headers {
             flags.put(key.toLowerCase(Locale.ROOT), flag(header));
             if (key.equalsIgnoreCase("breakonload") && flag(header)) {
                 warnings.add(new HeaderWarning(
-                        header.file(), header.line(), "--%%" + key + " has no effect: there is no debugger to wait for"));
+                        header.file(),
+                        header.line(),
+                        "--%%" + key + " has no effect: there is no debugger to wait for"));
             }
             return;
         }
@@ -103,9 +105,13 @@ public final class Headers {
         if (PROPERTY_OF.containsKey(header.key())) {
             texts.put(header.key(), header);
         } else if (!FOLLOWED.contains(header.key())) {
-            warnings.add(
-                    new HeaderWarning(header.file(), header.line(), "unknown header --%%" + header.key() + " ignored"
-                            + HeaderKeys.near(header.key()).map(near -> "; did you mean --%%" + near + "?").orElse("")));
+            warnings.add(new HeaderWarning(
+                    header.file(),
+                    header.line(),
+                    "unknown header --%%" + header.key() + " ignored"
+                            + HeaderKeys.near(header.key())
+                                    .map(near -> "; did you mean --%%" + near + "?")
+                                    .orElse("")));
         }
     }
 

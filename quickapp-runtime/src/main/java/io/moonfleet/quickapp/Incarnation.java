@@ -177,6 +177,7 @@ final class Incarnation {
     }
 
     /** Every few milliseconds of Lua code: others get their turn. */
+    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread gives its carrier to the next one
     private void tick() {
         cpu.pause();
         checkCpu();

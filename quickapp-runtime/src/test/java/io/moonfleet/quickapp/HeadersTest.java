@@ -29,7 +29,8 @@ class HeadersTest {
     }
 
     @Test
-    @DisplayName("2/ headers stand anywhere up to the line that ends them, with : or =; a comment behind is no part of the value")
+    @DisplayName(
+            "2/ headers stand anywhere up to the line that ends them, with : or =; a comment behind is no part of the value")
     void whereHeadersAre() {
         var definition = parse("""
                 --%%name:Bob's lamp -- a comment

@@ -61,8 +61,8 @@ class BuiltInScreenPageTest {
                 .child(57, "Bulb", "com.fibaro.binarySwitch", true);
         home.add(56, "Climate", "com.fibaro.hvacSystem", "running", "[]").builtIn(CLIMATE);
         browser = Browser.start();
-        var context = browser.open(
-                new NewContextOptions().setViewportSize(420, 860).setColorScheme(ColorScheme.LIGHT));
+        var context =
+                browser.open(new NewContextOptions().setViewportSize(420, 860).setColorScheme(ColorScheme.LIGHT));
         page = context.newPage();
     }
 
@@ -79,7 +79,8 @@ class BuiltInScreenPageTest {
     }
 
     private void picture(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target/pictures", name + ".png")));
+        page.screenshot(
+                new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target/pictures", name + ".png")));
     }
 
     private void awaitTap(String element, String eventType, String values) {
@@ -90,7 +91,9 @@ class BuiltInScreenPageTest {
     }
 
     private Locator reading(String caption) {
-        return page.locator(".reading").filter(new Locator.FilterOptions().setHasText(caption)).locator("output");
+        return page.locator(".reading")
+                .filter(new Locator.FilterOptions().setHasText(caption))
+                .locator("output");
     }
 
     @Test
@@ -133,7 +136,8 @@ class BuiltInScreenPageTest {
         assertThat(page.locator("select")).hasValue("Heat");
         page.locator("select").selectOption("Cool");
         awaitTap("__setThermostatMode", "onToggled", "[\"Cool\"]");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop"))
+                .click();
         awaitTap("__stop", "onReleased", "[]");
     }
 }

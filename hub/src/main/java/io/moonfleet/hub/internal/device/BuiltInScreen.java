@@ -217,7 +217,7 @@ public final class BuiltInScreen {
 
     private void addControls() {
         if (has("turnOn") && has("turnOff")) {
-            row(showing(element("switch", "power", "Power"), "value", "value"));
+            row(showing(element("switch", "power", "On / off"), "value", "value"));
         }
         for (var buttons : BUTTON_ROWS) {
             if (buttons.stream().allMatch(this::has)) {
