@@ -177,7 +177,7 @@ final class Incarnation {
     }
 
     /** Every few milliseconds of Lua code: others get their turn. */
-    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread gives its carrier to the next one
+    @SuppressWarnings("ThreadPriorityCheck") // of virtual threads, which have no priorities: their carrier is passed on
     private void tick() {
         cpu.pause();
         checkCpu();

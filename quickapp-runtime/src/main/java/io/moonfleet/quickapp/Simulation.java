@@ -255,6 +255,7 @@ public final class Simulation implements QuickAppTime {
         private CompletableFuture<Void> answered;
         private boolean readsMail;
         private boolean left;
+        private int answers;
         private long until;
 
         Seat(Runnable wake, BooleanSupplier hasMail) {
@@ -376,6 +377,7 @@ public final class Simulation implements QuickAppTime {
         @Override
         public void answerOrdered() {
             synchronized (Simulation.this) {
+                answers++;
                 answersUnderWay++;
                 gaveUp = false;
                 waitingSince = System.nanoTime();
@@ -385,6 +387,10 @@ public final class Simulation implements QuickAppTime {
         @Override
         public void answerCame() {
             synchronized (Simulation.this) {
+                if (answers == 0) {
+                    return; // the life is over
+                }
+                answers--;
                 answersUnderWay--;
                 patienceSpent += gaveUp ? 0 : Math.min(PATIENCE, System.nanoTime() - waitingSince);
                 waitingSince = System.nanoTime();
@@ -395,6 +401,8 @@ public final class Simulation implements QuickAppTime {
         public void leave() {
             synchronized (Simulation.this) {
                 left = true;
+                answersUnderWay -= answers;
+                answers = 0;
                 seats.remove(this);
                 if (running == this) {
                     running = null;
