@@ -195,7 +195,7 @@ class RemoteHubTest {
                     function QuickApp:pressed(event) self:updateView("l", "text", "by " .. event.elementName) end
                     """);
             await().until(() -> log.stream().anyMatch(line -> line.contains("stands in")));
-            var standIn = theirs("GET", "/devices?x=1", null);
+            var standIn = theirs("GET", "/devices", null);
             var id = find(standIn, "Mirrored_Proxy");
             await().until(() -> asked.stream()
                             .filter(each -> each.contains("refreshStates"))
