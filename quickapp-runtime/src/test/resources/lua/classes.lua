@@ -1,4 +1,4 @@
--- FACTS 1.2: class 'Name'(Base) makes luabind-like classes
+-- Classes as luabind has them, section 1.2
 
 class 'Animal'
 function Animal:__init(name, legs)
@@ -10,7 +10,7 @@ function Animal:walk() return self.name .. " walks on " .. self.legs end
 
 class 'Dog'(Animal)
 function Dog:__init(name)
-  Animal.__init(self, name, 4) -- the base initialiser is called by hand
+  Animal.__init(self, name, 4)
 end
 function Dog:speak() return self.name .. " barks" end
 
@@ -23,13 +23,13 @@ assert(dog:walk() == "Rex walks on 4", "methods inherit")
 assert(puppy:walk() == "Bit walks on 4", "an initialiser inherits")
 assert(puppy:speak() == "Bit barks")
 
--- type(object) is "userdata"; tostring gives "object Name", of a class "class Name"
+-- what type and tostring say
 assert(type(dog) == "userdata")
 assert(type(Dog) == "userdata")
 assert(tostring(dog) == "object Dog", tostring(dog))
 assert(tostring(Dog) == "class Dog")
 
--- __tostring and the arithmetic and comparison metamethods are looked up in the class
+-- operators
 class 'Vector'
 function Vector:__init(x, y) self.x, self.y = x, y end
 function Vector.__add(a, b) return Vector(a.x + b.x, a.y + b.y) end
@@ -56,7 +56,7 @@ assert(a(10) == 13)
 assert(tostring(Position(5, 6) + a) == "(6,8)", "metamethods inherit")
 assert(tostring(Position(5, 6)) == "(5,6)")
 
--- property(getter, setter) declares computed fields
+-- computed fields
 class 'Thermometer'
 function Thermometer:__init() self._celsius = 20 end
 Thermometer.fahrenheit = property(

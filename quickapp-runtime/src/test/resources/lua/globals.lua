@@ -1,13 +1,13 @@
--- FACTS 1.5: globals
+-- section 1.5
 
-assert(hub == fibaro, "the global hub is the same table")
+assert(hub == fibaro, "hub")
 assert(__TAG == "QUICKAPP42")
 assert(plugin.mainDeviceId == 42)
 assert(unpack == table.unpack or select("#", unpack({ 1, 2 })) == 2)
 assert(__ternary(true, 1, 2) == 1 and __ternary(nil, 1, 2) == 2)
 assert(bit32.band(12, 10) == 8)
 
--- HC3 gives os only clock, date, difftime, exit, time; no io, no debug beyond traceback, no require of the host
+-- what is taken away
 local names = {}
 for name in pairs(os) do names[#names + 1] = name end
 table.sort(names)
@@ -15,13 +15,13 @@ assert(table.concat(names, ",") == "clock,date,difftime,exit,time", table.concat
 assert(io == nil and require == nil and package == nil and dofile == nil and loadfile == nil)
 assert(type(debug.traceback()) == "string")
 
--- HC3 extends string with split(sep) and starts(prefix)
+-- strings
 local parts = ("a,b,,c"):split(",")
 assert(#parts == 3 and parts[1] == "a" and parts[3] == "c")
 assert(("hello"):starts("he") and not ("hello"):starts("lo"))
 assert(urlencode("a b&ö") == "a%20b%26%C3%B6", urlencode("a b&ö"))
 
--- Wrong types raise
+-- wrong types
 local function raises(fn, message)
   local ok, problem = pcall(fn)
   assert(not ok, "must raise: " .. message)
@@ -87,7 +87,7 @@ assert(#fibaro.getPartitions() == 2)
 raises(function() fibaro.scene("stop", { 1 }) end, "Available parameters")
 raises(function() fibaro.alarm("explode") end, "Available parameters")
 
--- api.* → data, status; paths without /api; synchronous for the script
+-- api
 local data, status = api.get("/rooms/219")
 assert(data.name == "Kitchen" and status == 200)
 data, status = api.get("/nothing")
@@ -95,7 +95,7 @@ assert(data == nil and status == 404)
 data, status = api.put("/globalVariables/mood", { value = "x" })
 assert(status == 200)
 
--- logging: tostring, joined by a space
+-- logging
 fibaro.debug("TAG", "a", nil, 1.5, true)
 fibaro.warning("TAG", "w")
 print("done")

@@ -1,4 +1,4 @@
--- FACTS 1.2: self: methods
+-- section 1.2
 
 function QuickApp:onInit()
   self:debug("a", 1, nil, true)
@@ -14,7 +14,7 @@ function QuickApp:onInit()
   self:updateView("l1", "text", "hello")
   self:updateView("s1", "options", { { type = "option", text = "A", value = "a" } })
 
-  -- getVariable(name) → "" when missing, with a warning "Variable NAME not found"
+  -- getVariable
   assert(self:getVariable("user") == "me")
   assert(self:getVariable("nobody") == "")
   self:setVariable("user", "you")
@@ -22,7 +22,7 @@ function QuickApp:onInit()
   assert(self:getVariable("user") == "you")
   assert(self:getVariable("new").a == 1)
 
-  -- internalStorageSet(key, value[, hidden]) / Get([key]) → nil when missing, all without key / Remove(key) / Clear()
+  -- internalStorageSet
   assert(self:internalStorageGet("k") == nil)
   self:internalStorageSet("k", { deep = { 1, 2 } })
   self:internalStorageSet("k", { deep = { 1, 2, 3 } })

@@ -2,18 +2,25 @@ import type { Json } from './frames';
 
 /** An element of a screen. What a QuickApp wrote into it may have any form; here it has the form that is drawn. */
 export interface ScreenElement {
-  readonly type: 'label' | 'button' | 'switch' | 'slider' | 'select' | 'multi' | 'image' | 'space';
+  readonly type: 'label' | 'button' | 'switch' | 'slider' | 'select' | 'multi' | 'image' | 'space' | 'reading' | 'color' | 'log';
   readonly name: string;
   readonly text: string;
   readonly visible: boolean;
   readonly on: boolean;
   readonly number: number;
+  /** The value as text, for a reading and a colour. */
+  readonly raw: string;
   readonly min: number;
   readonly max: number;
   readonly step: number;
   readonly options: readonly Option[];
   readonly chosen: readonly string[];
   readonly url: string;
+  readonly unit: string;
+  /** How a reading says true and false. */
+  readonly words: Readonly<Record<string, string>>;
+  /** Which of its fields follow which properties of the device: only built-in elements do. */
+  readonly shows: Readonly<Record<string, string>>;
 }
 
 export interface Option {
@@ -21,7 +28,7 @@ export interface Option {
   readonly value: string;
 }
 
-const TYPES = new Set(['label', 'button', 'switch', 'slider', 'select', 'multi', 'image', 'space']);
+const TYPES = new Set(['label', 'button', 'switch', 'slider', 'select', 'multi', 'image', 'space', 'reading', 'color', 'log']);
 
 export function rowsOf(rows: Json): ScreenElement[][] {
   return list(rows).map((row) => (Array.isArray(row) ? row : [row]).map(elementOf).filter((element) => element !== undefined));
@@ -51,9 +58,18 @@ export function changed(element: ScreenElement, property: string, value: Json): 
       return { ...element, options: optionsOf(value) };
     case 'url':
       return { ...element, url: textOf(value) };
+    case 'unit':
+      return { ...element, unit: unitOf(value) };
     default:
       return element;
   }
+}
+
+/** The element when a property of its device has a new value. */
+export function followed(element: ScreenElement, property: string, value: Json): ScreenElement {
+  return Object.entries(element.shows)
+    .filter(([, shown]) => shown === property)
+    .reduce((before, [field]) => changed(before, field, value), element);
 }
 
 function elementOf(source: Json): ScreenElement | undefined {
@@ -79,13 +95,31 @@ function elementOf(source: Json): ScreenElement | undefined {
     step: stepOf(source['step'] ?? null),
     options: optionsOf(source['options'] ?? null),
     url: textOf(source['url'] ?? null),
+    unit: unitOf(source['unit'] ?? null),
+    words: textsOf(source['words'] ?? null),
+    shows: textsOf(source['shows'] ?? null),
   };
 }
 
-function valueOf(value: Json): Pick<ScreenElement, 'on' | 'number' | 'chosen'> {
+/** HC3 writes degrees without their sign. */
+function unitOf(value: Json): string {
+  const unit = textOf(value);
+  return unit === 'C' || unit === 'F' ? `°${unit}` : unit;
+}
+
+function textsOf(value: Json): Record<string, string> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, text]) => [key, textOf(text)]))
+    : {};
+}
+
+function valueOf(given: Json): Pick<ScreenElement, 'on' | 'number' | 'raw' | 'chosen'> {
+  // A setpoint may come with its unit: {value: 21, unit: "C"}.
+  const value = given !== null && typeof given === 'object' && !Array.isArray(given) && 'value' in given ? (given['value'] ?? null) : given;
   return {
-    on: value === true || value === 'true' || value === 1 || value === '1',
+    on: value === true || value === 'true' || numberOf(value, 0) > 0,
     number: numberOf(value, 0),
+    raw: textOf(value),
     chosen: Array.isArray(value) ? value.map(textOf) : value === null ? [] : [textOf(value)],
   };
 }

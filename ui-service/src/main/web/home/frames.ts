@@ -27,6 +27,8 @@ export interface Screen {
   readonly state: string | null;
   readonly stateDetail: string | null;
   readonly value: Json;
+  /** Rows that the device's type brings. */
+  readonly builtIn?: Json;
   readonly rows: Json;
   readonly children: readonly Child[];
 }

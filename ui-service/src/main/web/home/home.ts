@@ -1,5 +1,5 @@
 import { Connection, type ConnectionState } from './connection';
-import { changed, rowsOf, type ScreenElement } from './elements';
+import { changed, followed, rowsOf, type ScreenElement } from './elements';
 import type { Child, EventType, Json, LogLine, QuickAppEntry, ServerFrame } from './frames';
 
 /** A QuickApp as the page shows it. */
@@ -9,6 +9,7 @@ export interface QuickAppState {
   readonly type: string;
   readonly state: string;
   readonly detail: string;
+  readonly builtIn: readonly (readonly ScreenElement[])[];
   readonly rows: readonly (readonly ScreenElement[])[];
   readonly children: readonly Child[];
   readonly value: Json;
@@ -212,6 +213,7 @@ export class Home {
       type: screen.type ?? '',
       state: (screen.state ?? '').toLowerCase(),
       detail: screen.stateDetail ?? '',
+      builtIn: rowsOf(screen.builtIn ?? null),
       rows: rowsOf(screen.rows),
       children: screen.children,
       value: screen.value,
@@ -221,23 +223,24 @@ export class Home {
   private changeElement(device: number, name: string, change: (element: ScreenElement) => ScreenElement): void {
     const screen = this.screens.get(device);
     if (screen) {
-      const rows = screen.rows.map((row) =>
-        row.some((element) => element.name === name)
-          ? row.map((element) => (element.name === name ? change(element) : element))
-          : row,
-      );
-      this.screens.set(device, { ...screen, rows });
+      const withChange = (rows: QuickAppState['rows']): QuickAppState['rows'] =>
+        rows.map((row) =>
+          row.some((element) => element.name === name)
+            ? row.map((element) => (element.name === name ? change(element) : element))
+            : row,
+        );
+      this.screens.set(device, { ...screen, builtIn: withChange(screen.builtIn), rows: withChange(screen.rows) });
       this.tell();
     }
   }
 
   private changeProperty(device: number, property: string, value: Json): void {
-    if (property !== 'value') {
-      return;
-    }
     for (const [id, screen] of this.screens) {
       if (id === device) {
-        this.screens.set(id, { ...screen, value });
+        const builtIn = screen.builtIn.map((row) => row.map((element) => followed(element, property, value)));
+        this.screens.set(id, { ...screen, builtIn, ...(property === 'value' ? { value } : {}) });
+      } else if (property !== 'value') {
+        continue;
       } else if (screen.children.some((child) => child.id === device)) {
         const children = screen.children.map((child) => (child.id === device ? { ...child, value } : child));
         this.screens.set(id, { ...screen, children });

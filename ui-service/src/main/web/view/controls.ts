@@ -49,6 +49,18 @@ export const controls = css`
   }
   .select option { background: var(--surface); color: var(--ink); }
 
+  .reading { display: flex; align-items: baseline; justify-content: space-between; flex-wrap: wrap; gap: 0 14px; min-height: 44px; padding: 6px 0; }
+  .reading .caption { color: var(--soft); }
+  .reading output { font-size: 22px; font-weight: 650; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+  .reading.on output { color: var(--accent); }
+  .reading small { margin-left: 4px; font-size: 14px; font-weight: 500; color: var(--soft); }
+  .color { display: flex; align-items: center; justify-content: space-between; gap: 14px; min-height: 48px; cursor: pointer; }
+  .color input { appearance: none; width: 72px; height: 40px; padding: 3px; border: 1px solid var(--edge); border-radius: var(--radius-small); background: var(--surface); cursor: pointer; }
+  .color input::-webkit-color-swatch-wrapper { padding: 0; }
+  .color input::-webkit-color-swatch { border: 0; border-radius: calc(var(--radius-small) - 4px); }
+  .color input::-moz-color-swatch { border: 0; border-radius: calc(var(--radius-small) - 4px); }
+  .log { font-size: 14px; color: var(--soft); overflow-wrap: anywhere; white-space: pre-line; }
+
   .multi { padding: 4px 0; min-width: 0; }
   .multi legend { margin-bottom: 8px; padding: 0; }
   .chips { display: flex; flex-wrap: wrap; gap: 8px; max-height: 260px; overflow: auto; padding: 3px; margin: -3px; }

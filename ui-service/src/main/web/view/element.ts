@@ -72,6 +72,12 @@ export class ElementView extends LitElement {
         return this.image();
       case 'space':
         return html`<div class="space"></div>`;
+      case 'reading':
+        return this.reading();
+      case 'color':
+        return this.color();
+      case 'log':
+        return element.text ? html`<div class="log">${written(element.text)}</div>` : nothing;
     }
   }
 
@@ -153,6 +159,29 @@ export class ElementView extends LitElement {
     </fieldset>`;
   }
 
+  /** What a device measures; the words it may have for yes and no. */
+  private reading(): TemplateResult {
+    const { raw, on, unit, words, text } = this.element;
+    const shown = words['true'] === undefined ? (raw === '' ? '–' : raw) : on ? words['true'] : (words['false'] ?? '');
+    return html`<div class="reading ${words['true'] !== undefined && on ? 'on' : ''}">
+      <span class="caption">${plain(text)}</span>
+      <output>${plain(shown)}${unit ? html`<small>${plain(unit)}</small>` : nothing}</output>
+    </div>`;
+  }
+
+  private color(): TemplateResult {
+    const { element } = this;
+    return html`<label class="color">
+      <span class="caption">${written(element.text)}</span>
+      <input type="color" .value=${live(hexOf(element.raw))} @change=${this.recolor} />
+    </label>`;
+  }
+
+  private readonly recolor = (event: Event): void => {
+    const color = (event.target as HTMLInputElement).value;
+    this.act('onChanged', [color], { raw: color });
+  };
+
   private image(): TemplateResult {
     const { element } = this;
     const shown = isPicture(element.url) && element.url !== this.brokenUrl;
@@ -225,6 +254,15 @@ export class ElementView extends LitElement {
 /** What a QuickApp wrote; made anew only when it wrote something else, so that its pictures do not flicker. */
 function written(text: string): DirectiveResult {
   return guard([text], () => safe(text));
+}
+
+/** HC3's "red,green,blue,white" as browsers write colours. */
+function hexOf(color: string): string {
+  if (/^#[0-9a-f]{6}$/i.test(color)) {
+    return color;
+  }
+  const parts = color.split(',').slice(0, 3).map((part) => Math.max(0, Math.min(255, Number(part) || 0)));
+  return `#${[0, 1, 2].map((index) => (parts[index] ?? 0).toString(16).padStart(2, '0')).join('')}`;
 }
 
 function round(value: number): string {

@@ -21,10 +21,11 @@ export class QuickAppView extends LitElement {
     .columns { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); }
     .screen { padding: 18px 20px; display: grid; gap: 10px; align-content: start; }
     .row { display: flex; flex-wrap: wrap; gap: 10px 12px; align-items: center; min-width: 0; }
+    hr { width: 100%; margin: 4px 0; border: 0; border-top: 1px solid var(--line); }
     .now { font-size: clamp(20px, 4.6vw, 27px); font-weight: 650; font-variant-numeric: tabular-nums; color: var(--accent); max-width: 40%; overflow-wrap: anywhere; text-align: right; }
     h2 { font-size: 14px; font-weight: 600; color: var(--soft); margin: 20px 4px 8px; }
     .child { display: flex; align-items: center; gap: 13px; padding: 11px 18px; min-height: 60px; }
-    .child + .child { border-top: 1px solid var(--line); }
+    li + li .child { border-top: 1px solid var(--line); }
     .child svg { color: var(--soft); flex: none; }
     .child .of { min-width: 0; flex: 1; }
     .child b { display: block; font-weight: 600; overflow-wrap: anywhere; line-height: 1.3; }
@@ -110,19 +111,28 @@ export class QuickAppView extends LitElement {
   }
 
   private screen(app: QuickAppState): TemplateResult {
-    const rows = app.rows.filter((row) => row.some((element) => element.visible));
-    if (rows.length === 0) {
+    const shown = (rows: QuickAppState['rows']): QuickAppState['rows'] =>
+      rows.filter((row) => row.some((element) => element.visible && (element.type !== 'log' || element.text !== '')));
+    const builtIn = shown(app.builtIn);
+    const rows = shown(app.rows);
+    if (builtIn.length + rows.length === 0) {
       return html`<p class="empty">This QuickApp shows nothing.</p>`;
     }
-    return html`${rows.map(
-      (row) => html`<div class="row">
-        ${repeat(
-          row,
-          (element) => element.name || element,
-          (element) => html`<moon-element .element=${element} ?busy=${this.busy.has(element.name)}></moon-element>`,
-        )}
-      </div>`,
-    )}`;
+    return html`
+      ${builtIn.map((row) => this.row(row))}
+      ${builtIn.length > 0 && rows.length > 0 ? html`<hr />` : nothing}
+      ${rows.map((row) => this.row(row))}
+    `;
+  }
+
+  private row(row: QuickAppState['rows'][number]): TemplateResult {
+    return html`<div class="row">
+      ${repeat(
+        row,
+        (element) => element.name || element,
+        (element) => html`<moon-element .element=${element} ?busy=${this.busy.has(element.name)}></moon-element>`,
+      )}
+    </div>`;
   }
 
   private children_(app: QuickAppState): TemplateResult {
@@ -131,10 +141,12 @@ export class QuickAppView extends LitElement {
         ${repeat(
           app.children,
           (child) => child.id,
-          (child) => html`<li class="child">
-            ${kindIcon(child.type)}
-            <span class="of"><b>${child.name ?? `Device ${child.id}`}</b><small title=${child.type ?? ''}>${typeInWords(child.type)} · #${child.id}</small></span>
-            <span class="value">${valueInWords(child.value)}</span>
+          (child) => html`<li>
+            <a class="child" href="/quickapp/${child.id}">
+              ${kindIcon(child.type)}
+              <span class="of"><b>${child.name ?? `Device ${child.id}`}</b><small title=${child.type ?? ''}>${typeInWords(child.type)} · #${child.id}</small></span>
+              <span class="value">${valueInWords(child.value)}</span>
+            </a>
           </li>`,
         )}
       </ul>`;

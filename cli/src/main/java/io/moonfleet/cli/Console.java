@@ -66,6 +66,13 @@ final class Console {
         }
     }
 
+    /** Says where the page of one QuickApp is, and opens it where there is a desktop. */
+    void showPage(HttpAddress address, int quickApp) {
+        var page = address.url() + "/quickapp/" + quickApp;
+        note("the page of QuickApp " + quickApp + ": " + page);
+        Desktop.open(page);
+    }
+
     /** A remark about what Moonfleet itself does. */
     void note(String message) {
         out.println(ansi.faint(message));

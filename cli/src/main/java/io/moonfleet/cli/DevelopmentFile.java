@@ -1,12 +1,14 @@
 package io.moonfleet.cli;
 
 import io.moonfleet.hub.HubException;
+import io.moonfleet.quickapp.QuickAppArchive;
 import io.moonfleet.quickapp.QuickAppDefinition;
 import io.moonfleet.quickapp.QuickAppException;
 import io.moonfleet.quickapp.QuickAppLoader;
 import io.moonfleet.runner.Runner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -57,12 +59,30 @@ final class DevelopmentFile implements AutoCloseable {
 
     private boolean run(Runner runner, QuickAppDefinition first) {
         try {
-            device = OptionalInt.of(runner.run(first));
+            device = OptionalInt.of(runner.run(first, path.toAbsolutePath().getParent()));
+            first.options().save().ifPresent(target -> save(first, target));
             return true;
         } catch (QuickAppException | HubException refused) {
             console.error(refused.getMessage());
             return false;
         }
+    }
+
+    /** What {@code --%%save} asks for. */
+    private void save(QuickAppDefinition what, Path target) {
+        try {
+            var folder = target.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            Files.write(target, QuickAppArchive.write(what));
+            console.note(path.getFileName() + " is saved as " + target);
+        } catch (IOException failed) {
+            console.error(path.getFileName() + " cannot be saved as " + target + ": " + failed.getMessage());
+        }
+    }
+
+    /** Whether its page is to be opened: {@code --%%desktop}. */
+    synchronized OptionalInt wantsPage() {
+        return definition.isPresent() && definition.get().options().desktop() ? device : OptionalInt.empty();
     }
 
     /** From now on a change of one of the files starts the QuickApp anew. */

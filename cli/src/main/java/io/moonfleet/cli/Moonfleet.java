@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             BackupCommand.class,
             RestoreCommand.class,
             ImportCommand.class,
+            FqaCommand.class,
             ServiceCommands.class,
             TrainCommand.class
         })

@@ -89,6 +89,9 @@ final class RunCommand implements Callable<Integer> {
             if (!noReload) {
                 sources.forEach(source -> source.follow(runner));
             }
+            sources.stream()
+                    .flatMapToInt(source -> source.wantsPage().stream())
+                    .forEach(id -> console.showPage(address, id));
             if (noApi) {
                 return server.serve(runner, console, runFor.map(RunCommand::duration));
             }

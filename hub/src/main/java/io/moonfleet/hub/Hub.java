@@ -12,7 +12,6 @@ import io.moonfleet.hub.internal.api.LateApi;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.demo.DemoHouse;
 import io.moonfleet.hub.internal.device.DeviceTable;
-import io.moonfleet.hub.internal.device.PlainScreens;
 import io.moonfleet.hub.internal.device.Screens;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.document.StoredFiles;
@@ -80,7 +79,6 @@ public final class Hub implements AutoCloseable {
         documents = new DocumentTable(store);
         devices = new DeviceTable(store, events, clock, () -> Rooms.defaultRoom(documents));
         screens = new Screens(devices, () -> Rooms.names(documents));
-        events.add(new PlainScreens(devices, events));
         actions = new Actions(devices, events, new StandardActions(devices));
         delayedActions = new StoredDelayedActions(documents, actions, alarms, clock);
         refreshStates = new RefreshStates(events, clock, settings.zone(), alarms, this::everyDevice);

@@ -101,6 +101,7 @@ public final class HomeOptions {
         System.setProperty("moonfleet.hub", name);
         var settings = RunnerSettings.of(hub(quickApps), engine())
                 .withMqttBrokerUrl(mqttBrokerUrl)
+                .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null))
                 .withLimits(QuickAppLimits.DEFAULT.with(limits))
                 .withOutbound(OutboundRules.of(allowed, denied));
         var runner = Runner.open(quickApps.stream()

@@ -1,6 +1,7 @@
 package io.moonfleet.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
@@ -13,9 +14,12 @@ import io.moonfleet.quickapp.QuickAppHome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** The hub as a QuickApp sees it. */
 final class HubHome implements QuickAppHome {
+
+    private static final Pattern ACTION = Pattern.compile("/devices/(\\d{1,9})/action/[^/]+/?");
 
     private final Hub hub;
     private final EventDelivery events;
@@ -45,7 +49,45 @@ final class HubHome implements QuickAppHome {
                 address.query(),
                 request.body(),
                 ApiRequest.callerOf(request.asDevice()));
-        return hub.api().handle(call).thenApply(answer -> new HomeAnswer(answer.status(), answer.body()));
+        var answer = hub.api().handle(call).thenApply(each -> new HomeAnswer(each.status(), each.body()));
+        return callsItself(request, address) ? withoutWaiting(answer, request) : answer;
+    }
+
+    /** Whether a QuickApp asks for something that only it can do, and will do when it has its answer. */
+    private boolean callsItself(HomeRequest request, PathAndQuery address) {
+        var action = ACTION.matcher(address.path());
+        var target = 0;
+        if (action.matches()) {
+            target = Integer.parseInt(action.group(1));
+        } else if (address.path().equals("/plugins/callUIEvent")) {
+            var body = request.body();
+            target = body == null
+                    ? Integer.parseInt(address.query()
+                            .getOrDefault("deviceID", List.of("0"))
+                            .getFirst())
+                    : body.path("deviceID").asInt(body.path("deviceId").asInt());
+        }
+        var caller = request.asDevice();
+        return target == caller
+                || target > 0
+                        && hub.devices()
+                                .find(target)
+                                .filter(device -> device.parentId() == caller)
+                                .isPresent();
+    }
+
+    /** What is refused is refused at once; the rest is on its way. */
+    private static CompletionStage<HomeAnswer> withoutWaiting(CompletionStage<HomeAnswer> answer, HomeRequest request) {
+        var soon = answer.toCompletableFuture();
+        if (soon.isDone()) {
+            return answer;
+        }
+        var accepted =
+                JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").put("id", 0);
+        accepted.putNull("result");
+        accepted.putNull("error");
+        return CompletableFuture.completedFuture(
+                new HomeAnswer(request.path().startsWith("/devices/") ? 202 : 200, accepted));
     }
 
     @Override

@@ -11,11 +11,13 @@ import io.moonfleet.protocol.Request;
 import io.moonfleet.quickapp.QuickAppDefinition;
 import io.moonfleet.quickapp.QuickAppVariable;
 import io.moonfleet.quickapp.Simulation;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,9 +29,13 @@ public final class Runner implements AutoCloseable {
     private final RunningScenes scenes;
     private final RequestHandler requests;
     private volatile WebhookPush pushes;
+    private final Optional<RemoteHub> remote;
+    private final Map<Integer, StandIn> standIns = new ConcurrentHashMap<>();
+    private final Map<Integer, KeptState> states = new ConcurrentHashMap<>();
 
-    private Runner(Hub hub, RunningQuickApps quickApps, RunningScenes scenes) {
+    private Runner(Hub hub, RunningQuickApps quickApps, RunningScenes scenes, Optional<RemoteHub> remote) {
         this.hub = hub;
+        this.remote = remote;
         this.quickApps = quickApps;
         this.scenes = scenes;
         this.requests = new RequestHandler(hub.api());
@@ -44,7 +50,8 @@ public final class Runner implements AutoCloseable {
             simulation.settleBy(hub::awaitListeners);
             simulation.hold();
         }
-        return new Runner(hub, quickApps, new RunningScenes(hub, settings, quickApps.runtime()));
+        return new Runner(
+                hub, quickApps, new RunningScenes(hub, settings, quickApps.runtime()), settings.remote());
     }
 
     public Hub hub() {
@@ -66,16 +73,48 @@ public final class Runner implements AutoCloseable {
      * @throws io.moonfleet.hub.HubException the hub refuses the device: an unknown type, say
      */
     public int run(QuickAppDefinition definition) {
+        var device = install(definition);
+        start(device.id(), definition);
+        return device.id();
+    }
+
+    private Device install(QuickAppDefinition definition) {
         var known =
                 formerDevice(definition).map(Device::id).orElse(definition.id().orElse(0));
-        var device = hub.devices().install(installation(definition, known));
+        return hub.devices().install(installation(definition, known));
+    }
+
+    /** Like {@link #run(QuickAppDefinition)}, for the machine's owner: his QuickApp may use the files of its project. */
+    public int run(QuickAppDefinition definition, Path project) {
+        var device = install(definition);
+        quickApps.isOwnersOwn(device.id(), project);
         start(device.id(), definition);
         return device.id();
     }
 
     private void start(int id, QuickAppDefinition definition) {
+        definition.options().state().ifPresent(file -> states.computeIfAbsent(id, _ -> KeptState.of(hub, id, file)));
+        quickApps.isDeveloped(id, definition.options());
         quickApps.start(id, definition.code());
+        if (definition.options().proxy() && !standIns.containsKey(id)) {
+            Thread.ofVirtual().name("stand-in-" + id).start(() -> standIn(id, definition));
+        }
         definition.warnings().forEach(warning -> hub.log(id, "warning", "HEADER", warning.toString()));
+    }
+
+    /** What {@code --%%proxy} asks for. */
+    private void standIn(int id, QuickAppDefinition definition) {
+        try {
+            var hc3 = remote.orElseThrow(() ->
+                    new RemoteHub.Unreachable("--%%proxy needs a real HC3: set HC3_URL, HC3_USER and HC3_PASSWORD"));
+            var made = StandIn.begin(hub, hc3, id, definition);
+            var former = standIns.put(id, made);
+            if (former != null) {
+                former.close();
+            }
+        } catch (RemoteHub.Unreachable impossible) {
+            hub.log(id, "warning", "HC3", impossible.getMessage());
+        }
     }
 
     /**
@@ -174,6 +213,8 @@ public final class Runner implements AutoCloseable {
     public void close() {
         scenes.close();
         quickApps.close();
+        standIns.values().forEach(StandIn::close);
+        states.values().forEach(KeptState::close);
         hub.close();
         if (pushes != null) {
             pushes.close();

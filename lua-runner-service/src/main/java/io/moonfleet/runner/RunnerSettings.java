@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param time what the home and its QuickApps live by
  * @param outbound where QuickApps may connect to
  * @param mqttBrokerUrl what QuickApps see as {@code mqtt.brokerUrl}
+ * @param remote the HC3 that development runs ask for what this home does not have
  */
 public record RunnerSettings(
         HubSettings hub,
@@ -24,7 +25,8 @@ public record RunnerSettings(
         QuickAppLimits limits,
         QuickAppTime time,
         OutboundRules outbound,
-        Optional<String> mqttBrokerUrl) {
+        Optional<String> mqttBrokerUrl,
+        Optional<RemoteHub> remote) {
 
     public RunnerSettings {
         Objects.requireNonNull(hub);
@@ -33,29 +35,40 @@ public record RunnerSettings(
         Objects.requireNonNull(time);
         Objects.requireNonNull(outbound);
         Objects.requireNonNull(mqttBrokerUrl);
+        Objects.requireNonNull(remote);
     }
 
     public static RunnerSettings of(HubSettings hub, LuaEngine engine) {
         return new RunnerSettings(
-                hub, engine, QuickAppLimits.DEFAULT, QuickAppTime.system(), OutboundRules.EVERYWHERE, Optional.empty());
+                hub,
+                engine,
+                QuickAppLimits.DEFAULT,
+                QuickAppTime.system(),
+                OutboundRules.EVERYWHERE,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public RunnerSettings withMqttBrokerUrl(String url) {
-        return new RunnerSettings(hub, engine, limits, time, outbound, Optional.of(url));
+        return new RunnerSettings(hub, engine, limits, time, outbound, Optional.of(url), remote);
     }
 
     public RunnerSettings withLimits(QuickAppLimits newLimits) {
-        return new RunnerSettings(hub, engine, newLimits, time, outbound, mqttBrokerUrl);
+        return new RunnerSettings(hub, engine, newLimits, time, outbound, mqttBrokerUrl, remote);
     }
 
     public RunnerSettings withOutbound(OutboundRules rules) {
-        return new RunnerSettings(hub, engine, limits, time, rules, mqttBrokerUrl);
+        return new RunnerSettings(hub, engine, limits, time, rules, mqttBrokerUrl, remote);
+    }
+
+    public RunnerSettings withRemote(RemoteHub hc3) {
+        return new RunnerSettings(hub, engine, limits, time, outbound, mqttBrokerUrl, Optional.ofNullable(hc3));
     }
 
     /** The whole home lives by that time, so that the sun, events and schedules agree with what a QuickApp reads. */
     public RunnerSettings withTime(QuickAppTime newTime) {
         var alarms = newTime instanceof Simulation simulation ? new SimulatedAlarms(simulation) : null;
         var home = hub.withClock(newTime.clock(), alarms);
-        return new RunnerSettings(home, engine, limits, newTime, outbound, mqttBrokerUrl);
+        return new RunnerSettings(home, engine, limits, newTime, outbound, mqttBrokerUrl, remote);
     }
 }

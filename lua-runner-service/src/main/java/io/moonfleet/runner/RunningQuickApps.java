@@ -7,14 +7,17 @@ import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
 import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.quickapp.ActionOutcome;
+import io.moonfleet.quickapp.DevelopmentOptions;
 import io.moonfleet.quickapp.Posted;
 import io.moonfleet.quickapp.QuickApp;
 import io.moonfleet.quickapp.QuickAppCode;
 import io.moonfleet.quickapp.QuickAppException;
+import io.moonfleet.quickapp.QuickAppHome;
 import io.moonfleet.quickapp.QuickAppLimits;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
 import io.moonfleet.quickapp.Simulation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,8 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     private final Quota quota;
     private final HubHome home;
     private final ConcurrentHashMap<Integer, QuickApp> byId = new ConcurrentHashMap<>();
+    private final Map<Integer, Path> projects = new ConcurrentHashMap<>();
+    private final Map<Integer, DevelopmentOptions> developed = new ConcurrentHashMap<>();
 
     /** Completed when everything that is to run at the start has been started: until then a call waits for its QuickApp. */
     private final CompletableFuture<Void> allStarted = new CompletableFuture<>();
@@ -84,11 +89,34 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     }
 
     private QuickAppSettings settings(int id, QuickAppCode code) {
-        return QuickAppSettings.of(runtime, code, id, home)
+        return QuickAppSettings.of(runtime, code, id, homeOf(id))
+                .withProject(projects.get(id))
                 .withLimits(limits(id))
                 .withTime(settings.time())
                 .withOutbound(settings.outbound())
                 .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+    }
+
+    /** A QuickApp that its owner runs from this folder; set before it starts. */
+    void isOwnersOwn(int id, Path folder) {
+        projects.put(id, folder);
+    }
+
+    /** What a development file wants of its run; set before it starts. */
+    void isDeveloped(int id, DevelopmentOptions options) {
+        developed.put(id, options);
+    }
+
+    private QuickAppHome homeOf(int id) {
+        var options = developed.get(id);
+        if (options == null) {
+            return home;
+        }
+        var asked = settings.remote()
+                .filter(_ -> !options.offline())
+                .<QuickAppHome>map(remote -> new OnlineHome(home, hub, remote))
+                .orElse(home);
+        return options.debug() ? new TalkativeHome(asked, hub) : asked;
     }
 
     /** @throws QuickAppException the code is no Lua */

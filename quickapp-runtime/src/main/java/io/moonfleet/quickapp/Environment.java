@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class Environment {
 
     private static final List<String> AT_START = List.of("class", "base", "fibaro", "quickapp");
-    private static final List<String> AT_FIRST_USE = List.of("net", "mqtt");
+    private static final List<String> AT_FIRST_USE = List.of("net", "mqtt", "py");
     private static final int WITHOUT_QUICKAPP = AT_START.size() - 1;
 
     private final List<LuaChunk> chunks;

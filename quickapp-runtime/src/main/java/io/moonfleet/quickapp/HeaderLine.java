@@ -10,6 +10,16 @@ record HeaderLine(String file, int line, String key, String value) {
     private static final Pattern HEADER = Pattern.compile("^\\s*--%%(\\w+)\\s*[:=]\\s*(.*?)\\s*$");
     private static final Pattern END = Pattern.compile("^\\s*--.*ENDOFHEADERS");
 
+    /** The key of a line that is a header, else null. */
+    static String keyOf(String line) {
+        var header = HEADER.matcher(line);
+        return header.matches() ? header.group(1) : null;
+    }
+
+    static boolean endsHeaders(String line) {
+        return END.matcher(line).find();
+    }
+
     /** The headers of a text up to a line {@code --ENDOFHEADERS}. */
     static List<HeaderLine> in(String file, String text) {
         var found = new ArrayList<HeaderLine>();

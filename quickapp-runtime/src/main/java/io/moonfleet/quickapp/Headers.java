@@ -82,6 +82,12 @@ public final class Headers {
         var key = header.key();
         if (FLAGS.contains(key.toLowerCase(Locale.ROOT))) {
             flags.put(key.toLowerCase(Locale.ROOT), flag(header));
+            if (key.equalsIgnoreCase("breakonload") && flag(header)) {
+                warnings.add(new HeaderWarning(
+                        header.file(),
+                        header.line(),
+                        "--%%" + key + " has no effect: there is no debugger to wait for"));
+            }
             return;
         }
         switch (key) {
@@ -99,8 +105,13 @@ public final class Headers {
         if (PROPERTY_OF.containsKey(header.key())) {
             texts.put(header.key(), header);
         } else if (!FOLLOWED.contains(header.key())) {
-            warnings.add(
-                    new HeaderWarning(header.file(), header.line(), "unknown header --%%" + header.key() + " ignored"));
+            warnings.add(new HeaderWarning(
+                    header.file(),
+                    header.line(),
+                    "unknown header --%%" + header.key() + " ignored"
+                            + HeaderKeys.near(header.key())
+                                    .map(near -> "; did you mean --%%" + near + "?")
+                                    .orElse("")));
         }
     }
 

@@ -207,6 +207,7 @@ final class HostBridge {
     private void offerJson() {
         table.put("null", json.nullMark());
         define("jsonEncode", arguments -> HostFunction.one(json.encode(arguments.get(1))));
+        define("jsonEncodeIndented", arguments -> HostFunction.one(json.encodeIndented(arguments.get(1))));
         define("jsonDecode", arguments -> HostFunction.one(json.decode(arguments.string(1))));
         define("markArray", arguments -> {
             json.markArray(arguments.table(1));

@@ -167,7 +167,7 @@ final class HttpBridge {
     }
 
     /** A request that is under way when its life ends is broken off. */
-    @SuppressWarnings("CollectionUndefinedEquality") // each is only itself
+    @SuppressWarnings("CollectionUndefinedEquality") // a stage is itself and no other
     private CompletionStage<Answer> send(URI uri, LuaTable options) {
         var response =
                 clients().send(call(uri, options), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));

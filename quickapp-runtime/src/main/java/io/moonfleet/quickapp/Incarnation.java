@@ -6,8 +6,10 @@ import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.LuaFunction;
 import io.moonfleet.lua.LuaKilled;
 import io.moonfleet.lua.LuaProfile;
+import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaUsage;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -148,9 +150,14 @@ final class Incarnation {
             bridge.offerScene(scene);
             settings.runtime().environment().installForScene(context, bridge.table());
         }
+        settings.project().ifPresent(this::offerProject);
         for (var chunk : code.chunks()) {
             try {
-                context.call(context.load(chunk));
+                if (settings.project().isPresent() && chunk == code.chunks().getLast()) {
+                    context.call(bridge.entry("runMain"), context.load(chunk), LuaString.of(chunk.name()));
+                } else {
+                    context.call(context.load(chunk));
+                }
             } catch (LuaException error) {
                 logError(error);
                 if (!closed) {
@@ -161,6 +168,11 @@ final class Incarnation {
         }
         run(bridge.entry("start"));
         return true;
+    }
+
+    private void offerProject(Path folder) {
+        new ProjectBridge(context, folder).offerTo(bridge.table());
+        context.call(context.load(settings.runtime().environment().library("py")), bridge.table());
     }
 
     private boolean loop() {

@@ -19,6 +19,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** QuickApps as {@code .fqa} files: what HC3 exports and installs. */
 public final class QuickAppArchive {
@@ -189,7 +191,7 @@ public final class QuickAppArchive {
                     .put("isMain", file.main())
                     .put("isOpen", false)
                     .put("type", "lua")
-                    .put("content", file.text());
+                    .put("content", concealed(file.text(), definition.options().conceal()));
         }
         try {
             return LENIENT.writeValueAsBytes(fqa);
@@ -217,6 +219,18 @@ public final class QuickAppArchive {
         }
         rest.forEach(ordered::set);
         return ordered;
+    }
+
+    /** The header that sets a concealed variable is part of the code, and must not tell either. */
+    private static String concealed(String text, Map<String, JsonNode> conceal) {
+        var told = text;
+        for (var entry : conceal.entrySet()) {
+            var header = Pattern.compile(
+                    "(?m)^([ \\t]*--%%var[ \\t]*[:=][ \\t]*" + Pattern.quote(entry.getKey()) + "[ \\t]*[:=]).*$");
+            told = header.matcher(told)
+                    .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + LuaText.of(entry.getValue())));
+        }
+        return told;
     }
 
     private static ArrayNode concealed(QuickAppDefinition definition) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A QuickApp as a folder of Lua files: the main one with headers from which {@link QuickAppLoader} makes it again. */
@@ -23,6 +24,10 @@ public final class QuickAppFolder {
             "model", "model",
             "deviceRole", "role",
             "userDescription", "description");
+
+    /** What is written from the QuickApp itself. */
+    private static final Set<String> WRITTEN = Set.of(
+            "name", "type", "uid", "manufacturer", "model", "role", "description", "interfaces", "var", "u", "file", "headers");
 
     private QuickAppFolder() {}
 
@@ -44,13 +49,40 @@ public final class QuickAppFolder {
                 texts.put(folder.resolve(file.name() + ".lua"), file.text());
             }
         }
+        var own = new ArrayList<String>();
+        var rest = withoutHeaders(definition.code().main().text(), own);
         var main = folder.resolve("main.lua");
         texts.put(
                 main,
-                String.join("\n", headers(definition, headers)) + "\n\n"
-                        + definition.code().main().text());
+                String.join("\n", headers(definition, headers, own)) + "\n\n" + rest);
         write(folder, texts);
         return main;
+    }
+
+    /**
+     * The text without the headers that are written anew: unpacking what was packed gives the same folder again.
+     *
+     * @param own gets the headers that only the text knows: those of the development run
+     */
+    private static String withoutHeaders(String text, List<String> own) {
+        var kept = new ArrayList<String>();
+        var lines = text.split("\n", -1);
+        var at = 0;
+        while (at < lines.length && !HeaderLine.endsHeaders(lines[at])) {
+            var key = HeaderLine.keyOf(lines[at].stripTrailing());
+            if (key == null) {
+                kept.add(lines[at]);
+            } else if (!WRITTEN.contains(key)) {
+                own.add(lines[at].strip());
+            }
+            at++;
+        }
+        at++; // the line that ends them, and an empty one that follows
+        if (at < lines.length && lines[at].isBlank()) {
+            at++;
+        }
+        kept.addAll(List.of(lines).subList(Math.min(at, lines.length), lines.length));
+        return String.join("\n", kept);
     }
 
     private static void write(Path folder, Map<Path, String> texts) {
@@ -69,7 +101,7 @@ public final class QuickAppFolder {
         }
     }
 
-    private static List<String> headers(QuickAppDefinition definition, List<String> files) {
+    private static List<String> headers(QuickAppDefinition definition, List<String> files, List<String> own) {
         var lines = new ArrayList<String>();
         lines.add("--%%name:" + definition.name());
         lines.add("--%%type:" + definition.type());
@@ -97,6 +129,7 @@ public final class QuickAppFolder {
                 .forEach(
                         row -> lines.add("--%%u:" + row(row, definition.screen().uiCallbacks())));
         lines.addAll(files);
+        lines.addAll(own);
         lines.add("--ENDOFHEADERS");
         return lines;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,8 @@ public final class QuickAppLoader {
     private static final System.Logger LOG = System.getLogger(QuickAppLoader.class.getName());
     private static final int DEEPEST_INCLUDE = 10;
     private static final Pattern FILE = Pattern.compile("^(.+?)\\s*[,:]\\s*([^,:]+)$");
+
+    private static final Pattern ARCHIVE = Pattern.compile("[.]fqax?$", Pattern.CASE_INSENSITIVE);
 
     private final LuaEngine engine;
     private final Map<String, String> environment;
@@ -36,10 +39,17 @@ public final class QuickAppLoader {
         this.libraries = List.copyOf(libraries);
     }
 
-    /** @throws QuickAppException with {@code file:line: message} */
+    /**
+     * Reads a Lua file with headers, or a {@code .fqa}.
+     *
+     * @throws QuickAppException with {@code file:line: message}
+     */
     public QuickAppDefinition load(Path mainFile) {
         var label = mainFile.getFileName().toString();
         var content = read(mainFile, mainFile + ": ");
+        if (ARCHIVE.matcher(label).find()) {
+            return QuickAppArchive.read(label, content);
+        }
         var main = new SourceFile("main", content, true, label);
         var folder = mainFile.toAbsolutePath().getParent();
         var lines = new ArrayList<HeaderLine>();
@@ -75,7 +85,9 @@ public final class QuickAppLoader {
                     find(resolve(path.getParent(), header, header.value()), into, depth + 1);
                 }
                 var parts = FILE.matcher(header.value());
-                if (header.key().equals("file") && parts.matches()) {
+                if (header.key().equals("file")
+                        && parts.matches()
+                        && !isBundled(parts.group(1).strip())) {
                     into.add(resolve(path.getParent(), header, parts.group(1)));
                 }
             }
@@ -105,24 +117,45 @@ public final class QuickAppLoader {
         if (!parts.matches()) {
             throw header.error("must be path,name, not '" + header.value() + "'");
         }
-        var path = resolve(folder, header, parts.group(1));
+        var name = parts.group(2).strip();
+        var source = parts.group(1).strip();
+        if (isBundled(source)) {
+            var library = BundledLibraries.find(source).orElseThrow();
+            return new SourceFile(name, library, false, source.substring(1) + ".lua");
+        }
+        var path = resolve(folder, header, source);
         var label = path.startsWith(folder)
                 ? folder.relativize(path).toString()
                 : path.getFileName().toString();
-        return new SourceFile(parts.group(2).strip(), read(path, header.place() + ": "), false, label);
+        return new SourceFile(name, read(path, header.place() + ": "), false, label);
     }
 
-    private Path resolve(Path folder, HeaderLine header, String name) {
-        if (!name.startsWith("$")) {
-            return folder.resolve(name).normalize();
-        }
+    /** A library folder of the user's comes before what is bundled. */
+    private boolean isBundled(String name) {
+        return BundledLibraries.find(name).isPresent() && libraryFile(name).isEmpty();
+    }
+
+    private Optional<Path> libraryFile(String name) {
         var relative = name.substring(1).replace('.', '/') + ".lua";
         return libraries.stream()
                 .map(library -> library.toAbsolutePath().resolve(relative).normalize())
                 .filter(Files::isRegularFile)
-                .findFirst()
+                .findFirst();
+    }
+
+    private Path resolve(Path folder, HeaderLine header, String name) {
+        if (!name.startsWith("$")) {
+            var besides = folder.resolve(name).normalize();
+            var fromHere = Path.of(name).toAbsolutePath().normalize();
+            return !Files.exists(besides) && Files.exists(fromHere)
+                    ? fromHere
+                    : besides; // plua's paths begin at the latter
+        }
+        return libraryFile(name)
                 .orElseThrow(() -> header.error(
-                        Code.FILE_MISSING, "library " + name + " is in none of the library folders " + libraries));
+                        Code.FILE_MISSING,
+                        "there is no library " + name + "; bundled are " + BundledLibraries.names()
+                                + (libraries.isEmpty() ? "" : ", and it is in none of the folders " + libraries)));
     }
 
     private static byte[] read(Path path, String place) {

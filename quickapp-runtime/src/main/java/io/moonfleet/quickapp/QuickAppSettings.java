@@ -1,5 +1,6 @@
 package io.moonfleet.quickapp;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param runtime what all QuickApps of the process share
  * @param mqttBrokerUrl what Lua sees as {@code mqtt.brokerUrl}
+ * @param project the folder of a QuickApp that its owner runs himself: its files are reached through {@code _PY}
  */
 public record QuickAppSettings(
         QuickAppRuntime runtime,
@@ -18,7 +20,8 @@ public record QuickAppSettings(
         QuickAppTime time,
         RestartPolicy restarts,
         OutboundRules outbound,
-        Optional<String> mqttBrokerUrl) {
+        Optional<String> mqttBrokerUrl,
+        Optional<Path> project) {
 
     public QuickAppSettings {
         Objects.requireNonNull(runtime);
@@ -29,6 +32,7 @@ public record QuickAppSettings(
         Objects.requireNonNull(restarts);
         Objects.requireNonNull(outbound);
         Objects.requireNonNull(mqttBrokerUrl);
+        Objects.requireNonNull(project);
     }
 
     /** Default limits, the machine's time, no broker. */
@@ -42,31 +46,52 @@ public record QuickAppSettings(
                 QuickAppTime.system(),
                 RestartPolicy.DEFAULT,
                 OutboundRules.EVERYWHERE,
+                Optional.empty(),
                 Optional.empty());
     }
 
     public QuickAppSettings withCode(QuickAppCode newCode) {
-        return new QuickAppSettings(runtime, newCode, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl);
+        return new QuickAppSettings(
+                runtime, newCode, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl, project);
     }
 
     public QuickAppSettings withLimits(QuickAppLimits newLimits) {
-        return new QuickAppSettings(runtime, code, deviceId, home, newLimits, time, restarts, outbound, mqttBrokerUrl);
+        return new QuickAppSettings(
+                runtime, code, deviceId, home, newLimits, time, restarts, outbound, mqttBrokerUrl, project);
     }
 
     public QuickAppSettings withTime(QuickAppTime newTime) {
-        return new QuickAppSettings(runtime, code, deviceId, home, limits, newTime, restarts, outbound, mqttBrokerUrl);
+        return new QuickAppSettings(
+                runtime, code, deviceId, home, limits, newTime, restarts, outbound, mqttBrokerUrl, project);
     }
 
     public QuickAppSettings withRestarts(RestartPolicy policy) {
-        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, policy, outbound, mqttBrokerUrl);
+        return new QuickAppSettings(
+                runtime, code, deviceId, home, limits, time, policy, outbound, mqttBrokerUrl, project);
     }
 
     public QuickAppSettings withOutbound(OutboundRules rules) {
-        return new QuickAppSettings(runtime, code, deviceId, home, limits, time, restarts, rules, mqttBrokerUrl);
+        return new QuickAppSettings(
+                runtime, code, deviceId, home, limits, time, restarts, rules, mqttBrokerUrl, project);
     }
 
     public QuickAppSettings withMqttBrokerUrl(String url) {
         return new QuickAppSettings(
-                runtime, code, deviceId, home, limits, time, restarts, outbound, Optional.ofNullable(url));
+                runtime, code, deviceId, home, limits, time, restarts, outbound, Optional.ofNullable(url), project);
+    }
+
+    /** As what its owner runs himself. */
+    public QuickAppSettings withProject(Path folder) {
+        return new QuickAppSettings(
+                runtime,
+                code,
+                deviceId,
+                home,
+                limits,
+                time,
+                restarts,
+                outbound,
+                mqttBrokerUrl,
+                Optional.ofNullable(folder));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Runs the Lua files of src/test/resources/lua, which quote FACTS 1.2 to 1.5 and end by printing "done". */
+/** Runs the Lua files of src/test/resources/lua, which are about sections 1.2 to 1.5 and end by printing "done". */
 @Timeout(60)
 class EnvironmentTest {
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +101,7 @@ final class FakeHome implements QuickAppHome {
     }
 
     private HomeAnswer storage(HomeRequest request, String path) {
-        var name = path.replaceFirst(".*/variables/?", "");
+        var name = URLDecoder.decode(path.replaceFirst(".*/variables/?", ""), StandardCharsets.UTF_8);
         return switch (request.method()) {
             case "GET" -> name.isEmpty() ? all() : found(storage.get(name));
             case "PUT" -> storage.containsKey(name) ? store(request.body()) : found(null);

@@ -29,7 +29,8 @@ class HeadersTest {
     }
 
     @Test
-    @DisplayName("--%%key:value, anywhere before a line --…ENDOFHEADERS; a trailing ` -- comment` is dropped")
+    @DisplayName(
+            "2/ headers stand anywhere up to the line that ends them, with : or =; a comment behind is no part of the value")
     void whereHeadersAre() {
         var definition = parse("""
                 --%%name:Bob's lamp -- a comment
@@ -49,14 +50,22 @@ class HeadersTest {
     }
 
     @Test
-    @DisplayName("unknown keys get a warning with the line")
+    @DisplayName("2/ a key that nobody knows is a warning that says where, and which was meant")
     void unknownKeys() {
         assertThat(parse("\n--%%colour:blue").warnings())
                 .containsExactly(new HeaderWarning("main.lua", 2, "unknown header --%%colour ignored"));
+        assertThat(parse("--%%Interfaces:{}\n--%%descripton:x\n--%%vars:a=1").warnings())
+                .extracting(HeaderWarning::message)
+                .containsExactly(
+                        "unknown header --%%Interfaces ignored; did you mean --%%interfaces?",
+                        "unknown header --%%descripton ignored; did you mean --%%description?",
+                        "unknown header --%%vars ignored; did you mean --%%var?");
+        assertThat(parse("--%%breakonload:true").warnings().getFirst().message())
+                .contains("there is no debugger");
     }
 
     @Test
-    @DisplayName("Typed values are Lua expressions that may read environment variables by name")
+    @DisplayName("2/ what is no text is a Lua expression, in which names stand for environment variables")
     void typedValues() {
         var definition = parse("""
                 --%%var:user="me"
@@ -164,7 +173,7 @@ class HeadersTest {
 
     @Test
     @DisplayName(
-            "file: `path,name` or `path:name`: a further file; `$a.b` = from the library path; headers: include header lines")
+            "2/file, headers: further files in both spellings, from library folders too, and header lines of other files")
     void filesAndIncludes() throws IOException {
         Files.createDirectories(folder.resolve("lib/a"));
         Files.writeString(folder.resolve("lib/a/b.lua"), "b = 1");

@@ -36,6 +36,7 @@ final class HomeView {
      *
      * @param stateDetail what a person should know of the state, may be empty
      * @param value of the device itself
+     * @param builtIn rows that the device's type brings, shown above its own
      * @param rows lists of elements; left as they are, because a QuickApp may write anything into them
      */
     record Screen(
@@ -45,6 +46,7 @@ final class HomeView {
             String state,
             String stateDetail,
             JsonNode value,
+            JsonNode builtIn,
             JsonNode rows,
             List<Child> children) {
         Screen {
@@ -52,7 +54,7 @@ final class HomeView {
         }
 
         Screen with(List<Child> others) {
-            return new Screen(id, name, type, state, stateDetail, value, rows, others);
+            return new Screen(id, name, type, state, stateDetail, value, builtIn, rows, others);
         }
     }
 

@@ -42,6 +42,10 @@ final class ScreenFollower implements AutoCloseable {
     private static final Set<String> HIDDEN_PROPERTIES =
             Set.of("quickAppVariables", "uiView", "viewLayout", "uiCallbacks", "mainFunction");
 
+    /** Of properties that are tables, those that built-in elements show. */
+    private static final Set<String> SHOWN_TABLES =
+            Set.of("supportedThermostatModes", "heatingThermostatSetpoint", "coolingThermostatSetpoint");
+
     private final int quickApp;
     private final Home home;
     private final Outbox outbox;
@@ -235,6 +239,7 @@ final class ScreenFollower implements AutoCloseable {
     }
 
     private static boolean isShown(String property, JsonNode value) {
-        return !HIDDEN_PROPERTIES.contains(property) && (value == null || value.isValueNode());
+        return !HIDDEN_PROPERTIES.contains(property)
+                && (value == null || value.isValueNode() || SHOWN_TABLES.contains(property));
     }
 }

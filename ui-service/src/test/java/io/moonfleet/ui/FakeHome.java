@@ -141,6 +141,7 @@ final class FakeHome implements Home {
                         quickApp.state,
                         quickApp.detail,
                         quickApp.value,
+                        quickApp.builtIn,
                         quickApp.rows.deepCopy(),
                         quickApp.children)));
     }
@@ -193,6 +194,7 @@ final class FakeHome implements Home {
         private String state;
         private String detail = "";
         private JsonNode value;
+        private JsonNode builtIn = JSON.createArrayNode();
 
         private FakeQuickApp(int id, String name, String type, String state, ArrayNode rows) {
             this.id = id;
@@ -209,6 +211,11 @@ final class FakeHome implements Home {
 
         FakeQuickApp value(Object newValue) {
             value = JSON.valueToTree(newValue);
+            return this;
+        }
+
+        FakeQuickApp builtIn(String itsRows) {
+            builtIn = json(itsRows);
             return this;
         }
 

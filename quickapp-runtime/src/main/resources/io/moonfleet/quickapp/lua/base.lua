@@ -1,8 +1,13 @@
 -- Globals that everything else stands on: logging, JSON, timers, the API, small helpers.
 
+-- Scripts define globals of their own, some with the names of ours, and guard _G with metatables: what is used here at run
+-- time is therefore local, and a global that may be nil is read raw.
+
 local host = ...
+local _G, rawget, type, tostring, error, select = _G, rawget, type, tostring, error, select
 
 __TAG = "QUICKAPP" .. host.id
+local firstTag = __TAG
 
 if table.unpack == nil then
   table.unpack = unpack
@@ -28,9 +33,17 @@ function host.describe(problem)
   return tostring(problem) .. "\n" .. host.ownCalls(debug.traceback())
 end
 
-function print(...)
-  host.log("debug", __TAG, host.joined(...))
+--- The tag that the script has chosen for its log.
+function host.tag()
+  local tag = rawget(_G, "__TAG")
+  return tag == nil and firstTag or tostring(tag)
 end
+
+function print(...)
+  host.log("debug", host.tag(), host.joined(...))
+end
+
+__print = print
 
 function __assert_type(value, expected)
   local actual = type(value)
@@ -40,21 +53,32 @@ function __assert_type(value, expected)
   end
 end
 
+local __assert_type = __assert_type
+
 function __ternary(condition, whenTrue, whenFalse)
   if condition then return whenTrue else return whenFalse end
 end
 
 json = {
   encode = host.jsonEncode,
+  encodeFormated = host.jsonEncodeIndented, -- plua's spelling
+  encodeFormatted = host.jsonEncodeIndented,
   decode = host.jsonDecode,
   null = host.null,
   isJSONArray = host.isArray,
   util = { InitArray = host.markArray, isJSONArray = host.isArray },
 }
 
+local gmatch = string.gmatch
+
+--- The parts between any of the separator's characters; it may hold classes such as %s.
 function string.split(text, separator)
+  separator = separator or "%s"
+  if #separator == 1 then
+    separator = separator:gsub("%W", "%%%0")
+  end
   local parts = {}
-  for part in string.gmatch(text, "([^" .. (separator or "%s") .. "]+)") do
+  for part in gmatch(text, "[^" .. separator .. "]+") do
     parts[#parts + 1] = part
   end
   return parts
@@ -107,6 +131,8 @@ function api.post(path, data) return call("POST", path, data == nil and {} or da
 function api.put(path, data) return call("PUT", path, data == nil and {} or data) end
 function api.delete(path, data) return call("DELETE", path, data) end
 
+local api, urlencode = api, urlencode
+
 function __fibaro_get_device(id) return host.device(id) end
 function __fibaro_get_devices() return (api.get("/devices")) end
 
@@ -119,9 +145,21 @@ function __fibaro_get_device_property(id, name)
   return { value = value, modified = modified }
 end
 
-function __fibaro_get_room(id) return (api.get("/rooms/" .. id)) end
-function __fibaro_get_scene(id) return (api.get("/scenes/" .. id)) end
-function __fibaro_get_global_variable(name) return (api.get("/globalVariables/" .. urlencode(name))) end
+local function path(collection, id)
+  return collection .. urlencode(type(id) == "number" and string.format("%.0f", id) or tostring(id))
+end
+
+function __fibaro_get_room(id) return (api.get(path("/rooms/", id))) end
+function __fibaro_get_scene(id) return (api.get(path("/scenes/", id))) end
+function __fibaro_get_global_variable(name) return (api.get(path("/globalVariables/", name))) end
+function __fibaro_get_partition(id) return (api.get(path("/alarms/v1/partitions/", id))) end
+function __fibaro_get_partitions() return (api.get("/alarms/v1/partitions")) end
+function __fibaro_get_breached_partitions() return (api.get("/alarms/v1/partitions/breached")) end
+
+--- A line of the log with a tag and a level of one's own.
+function __fibaro_add_debug_message(tag, message, level)
+  host.log(tostring(level or "debug"), tostring(tag), tostring(message))
+end
 
 -- Network libraries -----------------------------------------------------------------------------------------------
 -- Most QuickApps use one of them or none, and there may be ten thousand QuickApps: each is loaded at its first use.

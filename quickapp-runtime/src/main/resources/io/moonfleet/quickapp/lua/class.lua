@@ -3,6 +3,7 @@
 -- call costs what a plain table would. Only a class with computed properties pays for a function as __index.
 
 local host = ...
+local _G = _G
 
 local PROPERTY = {}
 local METAMETHODS = {
@@ -10,14 +11,20 @@ local METAMETHODS = {
   __band = true, __bor = true, __bxor = true, __bnot = true, __shl = true, __shr = true,
   __concat = true, __len = true, __eq = true, __lt = true, __le = true, __call = true,
 }
-local classes = setmetatable({}, { __mode = "k" }) -- class → { name, meta, base, derived }
-
-function property(getter, setter)
-  return setmetatable({ get = getter, set = setter }, PROPERTY)
-end
+local weak = { __mode = "k" }
+local classes = setmetatable({}, weak) -- class → { name, meta, base, derived }
+local ofObjects = setmetatable({}, weak) -- object → its own computed properties
+local used = false -- whether a property was ever declared
+local getmetatable, setmetatable, rawset, type, tostring, error = getmetatable, setmetatable, rawset, type, tostring, error
+local pairs, ipairs = pairs, ipairs
 
 local function isProperty(value)
   return type(value) == "table" and getmetatable(value) == PROPERTY
+end
+
+local function find(class, object, key)
+  local own = ofObjects[object]
+  return own and own[key] or class[key]
 end
 
 local function computeProperties(class)
@@ -25,15 +32,18 @@ local function computeProperties(class)
   if info.computed then return end
   info.computed = true
   info.meta.__index = function(object, key)
-    local value = class[key]
+    local value = find(class, object, key)
     if isProperty(value) then
-      return value.get(object)
+      return value.get(object, key)
     end
     return value
   end
   info.meta.__newindex = function(object, key, value)
-    local found = class[key]
-    if not isProperty(found) then
+    local found = find(class, object, key)
+    if isProperty(value) then
+      ofObjects[object] = ofObjects[object] or {}
+      ofObjects[object][key] = value
+    elseif not isProperty(found) then
       rawset(object, key, value)
     elseif found.set then
       found.set(object, value)
@@ -44,6 +54,17 @@ local function computeProperties(class)
   for _, derived in ipairs(info.derived) do
     computeProperties(derived)
   end
+end
+
+--- Declares a computed field, of a class or of one object. From the first one on, any class may be given one.
+function property(getter, setter)
+  if not used then
+    used = true
+    for class in pairs(classes) do
+      computeProperties(class)
+    end
+  end
+  return setmetatable({ get = getter, set = setter }, PROPERTY)
 end
 
 -- The metamethod is looked up when it is used, because a class may define it again.
@@ -80,7 +101,7 @@ end
 local function inherit(class, base)
   local info, from = classes[class], classes[base]
   if not from then
-    error("class '" .. info.name .. "': the base must be a class", 3)
+    error("class '" .. info.name .. "': the base must be a class, not " .. tostring(base), 3)
   end
   info.base = base
   getmetatable(class).__index = base
@@ -96,6 +117,9 @@ local function inherit(class, base)
 end
 
 function class(name)
+  if type(name) ~= "string" then
+    error("class needs a name: class 'Name', not " .. tostring(name), 2)
+  end
   local class = {}
   local meta = { __index = class }
   function meta.__tostring(object)
@@ -108,7 +132,10 @@ function class(name)
     __newindex = define,
     __tostring = function() return "class " .. name end,
   })
-  _G[name] = host.asUserdata(class)
+  if used then
+    computeProperties(class)
+  end
+  rawset(_G, name, host.asUserdata(class)) -- also when a script's metatable guards its globals
   return function(base)
     inherit(class, base)
     return class

@@ -1,10 +1,12 @@
 -- The global table fibaro, also called hub.
 
 local host = ...
-local unpack = table.unpack
+local type, tostring, error, pairs, ipairs, pcall, table = type, tostring, error, pairs, ipairs, pcall, table
+local api, urlencode, markArray, __assert_type = api, host.urlencode, host.markArray, __assert_type
+local __fibaro_get_room, __fibaro_get_global_variable = __fibaro_get_room, __fibaro_get_global_variable
 
-fibaro = {}
-hub = fibaro
+local fibaro = {}
+_G.fibaro, _G.hub = fibaro, fibaro
 
 for _, level in ipairs({ "debug", "trace", "warning", "error" }) do
   fibaro[level] = function(tag, ...)
@@ -28,15 +30,18 @@ end
 local asynchronous = true
 
 function fibaro.useAsyncHandler(use)
+  __assert_type(use, "boolean")
   asynchronous = use
 end
+
+__fibaroUseAsyncHandler = fibaro.useAsyncHandler
 
 function fibaro.call(ids, action, ...)
   if type(ids) ~= "table" then
     __assert_type(ids, "number")
   end
   __assert_type(action, "string")
-  local body = { args = json.util.InitArray({ ... }) }
+  local body = { args = markArray({ ... }) }
   each(ids, function(id)
     __assert_type(id, "number")
     local path = "/devices/" .. string.format("%d", id) .. "/action/" .. urlencode(action)

@@ -1,6 +1,7 @@
 -- The global table mqtt; loaded when a script first uses it.
 
 local host = ...
+local class, __assert_type, rawget, rawset = class, __assert_type, rawget, rawset
 local mqtt = host.mqtt
 
 mqtt.brokerUrl = host.mqttBrokerUrl -- ours: the broker that the QuickApp's surroundings offer, or nil
@@ -14,9 +15,10 @@ mqtt.MQTTConnectReturnCode = {
   NOT_AUTHORIZED = 5,
 }
 
+local former = rawget(_G, "MqttClient")
 class 'MqttClient'
-local Client = MqttClient
-MqttClient = nil
+local Client = rawget(_G, "MqttClient")
+rawset(_G, "MqttClient", former)
 mqtt.Client = Client
 host.net.Client = Client
 

@@ -1,14 +1,19 @@
 -- The global table net; loaded when a script first uses it.
 
 local host = ...
+local class, __assert_type, rawget, rawset = class, __assert_type, rawget, rawset
 local net = host.net
 
 --- A class that is reached as net.Name only.
 local function netClass(name)
+  local former = rawget(_G, name)
   class(name)
-  net[name] = _G[name]
-  _G[name] = nil
-  return net[name]
+  local made = rawget(_G, name)
+  rawset(_G, name, former)
+  if rawget(net, name) == nil then -- a script may have put its own there
+    net[name] = made
+  end
+  return made
 end
 
 --- Headers are found whatever the case of their letters.

@@ -1,11 +1,16 @@
 -- QuickAppBase, QuickApp, QuickAppChild, plugin, and the entry points that the host calls.
 
 local host = ...
-local unpack = table.unpack
+local _G, rawget, type, tostring, error, ipairs, pairs = _G, rawget, type, tostring, error, ipairs, pairs
+local rawset, table, unpack, next, xpcall, setmetatable, getmetatable = rawset, table, table.unpack, next, xpcall, setmetatable, getmetatable
+local api, urlencode, markArray, __assert_type = api, host.urlencode, host.markArray, __assert_type
 
 plugin = { mainDeviceId = host.id }
 
+local plugin = plugin
+
 class 'QuickAppBase'
+local QuickAppBase = QuickAppBase
 
 local FIELDS = { "id", "name", "type", "enabled", "parentId", "roomID" }
 
@@ -33,7 +38,7 @@ end
 
 for _, level in ipairs({ "debug", "trace", "warning", "error" }) do
   QuickAppBase[level] = function(_, ...)
-    host.log(level, __TAG, host.joined(...))
+    host.log(level, host.tag(), host.joined(...))
   end
 end
 
@@ -97,6 +102,23 @@ function QuickAppBase:hasInterface(name)
   return indexOf(self.interfaces, name) ~= nil
 end
 
+--- Whether the device's type is the given one or comes from it.
+function QuickAppBase:isTypeOf(baseType)
+  local function holds(node, inside)
+    inside = inside or node.type == baseType
+    if node.type == self.type then
+      return inside
+    end
+    for _, child in ipairs(node.children or {}) do
+      local found = holds(child, inside)
+      if found ~= nil then
+        return found
+      end
+    end
+  end
+  return self.type == baseType or holds(api.get("/devices/hierarchy") or {}) or false
+end
+
 function QuickAppBase:addInterfaces(names)
   __assert_type(names, "table")
   for _, name in ipairs(names) do
@@ -104,7 +126,7 @@ function QuickAppBase:addInterfaces(names)
       table.insert(self.interfaces, name)
     end
   end
-  api.post("/plugins/interfaces", { action = "add", deviceId = self.id, interfaces = json.util.InitArray(names) })
+  api.post("/plugins/interfaces", { action = "add", deviceId = self.id, interfaces = markArray(names) })
 end
 
 function QuickAppBase:deleteInterfaces(names)
@@ -115,7 +137,7 @@ function QuickAppBase:deleteInterfaces(names)
       table.remove(self.interfaces, index)
     end
   end
-  api.post("/plugins/interfaces", { action = "delete", deviceId = self.id, interfaces = json.util.InitArray(names) })
+  api.post("/plugins/interfaces", { action = "delete", deviceId = self.id, interfaces = markArray(names) })
 end
 
 -- Variables and storage ------------------------------------------------------------------------------------------
@@ -144,7 +166,7 @@ function QuickAppBase:setVariable(name, value)
   if variable then
     variable.value = value
   else
-    local variables = self.properties.quickAppVariables or json.util.InitArray({})
+    local variables = self.properties.quickAppVariables or markArray({})
     table.insert(variables, { name = name, value = value })
     self.properties.quickAppVariables = variables
   end
@@ -223,13 +245,14 @@ function QuickAppBase:UIAction(eventType, elementName, value)
     deviceID = self.id,
     elementName = elementName,
     eventType = eventType,
-    values = json.util.InitArray(value ~= nil and { value } or {}),
+    values = markArray(value ~= nil and { value } or {}),
   })
 end
 
 -- QuickApp and its children --------------------------------------------------------------------------------------
 
 class 'QuickApp'(QuickAppBase)
+local QuickApp = QuickApp
 
 function QuickApp:__init(device)
   QuickAppBase.__init(self, device)
@@ -281,6 +304,7 @@ function QuickApp:removeChildDevice(id)
 end
 
 class 'QuickAppChild'(QuickAppBase)
+local QuickAppChild = QuickAppChild
 
 function QuickAppChild:__init(device)
   QuickAppBase.__init(self, device)
@@ -309,16 +333,22 @@ function host.start()
   local ok, problem = xpcall(function()
     return QuickApp(host.device(host.id))
   end, host.describe)
-  quickApp = plugin.mainQA
+  rawset(_G, "quickApp", plugin.mainQA)
   if not ok then
-    host.log("error", __TAG, problem)
-    if quickApp and not quickApp.childrenInitialised then
-      quickApp:initChildDevices({})
+    host.log("error", host.tag(), problem)
+    if plugin.mainQA and not plugin.mainQA.childrenInitialised then
+      plugin.mainQA:initChildDevices({})
     end
   end
 end
 
+--- The global is nil until onInit has returned; a script may guard its globals.
+local function theQuickApp()
+  return rawget(_G, "quickApp")
+end
+
 local function target(id)
+  local quickApp = theQuickApp()
   if not quickApp or id == quickApp.id then
     return quickApp
   end
@@ -326,6 +356,7 @@ local function target(id)
 end
 
 function onAction(id, event)
+  local quickApp = theQuickApp()
   if not quickApp then
     return nil
   end
@@ -352,6 +383,7 @@ local function runCallback(device, found, event)
 end
 
 function onUIEvent(id, event)
+  local quickApp = theQuickApp()
   if not quickApp then
     return nil
   end
@@ -359,6 +391,9 @@ function onUIEvent(id, event)
     return quickApp:UIHandler(event)
   end
   local device = target(event.deviceId)
+  if device and device.UIHandler then
+    return device:UIHandler(event)
+  end
   local found = callback(device, event)
   if not found and device ~= quickApp then
     device = quickApp -- where plua and older QuickApps handle their children's screens
@@ -382,7 +417,7 @@ function host.uiEvent(id, element, eventType, values)
     deviceID = id,
     elementName = element,
     eventType = eventType,
-    values = json.util.InitArray(values),
+    values = markArray(values),
   })
 end
 
@@ -391,6 +426,7 @@ end
 local subscribers = {}
 
 class 'RefreshStateSubscriber'
+local RefreshStateSubscriber = RefreshStateSubscriber
 
 function RefreshStateSubscriber:__init()
   self.subscriptions = {}
@@ -423,12 +459,12 @@ function host.homeEvent(event)
   for subscriber in pairs(copy(subscribers)) do
     for _, subscription in ipairs(subscriber.subscriptions) do
       local ok, problem = xpcall(function()
-        if subscription.filter(event) then
+        if not subscription.filter or subscription.filter(event) then
           subscription.handler(event)
         end
       end, host.describe)
       if not ok then
-        host.log("error", __TAG, problem)
+        host.log("error", host.tag(), problem)
       end
     end
   end

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
 import io.moonfleet.hub.QuickAppPort.Outcome;
+import io.moonfleet.hub.internal.device.BuiltInScreen;
 import io.moonfleet.hub.internal.device.DeviceTable;
-import io.moonfleet.hub.internal.device.PlainScreens;
-import io.moonfleet.hub.internal.device.PlainScreens.Wish;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
@@ -76,9 +75,11 @@ public final class Actions {
         Limits.checkName(eventType, "eventType");
         values.forEach(each -> Limits.checkValue(each, "values"));
         var device = devices.get(id);
-        var wish = devices.quickAppOf(device).isEmpty() ? PlainScreens.wish(element, values) : Optional.<Wish>empty();
-        if (wish.isPresent()) {
-            return run(id, wish.get().action(), wish.get().args());
+        var builtIn = BuiltInScreen.order(device, element, values);
+        if (builtIn.isPresent() && eventType.equals("onLongPressDown")) {
+            return CompletableFuture.completedFuture(new Outcome.Done(null)); // its release counts
+        } else if (builtIn.isPresent()) {
+            return run(id, builtIn.get().action(), builtIn.get().args());
         }
         int quickApp = devices.quickAppOf(device)
                 .orElseThrow(() -> HubException.badRequest("deviceID: device " + id + " is no QuickApp"));

@@ -46,11 +46,11 @@ public final class Screens {
         var all = devices.all();
         var rooms = roomNames.get();
         for (var device : all) {
-            if (device.isQuickApp() || PlainScreens.isPlain(device)) {
+            if (device.isQuickApp() || PlainDevices.isPlain(device)) {
                 var entry = list.addObject();
                 head(entry, device);
                 entry.put("room", rooms.getOrDefault(device.roomId(), ""));
-                entry.put("summary", PlainScreens.isPlain(device) ? PlainScreens.summary(device) : "");
+                entry.put("summary", PlainDevices.isPlain(device) ? PlainDevices.summary(device) : "");
                 children.put(device.id(), entry.putArray("children"));
             }
         }
@@ -70,10 +70,11 @@ public final class Screens {
         entry.put("id", device.id());
         entry.put("name", device.name());
         entry.put("type", device.type());
+        var running = device.isQuickAppChild() ? device.parentId() : device.id(); // a child lives by its parent's code
         // A device without code of its own is always there.
-        var state = PlainScreens.isPlain(device) ? QuickAppState.RUNNING : devices.stateOf(device.id());
+        var state = PlainDevices.isPlain(device) ? QuickAppState.RUNNING : devices.stateOf(running);
         entry.put("state", state.name().toLowerCase(Locale.ROOT));
-        entry.put("stateDetail", devices.stateDetailOf(device.id()));
+        entry.put("stateDetail", devices.stateDetailOf(running));
         entry.put("enabled", device.enabled());
     }
 
@@ -84,11 +85,10 @@ public final class Screens {
         screen.put("parentId", device.parentId());
         screen.put("roomID", device.roomId());
         var values = devices.viewOf(device.id());
+        screen.set("builtIn", BuiltInScreen.rows(devices.typeTable(), device));
         var rows = screen.putArray("rows");
         var uiView = device.property("uiView");
-        if (PlainScreens.isPlain(device)) {
-            rows.addAll(PlainScreens.rows(device));
-        } else if (uiView.isArray() && !uiView.isEmpty()) {
+        if (uiView.isArray() && !uiView.isEmpty()) {
             uiView.forEach(row -> addRow(rows, row, values));
         } else {
             var sections =

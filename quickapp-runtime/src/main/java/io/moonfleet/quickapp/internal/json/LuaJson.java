@@ -102,6 +102,11 @@ public final class LuaJson {
         return table;
     }
 
+    /** For people to read. */
+    public LuaString encodeIndented(Object value) {
+        return LuaString.of(toJson(value).toPrettyString());
+    }
+
     /** A table with the values as its list. */
     public LuaTable listToLua(List<JsonNode> values) {
         var table = context.newTable(values.size(), 1);

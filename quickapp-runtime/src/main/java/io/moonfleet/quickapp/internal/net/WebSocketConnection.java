@@ -38,6 +38,7 @@ public final class WebSocketConnection implements AutoCloseable {
     private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
     private int waiting;
     private boolean closed;
+    private boolean ended;
 
     public WebSocketConnection(Events events) {
         this.events = events;
@@ -104,7 +105,10 @@ public final class WebSocketConnection implements AutoCloseable {
         if (ending != null) {
             ending.sendClose(WebSocket.NORMAL_CLOSURE, "")
                     .orTimeout(2, TimeUnit.SECONDS)
-                    .whenComplete((sent, failure) -> ending.abort());
+                    .whenComplete((sent, failure) -> {
+                        ending.abort();
+                        end();
+                    });
         }
     }
 
@@ -119,8 +123,9 @@ public final class WebSocketConnection implements AutoCloseable {
                 socket = opened;
                 unwanted = closed;
             }
-            if (unwanted) {
-                opened.abort(); // it was closed before it was open
+            if (unwanted) { // closed while it was being connected
+                opened.abort();
+                end();
                 return;
             }
             events.connected();
@@ -145,7 +150,7 @@ public final class WebSocketConnection implements AutoCloseable {
             if (parts.size() > LARGEST_MESSAGE) {
                 events.failed("a message larger than " + LARGEST_MESSAGE + " bytes");
                 from.abort();
-                events.disconnected();
+                end();
             } else if (last) {
                 var message = parts.toByteArray();
                 parts.reset();
@@ -167,12 +172,17 @@ public final class WebSocketConnection implements AutoCloseable {
             events.failed(String.valueOf(failure.getMessage()));
             end();
         }
+    }
 
-        private void end() {
-            synchronized (WebSocketConnection.this) {
-                closed = true;
+    /** Tells once, whoever ended it. */
+    private void end() {
+        synchronized (this) {
+            closed = true;
+            if (ended) {
+                return;
             }
-            events.disconnected();
+            ended = true;
         }
+        events.disconnected();
     }
 }
