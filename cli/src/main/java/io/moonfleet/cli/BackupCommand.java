@@ -84,7 +84,10 @@ final class BackupCommand implements Callable<Integer> {
             Files.copy(copy, file, StandardCopyOption.REPLACE_EXISTING);
             send(
                     client,
-                    request(hub, "/api/service/backups?type=local&id=" + backup.path("id").asText())
+                    request(
+                                    hub,
+                                    "/api/service/backups?type=local&id="
+                                            + backup.path("id").asText())
                             .DELETE());
             return Optional.of(Files.size(file));
         }
@@ -94,7 +97,8 @@ final class BackupCommand implements Callable<Integer> {
         JsonNode newest = null;
         for (var each : backups) {
             if (newest == null
-                    || each.path("timestamp").asLong() >= newest.path("timestamp").asLong()) {
+                    || each.path("timestamp").asLong()
+                            >= newest.path("timestamp").asLong()) {
                 newest = each;
             }
         }

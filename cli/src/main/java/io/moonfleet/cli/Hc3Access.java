@@ -17,9 +17,7 @@ record Hc3Access(String url, String user, String password) {
 
     /** @throws IllegalStateException one of them is nowhere; the message names it */
     static Hc3Access find() {
-        return find(
-                System.getenv(),
-                List.of(Path.of(".env"), Path.of(System.getProperty("user.home"), ".env")));
+        return find(System.getenv(), List.of(Path.of(".env"), Path.of(System.getProperty("user.home"), ".env")));
     }
 
     static Hc3Access find(Map<String, String> environment, List<Path> files) {
@@ -38,8 +36,8 @@ record Hc3Access(String url, String user, String password) {
     private static String need(Map<String, String> known, String name) {
         return Optional.ofNullable(known.get(name))
                 .filter(value -> !value.isBlank())
-                .orElseThrow(() -> new IllegalStateException(
-                        name + " is not set: put it into the environment, ./.env or ~/.env"));
+                .orElseThrow(() ->
+                        new IllegalStateException(name + " is not set: put it into the environment, ./.env or ~/.env"));
     }
 
     /** Lines {@code NAME=value}, the value in quotes or not; {@code #} begins a remark. */
@@ -53,7 +51,9 @@ record Hc3Access(String url, String user, String password) {
                 var text = line.strip().replaceFirst("^export ", "");
                 int equals = text.indexOf('=');
                 if (equals > 0 && !text.startsWith("#")) {
-                    values.put(text.substring(0, equals).strip(), unquoted(text.substring(equals + 1).strip()));
+                    values.put(
+                            text.substring(0, equals).strip(),
+                            unquoted(text.substring(equals + 1).strip()));
                 }
             }
         } catch (IOException e) {

@@ -37,8 +37,7 @@ final class RunningHome implements AutoCloseable {
     /** Where the hub of a folder answers, if the last one did not end in order or still runs. */
     static Optional<URI> find(Path folder) {
         try {
-            return Optional.of(
-                    URI.create(Files.readString(folder.resolve(FILE)).strip()));
+            return Optional.of(URI.create(Files.readString(folder.resolve(FILE)).strip()));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {

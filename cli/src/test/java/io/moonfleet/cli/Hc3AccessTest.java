@@ -20,8 +20,8 @@ class Hc3AccessTest {
     @Test
     void theEnvironmentWinsThenTheFirstFile() throws IOException {
         var near = Files.writeString(folder.resolve("near"), "HC3_USER=\"anna b\"\n# HC3_USER=x\nHC3_PASSWORD=near\n");
-        var far = Files.writeString(
-                folder.resolve("far"), "export HC3_URL=192.0.2.7/\nHC3_USER=far\nHC3_PASSWORD=far\n");
+        var far =
+                Files.writeString(folder.resolve("far"), "export HC3_URL=192.0.2.7/\nHC3_USER=far\nHC3_PASSWORD=far\n");
         assertThat(Hc3Access.find(Map.of("HC3_PASSWORD", "env"), List.of(near, far, folder.resolve("none"))))
                 .isEqualTo(new Hc3Access("http://192.0.2.7", "anna b", "env"));
     }
