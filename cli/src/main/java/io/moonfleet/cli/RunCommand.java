@@ -39,7 +39,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private HomeOptions home;
 
-    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Lua files with --%%%% headers; none are needed with --demo.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Lua files with --%%%% headers; none are needed with --demo.")
     private List<Path> files = List.of();
 
     @Option(names = "--run-for", paramLabel = "SECONDS", description = "End by itself after that time.")

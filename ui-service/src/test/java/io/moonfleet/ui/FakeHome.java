@@ -122,7 +122,14 @@ final class FakeHome implements Home {
     public synchronized CompletionStage<List<QuickAppEntry>> quickApps() {
         return refusedOr(quickApps.values().stream()
                 .map(quickApp -> new QuickAppEntry(
-                        quickApp.id, quickApp.name, quickApp.type, quickApp.state, quickApp.detail, "", "", quickApp.children))
+                        quickApp.id,
+                        quickApp.name,
+                        quickApp.type,
+                        quickApp.state,
+                        quickApp.detail,
+                        "",
+                        "",
+                        quickApp.children))
                 .toList());
     }
 
