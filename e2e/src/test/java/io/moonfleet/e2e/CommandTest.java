@@ -8,6 +8,7 @@ import io.moonfleet.harness.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,28 @@ class CommandTest {
         try (var moonfleet = run(SharedHomes.lua("probe.lua"), "--no-api", "--run-for", "1")) {
             endsWith(0, moonfleet);
             assertThat(moonfleet.output().text()).contains("probe is ready").doesNotContain("http://");
+        }
+    }
+
+    @Test
+    void aSavedFileRunsWithinHalfASecond(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("saved.lua");
+        var program = "--%%name:Saved\nfunction QuickApp:onInit() print('version', VERSION, self.id) end\n";
+        Files.writeString(file, program.replace("VERSION", "0"));
+        try (var moonfleet = run(file, "--api-port", freePort())) {
+            prints(moonfleet, "version 0 55");
+            prints(moonfleet, "/quickapp/55");
+            var best = Duration.ofDays(1);
+            for (var version = 1; version <= 5; version++) {
+                var began = System.nanoTime();
+                Files.writeString(file, program.replace("VERSION", Integer.toString(version)));
+                prints(moonfleet, "version " + version + " 55");
+                var took = Duration.ofNanos(System.nanoTime() - began);
+                best = took.compareTo(best) < 0 ? took : best;
+            }
+            assertThat(best).isLessThan(Duration.ofMillis(500)); // of five, because the machine may be busy
+            Files.writeString(file, "x = = 1\n");
+            prints(moonfleet, "saved.lua:1:");
         }
     }
 

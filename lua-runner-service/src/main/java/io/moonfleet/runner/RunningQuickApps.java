@@ -67,22 +67,28 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
      * @throws io.moonfleet.quickapp.QuickAppException the code is no Lua; what runs goes on
      */
     void start(int id, QuickAppCode code) {
-        var quickApp = QuickAppSettings.of(runtime, code, id, home)
-                .withLimits(limits(id))
-                .withTime(settings.time())
-                .withOutbound(settings.outbound())
-                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+        check(code);
+        storedCode.put(id, code);
         var running = byId.get(id);
         if (running != null) {
             running.restart(code, limits(id));
         } else if (isEnabled(id)) {
-            var started = QuickApp.start(quickApp);
+            var started = QuickApp.start(settings(id, code));
             var former = byId.put(id, started);
             if (former != null) {
                 former.close();
             }
+        } else {
+            hub.log(id, "warning", "QUICKAPP" + id, "the QuickApp is disabled and does not start");
         }
-        storedCode.put(id, code);
+    }
+
+    private QuickAppSettings settings(int id, QuickAppCode code) {
+        return QuickAppSettings.of(runtime, code, id, home)
+                .withLimits(limits(id))
+                .withTime(settings.time())
+                .withOutbound(settings.outbound())
+                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
     }
 
     /** @throws QuickAppException the code is no Lua */

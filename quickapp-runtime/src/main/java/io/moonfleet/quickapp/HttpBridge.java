@@ -47,7 +47,7 @@ final class HttpBridge {
     private final Incarnation life;
     private final LuaJson json;
     private LuaTable bridge;
-    private final Set<CompletableFuture<?>> sent = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> underWayNow = ConcurrentHashMap.newKeySet();
     private int underWay;
 
     HttpBridge(Incarnation life, LuaJson json) {
@@ -171,14 +171,15 @@ final class HttpBridge {
     private CompletionStage<Answer> send(URI uri, LuaTable options) {
         var response =
                 clients().send(call(uri, options), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
-        sent.add(response);
-        response.whenComplete((_, _) -> sent.remove(response));
+        Runnable cancel = () -> response.cancel(true);
+        underWayNow.add(cancel);
+        response.whenComplete((_, _) -> underWayNow.remove(cancel));
         return response.thenApply(HttpBridge::answer);
     }
 
     /** Ends what is under way. */
     void close() {
-        sent.forEach(response -> response.cancel(true));
+        underWayNow.forEach(Runnable::run);
     }
 
     private static boolean wantsStream(LuaTable options) {

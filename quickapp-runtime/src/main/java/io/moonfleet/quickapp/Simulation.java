@@ -27,8 +27,8 @@ public final class Simulation implements QuickAppTime {
     /** So much in all: a simulated week of polling a device that is switched off must not take a week. */
     private static final long ALL_PATIENCE = Duration.ofSeconds(30).toNanos();
 
-    /** Runs what it is given a moment later, in real time. */
-    private static final Executor GIVE_WAY = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+    /** Runs what it is given when the machine has been given its time, however busy it is. */
+    private static final Executor GIVE_WAY = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
 
     /** How often somebody who waits for a turn makes sure that nobody was forgotten. */
     private static final long LOOK = Duration.ofSeconds(1).toNanos();
@@ -255,6 +255,7 @@ public final class Simulation implements QuickAppTime {
         private CompletableFuture<Void> answered;
         private boolean readsMail;
         private boolean left;
+        private int answers;
         private long until;
 
         Seat(Runnable wake, BooleanSupplier hasMail) {
@@ -376,6 +377,7 @@ public final class Simulation implements QuickAppTime {
         @Override
         public void answerOrdered() {
             synchronized (Simulation.this) {
+                answers++;
                 answersUnderWay++;
                 gaveUp = false;
                 waitingSince = System.nanoTime();
@@ -385,6 +387,10 @@ public final class Simulation implements QuickAppTime {
         @Override
         public void answerCame() {
             synchronized (Simulation.this) {
+                if (answers == 0) {
+                    return; // the life is over
+                }
+                answers--;
                 answersUnderWay--;
                 patienceSpent += gaveUp ? 0 : Math.min(PATIENCE, System.nanoTime() - waitingSince);
                 waitingSince = System.nanoTime();
@@ -395,6 +401,8 @@ public final class Simulation implements QuickAppTime {
         public void leave() {
             synchronized (Simulation.this) {
                 left = true;
+                answersUnderWay -= answers;
+                answers = 0;
                 seats.remove(this);
                 if (running == this) {
                     running = null;

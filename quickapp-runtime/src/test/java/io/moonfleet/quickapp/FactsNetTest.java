@@ -62,7 +62,7 @@ class FactsNetTest {
     }
 
     private String serve(HttpHandler handler) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(task -> Thread.ofVirtual().start(task));
         server.createContext("/", handler);
         server.start();
@@ -71,7 +71,7 @@ class FactsNetTest {
     }
 
     private String serveSecurely(HttpHandler handler) throws IOException {
-        var server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificates.context()));
         server.setExecutor(task -> Thread.ofVirtual().start(task));
         server.createContext("/", handler);

@@ -120,6 +120,26 @@ class TimersTest {
     }
 
     @Test
+    void aHundredThousandTimersPendingFireInTheirOrder() {
+        bench.settings = bench.settings.withLimits(QuickAppLimits.DEFAULT.withTimers(100_000));
+        run("""
+                local last, n = -1, 0
+                for i = 1, 100000 do
+                  local due = (i * 7919) % 5000
+                  setTimeout(function()
+                    assert(due >= last)
+                    last, n = due, n + 1
+                    if n == 100000 then print("all") end
+                  end, due + 1)
+                end
+                """);
+        assertThat(bench.quickApp.metrics().timersPending()).isEqualTo(100_000);
+        advance(2_500);
+        advance(2_600);
+        assertThat(home.messages()).containsExactly("debug: all");
+    }
+
+    @Test
     void anEndlessChainOfZeroTimersDoesNotStarveTheMailbox() {
         run("local function again() setTimeout(again, 0) end again()");
         assertThat(bench.action("settle").failed()).isFalse();

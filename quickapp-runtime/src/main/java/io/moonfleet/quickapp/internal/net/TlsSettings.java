@@ -1,6 +1,7 @@
 package io.moonfleet.quickapp.internal.net;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,7 +12,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -93,12 +96,15 @@ public record TlsSettings(
                 .toList();
     }
 
-    private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
-        if (!pem.contains("BEGIN PRIVATE KEY")) {
-            throw new GeneralSecurityException("the client key must be PKCS#8 (-----BEGIN PRIVATE KEY-----)");
+    static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+        var rsaOnly = pem.contains("BEGIN RSA PRIVATE KEY");
+        if (!rsaOnly && !pem.contains("BEGIN PRIVATE KEY")) {
+            throw new GeneralSecurityException(
+                    "the client key must begin with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----");
         }
         var base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-        var spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
+        var key = Base64.getDecoder().decode(base64);
+        var spec = new PKCS8EncodedKeySpec(rsaOnly ? asPkcs8(key) : key);
         var problem = new GeneralSecurityException("the client key is of no known kind (RSA, EC, Ed25519)");
         for (var algorithm : new String[] {"RSA", "EC", "Ed25519"}) {
             try {
@@ -108,5 +114,25 @@ public record TlsSettings(
             }
         }
         throw problem;
+    }
+
+    /** Java reads keys only with the name of their algorithm in front: version 0, rsaEncryption, the key. */
+    private static byte[] asPkcs8(byte[] rsaKey) {
+        var head = HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
+        var octets = der(0x04, rsaKey);
+        var content = Arrays.copyOf(head, head.length + octets.length);
+        System.arraycopy(octets, 0, content, head.length, octets.length);
+        return der(0x30, content);
+    }
+
+    private static byte[] der(int tag, byte[] content) {
+        var all = new ByteArrayOutputStream();
+        all.write(tag);
+        all.write(0x83); // the length follows in three bytes
+        all.write(content.length >> 16);
+        all.write(content.length >> 8);
+        all.write(content.length);
+        all.writeBytes(content);
+        return all.toByteArray();
     }
 }
