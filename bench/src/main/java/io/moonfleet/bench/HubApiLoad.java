@@ -104,10 +104,6 @@ final class HubApiLoad implements Callable<Integer> {
         System.err.println("bench: " + verdicts.getLast());
     }
 
-    private static String number(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
-    }
-
     private static void awaitReady(URI server, ChildProcess home) throws InterruptedException {
         for (var deadline = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < deadline; ) {
             try (var connection = new HttpConnection(server, Duration.ofSeconds(5))) {
@@ -141,7 +137,7 @@ final class HubApiLoad implements Callable<Integer> {
         verdict(
                 "`GET /devices`, " + devices + " devices, 1 client, p50",
                 "≤ 15 ms",
-                number("%.1f ms", listed.millis(50)),
+                String.format(Locale.ROOT, "%.1f ms", listed.millis(50)),
                 listed.millis(50) <= 15);
         var one = new HttpLoad(server, "GET", "/api/devices/" + FIRST_DEVICE, "", 200);
         one.run(WRITERS, time);
@@ -149,7 +145,7 @@ final class HubApiLoad implements Callable<Integer> {
         verdict(
                 "`GET /devices/{id}`, 32 clients",
                 "≥ 4,000/s",
-                number("%,.0f/s", read.perSecond()),
+                String.format(Locale.ROOT, "%,.0f/s", read.perSecond()),
                 read.perSecond() >= 4_000);
     }
 
@@ -166,7 +162,11 @@ final class HubApiLoad implements Callable<Integer> {
         long began = System.nanoTime();
         load(WRITERS, writes, server, write);
         double rate = writes / ((System.nanoTime() - began) / 1e9);
-        verdict("property writes, durable, 32 clients, SQLite", "≥ 2,000/s", number("%,.0f/s", rate), rate >= 2_000);
+        verdict(
+                "property writes, durable, 32 clients, SQLite",
+                "≥ 2,000/s",
+                String.format(Locale.ROOT, "%,.0f/s", rate),
+                rate >= 2_000);
     }
 
     /** So many requests in all, each client one after the other. */
@@ -232,13 +232,13 @@ final class HubApiLoad implements Callable<Integer> {
     private void report(ConcurrentHistogram latency, long received, long twice, int events, double cores)
             throws InterruptedException {
         double p99 = latency.getValueAtPercentile(99) / 1e6;
-        var what = number("%,d long polls, %d events/s", pollers, eventsPerSecond);
-        verdict(what + ", p99", "≤ 100 ms", number("%.0f ms", p99), p99 <= 100);
-        verdict(what + ", cores", "< 1", number("%.2f", cores), cores < 1);
+        var what = String.format(Locale.ROOT, "%,d long polls, %d events/s", pollers, eventsPerSecond);
+        verdict(what + ", p99", "≤ 100 ms", String.format(Locale.ROOT, "%.0f ms", p99), p99 <= 100);
+        verdict(what + ", cores", "< 1", String.format(Locale.ROOT, "%.2f", cores), cores < 1);
         verdict(
                 what + ", each gets each once",
                 "100 %",
-                number("%.2f %%, %d twice", 100.0 * received / ((double) events * pollers), twice),
+                String.format(Locale.ROOT, "%.2f %%, %d twice", 100.0 * received / ((double) events * pollers), twice),
                 twice == 0 && received == (long) events * pollers);
     }
 

@@ -3,8 +3,6 @@ package io.moonfleet.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.moonfleet.harness.Checkout;
-import io.moonfleet.harness.ChildProcess;
 import io.moonfleet.harness.Moonfleet;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -123,8 +121,7 @@ class HomeTest {
     }
 
     private static String command(Map<String, String> environment, int exit, String... arguments) {
-        var whole = Checkout.find().application("cli", List.of(arguments));
-        try (var process = ChildProcess.start(arguments[0], whole, environment)) {
+        try (var process = Moonfleet.command(List.of(arguments), environment)) {
             assertThat(process.awaitExit(PATIENCE)).as(process.output().text()).hasValue(exit);
             return process.output().text();
         }

@@ -66,6 +66,11 @@ public final class Moonfleet implements AutoCloseable {
         return application("cli", arguments);
     }
 
+    /** Runs the command in an environment that has these variables, too. */
+    public static ChildProcess command(List<String> arguments, Map<String, String> environment) {
+        return ChildProcess.start("cli", Checkout.find().application("cli", arguments), environment);
+    }
+
     /** Starts a module's application and returns at once. */
     public static ChildProcess application(String module, List<String> arguments) {
         return ChildProcess.start(module, Checkout.find().application(module, arguments), Map.of());
