@@ -76,7 +76,7 @@ class FactsTimeTest {
                     it.runner.run(LiveRunner.definition(folder, name + ".lua", program.replace("NAME", name)));
                 }
                 it.runner.allStarted();
-                // Not the last hour's: at that moment the simulation is over.
+                // Without the thirtieth hour, with which real time begins.
                 await().untilAsserted(() -> assertThat(it.log).hasSizeGreaterThanOrEqualTo(87 + 9));
                 runs.add(List.copyOf(it.log.subList(0, 87 + 9)));
             }

@@ -15,4 +15,9 @@ public record HomeRequest(String method, String path, JsonNode body, int asDevic
     boolean waitsForEvents() {
         return path.startsWith("/refreshStates");
     }
+
+    /** Whether another QuickApp's code may have to run, or to sleep, before there is an answer. */
+    boolean runsOthers() {
+        return path.contains("/action/") || path.contains("/groupAction/") || path.endsWith("/executeSync");
+    }
 }

@@ -144,7 +144,8 @@ final class HostBridge {
         try {
             var deadline = life.settings().limits().requestDeadline();
             var poll = request.waitsForEvents();
-            var answer = life.await(home.request(request), poll ? deadline.plus(LONG_POLL) : deadline, poll);
+            var answer = life.await(
+                    home.request(request), poll ? deadline.plus(LONG_POLL) : deadline, poll || request.runsOthers());
             return new Object[] {json.toLua(answer.body()), (long) answer.status()};
         } catch (TimeoutException late) {
             return new Object[] {null, 504L};

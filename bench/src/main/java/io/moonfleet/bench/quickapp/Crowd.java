@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,7 @@ final class Crowd {
                 }
             });
             var began = System.nanoTime();
+            var usedBefore = processorSeconds();
             for (var i = 0; i < count; i++) {
                 home.runner.run(definition);
             }
@@ -66,15 +68,27 @@ final class Crowd {
                 throw new IllegalStateException(running.getCount() + " QuickApps did not start");
             }
             var seconds = (System.nanoTime() - began) / 1e9;
+            var used = processorSeconds() - usedBefore;
             home.runner.hub().flush().toCompletableFuture().join();
             var each = (heap() - before) / 1024.0 / count;
             var many = String.format(java.util.Locale.ROOT, "%,d", count);
             return List.of(
                     Figure.atMost(many + " QuickApps start" + where, seconds, "s", 10.0 * count / 10_000),
+                    // What a machine of two cores needs at least, however busy this one was.
+                    Figure.atMost("… half the processor time of that", used / 2, "s", 10.0 * count / 10_000),
                     Figure.atMost("idle QuickApp with the hub's share" + where, each, "kB", 40));
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    private static double processorSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e9;
     }
 
     private static long heap() {

@@ -20,6 +20,13 @@ public final class LuaJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final LuaContext context;
+    private static final int LEAST_EXPECTED = 256;
+    private static final int MOST_EXPECTED = 64 * 1024;
+    private static final int MARGIN = 128;
+
+    /** How long the next text will probably be: scripts write the same kind of document again and again. */
+    private int expected = LEAST_EXPECTED;
+
     private final KnownStrings known;
     private final TableShape shape;
 
@@ -59,7 +66,9 @@ public final class LuaJson {
 
     /** @throws LuaException something in the value has no JSON */
     public LuaString encode(Object value) {
-        return LuaString.wrap(new JsonWriter(shape).write(value));
+        var text = new JsonWriter(shape, expected).write(value);
+        expected = Math.clamp(text.length + MARGIN, LEAST_EXPECTED, MOST_EXPECTED);
+        return LuaString.wrap(text);
     }
 
     public Object toLua(JsonNode node) {
