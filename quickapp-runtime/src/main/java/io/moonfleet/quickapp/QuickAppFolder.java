@@ -27,7 +27,18 @@ public final class QuickAppFolder {
 
     /** What is written from the QuickApp itself. */
     private static final Set<String> WRITTEN = Set.of(
-            "name", "type", "uid", "manufacturer", "model", "role", "description", "interfaces", "var", "u", "file", "headers");
+            "name",
+            "type",
+            "uid",
+            "manufacturer",
+            "model",
+            "role",
+            "description",
+            "interfaces",
+            "var",
+            "u",
+            "file",
+            "headers");
 
     private QuickAppFolder() {}
 
@@ -52,9 +63,7 @@ public final class QuickAppFolder {
         var own = new ArrayList<String>();
         var rest = withoutHeaders(definition.code().main().text(), own);
         var main = folder.resolve("main.lua");
-        texts.put(
-                main,
-                String.join("\n", headers(definition, headers, own)) + "\n\n" + rest);
+        texts.put(main, String.join("\n", headers(definition, headers, own)) + "\n\n" + rest);
         write(folder, texts);
         return main;
     }
