@@ -28,7 +28,7 @@ public record Checkout(Path root) {
     }
 
     /** A command that starts a module's application on this JVM's JDK. */
-    List<String> application(String module, List<String> arguments) {
+    public List<String> application(String module, List<String> arguments) {
         var jar = root.resolve(module).resolve(APPLICATION);
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing; build it: mvn package -pl " + module + " -am");
