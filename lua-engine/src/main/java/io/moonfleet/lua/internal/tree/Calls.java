@@ -36,6 +36,10 @@ final class Calls {
             return nodes[index];
         }
 
+        Node[] nodes() {
+            return nodes;
+        }
+
         /** The values, after room for the given number of others. */
         Object[] evaluate(Exec exec, Object[] frame, int room) {
             if (!lastIsMultiple) {
@@ -53,14 +57,18 @@ final class Calls {
             for (var i = 0; i < last; i++) {
                 values[room + i] = nodes[i].execute(exec, frame);
             }
-            var rest = nodes[last].executeAll(exec, frame);
-            var joined = Results.join(values, values.length, rest);
-            if (joined.length > 64) {
-                exec.burn(joined.length >> 3);
-                exec.charge(4L * joined.length);
-            }
-            return joined;
+            return join(values, exec, nodes[last].executeAll(exec, frame));
         }
+    }
+
+    /** Values and those of the last expression, which may be many. */
+    static Object[] join(Object[] values, Exec exec, Object rest) {
+        var joined = Results.join(values, values.length, rest);
+        if (joined.length > 64) {
+            exec.burn(joined.length >> 3);
+            exec.charge(4L * joined.length);
+        }
+        return joined;
     }
 
     /** A call expression: subclasses know how many arguments there are. */
@@ -123,6 +131,10 @@ final class Calls {
             }
             emitter.apply(this, isTail ? "tailCall" : "call", Emitter.OBJECT, parameters);
             return true;
+        }
+
+        final void emitCallee(Emitter emitter) {
+            emitter.value(callee);
         }
 
         final Object callee(Exec exec, Object[] frame) {
@@ -341,7 +353,10 @@ final class Calls {
         @Override
         Object executeAll(Exec exec, Object[] frame) {
             var function = callee(exec, frame);
-            var values = arguments.evaluate(exec, frame, 0);
+            return call(exec, function, arguments.evaluate(exec, frame, 0));
+        }
+
+        Object call(Exec exec, Object function, Object[] values) {
             at(exec);
             return function instanceof Function found
                     ? found.call(exec, values)
@@ -349,9 +364,22 @@ final class Calls {
         }
 
         @Override
+        boolean emitAll(Emitter emitter, boolean isTail) {
+            emitter.self(this).exec();
+            emitCallee(emitter);
+            emitter.array(arguments, 0);
+            emitter.apply(
+                    this, isTail ? "tailCall" : "call", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECTS);
+            return true;
+        }
+
+        @Override
         Object executeTail(Exec exec, Object[] frame) {
             var function = callee(exec, frame);
-            var values = arguments.evaluate(exec, frame, 0);
+            return tailCall(exec, function, arguments.evaluate(exec, frame, 0));
+        }
+
+        Object tailCall(Exec exec, Object function, Object[] values) {
             at(exec);
             if (function instanceof Closure closure) {
                 exec.tailFrame = closure.newFrame(values);
@@ -388,9 +416,6 @@ final class Calls {
 
         @Override
         boolean emitAll(Emitter emitter, boolean isTail) {
-            if (isTail || count < 0 || count > 2) {
-                return false;
-            }
             var self = emitter.newLocal(TypeKind.REFERENCE);
             var method = emitter.newLocal(TypeKind.REFERENCE);
             emitter.value(object).code.astore(self);
@@ -398,6 +423,13 @@ final class Calls {
             emitter.apply(this, "method", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
             emitter.code.astore(method);
             emitter.self(this).exec().code.aload(method).aload(self);
+            if (isTail || count < 0 || count > 2) {
+                emitter.array(arguments, 1);
+                var name = isTail ? "tailCall" : "callMany";
+                emitter.apply(
+                        this, name, Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECTS);
+                return true;
+            }
             var parameters = new ClassDesc[count + 3];
             java.util.Arrays.fill(parameters, Emitter.OBJECT);
             parameters[0] = Emitter.EXEC;
@@ -435,14 +467,16 @@ final class Calls {
                     return call(exec, method, self, a, arguments.get(1).execute(exec, frame));
                 }
                 default -> {
-                    var values = arguments.evaluate(exec, frame, 1);
-                    values[0] = self;
-                    at(exec);
-                    return method instanceof Function function
-                            ? function.call(exec, values)
-                            : callOther(exec, method, values);
+                    return callMany(exec, method, self, arguments.evaluate(exec, frame, 1));
                 }
             }
+        }
+
+        /** @param values with room for the object */
+        Object callMany(Exec exec, Object method, Object self, Object[] values) {
+            values[0] = self;
+            at(exec);
+            return method instanceof Function function ? function.call(exec, values) : callOther(exec, method, values);
         }
 
         Object call(Exec exec, Object method, Object self) {
@@ -481,7 +515,10 @@ final class Calls {
         Object executeTail(Exec exec, Object[] frame) {
             var self = object(exec, frame);
             var method = method(exec, self);
-            var values = arguments.evaluate(exec, frame, 1);
+            return tailCall(exec, method, self, arguments.evaluate(exec, frame, 1));
+        }
+
+        Object tailCall(Exec exec, Object method, Object self, Object[] values) {
             values[0] = self;
             at(exec);
             if (method instanceof Closure closure) {

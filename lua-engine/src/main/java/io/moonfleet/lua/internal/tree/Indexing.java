@@ -1,5 +1,6 @@
 package io.moonfleet.lua.internal.tree;
 
+import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.moonfleet.lua.LuaString;
@@ -73,8 +74,17 @@ final class Indexing {
         }
 
         @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().upvalue(upvalue);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
+        }
+
+        @Override
         Object execute(Exec exec, Object[] frame) {
-            var container = ((Closure) frame[0]).upvalues[upvalue].value;
+            return apply(exec, ((Closure) frame[0]).upvalues[upvalue].value);
+        }
+
+        Object apply(Exec exec, Object container) {
             if (container instanceof Table found) {
                 var value = found.get(key);
                 if (value != null || found.metatable() == null) {
@@ -117,8 +127,47 @@ final class Indexing {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.self(this).exec().value(table).value(key);
-            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+            if (!emitter.writesPrimitives()) {
+                emitter.self(this).exec().value(table).value(key);
+                emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+                return;
+            }
+            emitter.value(table);
+            var container = emitter.keep();
+            var index = emitter.operand(key);
+            var code = emitter.code;
+            var notInteger = code.newLabel();
+            var done = code.newLabel();
+            if (index.kind() != Operand.Kind.OBJECT) { // else apply unboxes it just as well
+                emitter.numbers.unlessInteger(index, notInteger);
+                emitter.self(this).exec();
+                code.aload(container.object());
+                emitter.numbers.pushInteger(index);
+                emitter.apply(this, "applyInteger", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, CD_long);
+                code.goto_(done);
+            }
+            code.labelBinding(notInteger);
+            if (!index.isInteger()) {
+                emitter.self(this).exec();
+                code.aload(container.object());
+                emitter.numbers.box(index);
+                emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+            } else {
+                code.aconst_null(); // never reached, but the verifier does not know
+            }
+            code.labelBinding(done);
+        }
+
+        /** For compiled code: the key needs no box. */
+        Object applyInteger(Exec exec, Object container, long index) {
+            if (container instanceof Table found) {
+                var value = found.get(index);
+                if (value != null || found.metatable() == null) {
+                    return value;
+                }
+            }
+            at(exec);
+            return Operators.index(exec, container, index, this);
         }
 
         Object apply(Exec exec, Object container, Object index) {
@@ -174,8 +223,16 @@ final class Indexing {
     }
 
     static void store(Exec exec, Object container, Object key, Object value, Target target) {
-        if (key instanceof Long integer && container instanceof Table table) {
-            var index = integer.longValue();
+        if (key instanceof Long integer && container instanceof Table) {
+            store(exec, container, integer.longValue(), value, target);
+        } else {
+            target.at(exec);
+            Operators.setIndex(exec, container, key, value, target);
+        }
+    }
+
+    static void store(Exec exec, Object container, long index, Object value, Target target) {
+        if (container instanceof Table table) {
             if (table.replace(index, value)) {
                 return;
             }
@@ -186,7 +243,7 @@ final class Indexing {
             }
         }
         target.at(exec);
-        Operators.setIndex(exec, container, key, value, target);
+        Operators.setIndex(exec, container, index, value, target);
     }
 
     /** {@code t.name = value} */
@@ -251,8 +308,45 @@ final class Indexing {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.self(this).exec().value(table).value(key).value(value);
-            emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECT);
+            if (!emitter.writesPrimitives()) {
+                emitter.self(this).exec().value(table).value(key).value(value);
+                emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECT);
+                return;
+            }
+            emitter.value(table);
+            var container = emitter.keep();
+            var index = emitter.operand(key);
+            emitter.value(value);
+            emitStore(emitter, container, index, emitter.keep());
+        }
+
+        private void emitStore(Emitter emitter, Operand container, Operand index, Operand newValue) {
+            var code = emitter.code;
+            var notInteger = code.newLabel();
+            var done = code.newLabel();
+            if (index.kind() != Operand.Kind.OBJECT) {
+                emitter.numbers.unlessInteger(index, notInteger);
+                emitter.self(this).exec();
+                code.aload(container.object());
+                emitter.numbers.pushInteger(index);
+                code.aload(newValue.object());
+                emitter.apply(this, "applyInteger", CD_void, Emitter.EXEC, Emitter.OBJECT, CD_long, Emitter.OBJECT);
+                code.goto_(done);
+            }
+            code.labelBinding(notInteger);
+            if (!index.isInteger()) {
+                emitter.self(this).exec();
+                code.aload(container.object());
+                emitter.numbers.box(index);
+                code.aload(newValue.object());
+                emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECT);
+            }
+            code.labelBinding(done);
+        }
+
+        /** For compiled code: the key needs no box. */
+        void applyInteger(Exec exec, Object container, long index, Object newValue) {
+            store(exec, container, index, newValue, target);
         }
 
         void apply(Exec exec, Object container, Object index, Object newValue) {

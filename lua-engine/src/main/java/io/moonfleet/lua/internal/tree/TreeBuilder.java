@@ -214,7 +214,7 @@ public final class TreeBuilder {
     }
 
     private StatementNode numericFor(Statement.NumericFor loop) {
-        return new Loops.NumericFor(
+        return new NumericFor(
                 loop.variable().slot(),
                 loop.variable().isCaptured(),
                 loop.variable().isAssigned(),

@@ -33,7 +33,7 @@ final class TreeCode extends Code {
             return runHooked(exec, frame);
         }
         if (calls < HotCode.HOT && ++calls == HotCode.HOT) {
-            HotCode.request(new Statements.Sequence(body), done -> compiled = done);
+            HotCode.request(new Statements.Sequence(body), Emitter.UnitKind.FUNCTION, done -> compiled = done);
         }
         if (compiled != null) {
             var completion = compiled.run(exec, frame);

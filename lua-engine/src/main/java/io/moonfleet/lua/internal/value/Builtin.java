@@ -66,6 +66,16 @@ public abstract class Builtin extends Function {
         return new WithN(name, body);
     }
 
+    /** For functions that take any number of arguments but mostly one: those calls need no array. */
+    public static Builtin ofOneOrMore(String name, Body1 bodyOfOne, BodyN body) {
+        return new WithOneOrMore(name, bodyOfOne, body);
+    }
+
+    /** The same with two. */
+    public static Builtin ofTwoOrMore(String name, Body2 bodyOfTwo, BodyN body) {
+        return new WithTwoOrMore(name, bodyOfTwo, body);
+    }
+
     /** A function that keeps a value: the only kind with a state, for coroutine.wrap and iterators of the library. */
     public static Builtin holding(String name, Object held, BodyN body) {
         var function = new WithN(name, body);
@@ -272,7 +282,41 @@ public abstract class Builtin extends Function {
         }
     }
 
-    private static final class WithN extends Builtin {
+    private static final class WithOneOrMore extends WithN {
+        private final Body1 bodyOfOne;
+
+        WithOneOrMore(String name, Body1 bodyOfOne, BodyN body) {
+            super(name, body);
+            this.bodyOfOne = bodyOfOne;
+        }
+
+        @Override
+        public Object call(Exec exec, Object a) {
+            enter(exec, 1);
+            var result = bodyOfOne.call(exec, a);
+            leave(exec);
+            return result;
+        }
+    }
+
+    private static final class WithTwoOrMore extends WithN {
+        private final Body2 bodyOfTwo;
+
+        WithTwoOrMore(String name, Body2 bodyOfTwo, BodyN body) {
+            super(name, body);
+            this.bodyOfTwo = bodyOfTwo;
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b) {
+            enter(exec, 2);
+            var result = bodyOfTwo.call(exec, a, b);
+            leave(exec);
+            return result;
+        }
+    }
+
+    private static class WithN extends Builtin {
         private final BodyN body;
 
         WithN(String name, BodyN body) {

@@ -24,6 +24,11 @@ public final class Exec implements Caller {
 
     private static final int INITIAL_STACK = 16;
 
+    /** A coroutine's first stack: a body that calls two functions deep fits. */
+    private static final int COROUTINE_STACK = 4;
+
+    private static final Object[][] NO_FRAMES = {};
+
     /** How much deeper than the limit the handling of a stack overflow may go. */
     private static final int EXTRA_DEPTH = 250;
 
@@ -42,6 +47,14 @@ public final class Exec implements Caller {
     public Hooks hooks;
     /** The frame of the function to which the running one hands over, see {@link Code#TAIL_CALL}. */
     public Object[] tailFrame;
+
+    /** The bounds of a loop that compiled code is to go on with. */
+    public long loopFrom;
+
+    public long loopTo;
+    public long loopBy;
+    /** The same of a generic for. */
+    public Object loopCursor;
 
     // ---- the context's ----
 
@@ -64,6 +77,7 @@ public final class Exec implements Caller {
     private int coroutinesAlive;
     private long outputLeft;
     private Coroutine mainCoroutine;
+    private Suspended mainStack;
     private Table stringMetatable;
     private Table numberMetatable;
     private Table booleanMetatable;
@@ -174,32 +188,30 @@ public final class Exec implements Caller {
         return tailCalled[level];
     }
 
-    /** The part of the context's state that belongs to a coroutine, while another one runs. */
+    /**
+     * The part of the context's state that belongs to a coroutine, while another one runs. One object serves a coroutine
+     * for its whole life: a switch allocates nothing.
+     */
     public static final class Suspended {
 
-        private final Object[][] frames;
-        private final int[] sites;
-        private final boolean[] tailCalled;
-        private final int depth;
-        private final int nativeDepth;
-        private final int unyieldable;
+        private Object[][] frames;
+        private int[] sites;
+        private boolean[] tailCalled;
+        private int depth;
+        private int nativeDepth;
+        private int unyieldable;
 
-        private Suspended(
-                Object[][] frames, int[] sites, boolean[] tailCalled, int depth, int nativeDepth, int unyieldable) {
-            this.frames = frames;
-            this.sites = sites;
-            this.tailCalled = tailCalled;
-            this.depth = depth;
-            this.nativeDepth = nativeDepth;
-            this.unyieldable = unyieldable;
+        /** For a coroutine that has not begun. Most are shallow: what they need is made when they begin. */
+        public Suspended() {
+            frames = NO_FRAMES;
         }
 
-        public static Suspended fresh(int nativeDepth) {
-            return new Suspended(new Object[8][], new int[8], new boolean[8], 0, nativeDepth, 0);
-        }
-
-        public Suspended withNativeDepth(int newNativeDepth) {
-            return new Suspended(frames, sites, tailCalled, depth, newNativeDepth, unyieldable);
+        /** The coroutine has ended well: nobody will look at its stack. */
+        public void release() {
+            frames = NO_FRAMES;
+            sites = null;
+            tailCalled = null;
+            depth = 0;
         }
 
         public int depth() {
@@ -257,17 +269,52 @@ public final class Exec implements Caller {
         }
     }
 
+    /** The running coroutine's state, for who wants to look at it. */
     public Suspended suspend() {
-        return new Suspended(frames, sites, tailCalled, depth, nativeDepth, unyieldable);
+        var state = new Suspended();
+        save(state);
+        return state;
     }
 
-    public void resume(Suspended state) {
-        frames = state.frames;
-        sites = state.sites;
-        tailCalled = state.tailCalled;
+    /** The main coroutine's state while another one runs. */
+    public Suspended mainStack() {
+        if (mainStack == null) {
+            mainStack = new Suspended();
+        }
+        return mainStack;
+    }
+
+    /** Another coroutine's turn begins: notes the state of the one that runs. */
+    public void save(Suspended state) {
+        if (state.frames != frames) { // a reference stored anew costs the garbage collector's barrier
+            state.frames = frames;
+            state.sites = sites;
+            state.tailCalled = tailCalled;
+        }
+        state.depth = depth;
+        state.nativeDepth = nativeDepth;
+        state.unyieldable = unyieldable;
+    }
+
+    /** Goes on with a coroutine that is resumed from so many native calls. */
+    public void enter(Suspended state, int resumersNativeDepth) {
+        if (state.frames == NO_FRAMES) {
+            frames = new Object[COROUTINE_STACK][];
+            sites = new int[COROUTINE_STACK];
+            tailCalled = new boolean[COROUTINE_STACK];
+        } else {
+            frames = state.frames;
+            sites = state.sites;
+            tailCalled = state.tailCalled;
+        }
         depth = state.depth;
-        nativeDepth = state.nativeDepth;
+        nativeDepth = resumersNativeDepth;
         unyieldable = state.unyieldable;
+    }
+
+    /** Goes on with a coroutine that was interrupted by one that it resumed. */
+    public void resume(Suspended state) {
+        enter(state, state.nativeDepth);
     }
 
     // ---- limits ----
@@ -402,6 +449,9 @@ public final class Exec implements Caller {
         walk.visit(running);
         walk.visit(hooks == null ? null : hooks.function());
         suspend().visitValues(walk);
+        if (running != null) {
+            mainStack.visitValues(walk);
+        }
         // what ended calls left behind would look alive to the JVM
         java.util.Arrays.fill(frames, depth + 1, frames.length, null);
     }

@@ -25,6 +25,12 @@ public final class Table implements LuaTable {
 
     private static final int LARGEST_PART = 1 << 27;
 
+    /** The power of two up to which lists with holes are kept as PUC Lua does. */
+    private static final int LARGEST_SMALL_LIST = 8;
+
+    /** Bounds what {@link #trim} may have to step over for one removal, which costs a script no fuel. */
+    private static final int WIDEST_HOLE = 256;
+
     private Object[] array = NO_ARRAY;
     private int count;
     private Object[] hash = NO_HASH;
@@ -42,6 +48,8 @@ public final class Table implements LuaTable {
     int mark;
 
     private boolean disguised;
+    /** Where the hash part had __index when it was last looked up. */
+    private short indexSlot;
 
     public Table(Ledger ledger) {
         this.ledger = ledger;
@@ -97,7 +105,7 @@ public final class Table implements LuaTable {
             if (found == null) {
                 return null;
             }
-            if (found instanceof LuaString string && string.equals(key)) {
+            if (found instanceof LuaString string && string.hasSameText(key)) {
                 return slots[i + 1];
             }
         }
@@ -137,7 +145,7 @@ public final class Table implements LuaTable {
         var mask = slots.length - 2;
         for (var i = key.hashCode() << 1 & mask; ; i = i + 2 & mask) {
             var found = slots[i];
-            if (found == key || found instanceof LuaString string && string.equals(key)) {
+            if (found == key || found instanceof LuaString string && string.hasSameText(key)) {
                 return i;
             }
             if (found == null) {
@@ -224,9 +232,21 @@ public final class Table implements LuaTable {
             }
         } else if (index == count && value != null) {
             append(value);
+        } else if (index > count
+                && index < array.length
+                && index - count <= WIDEST_HOLE
+                && canHaveHoles()
+                && value != null) {
+            array[(int) index] = value;
+            count = (int) index + 1;
         } else if (value != null || integersInHash > 0) {
             putAt(slotOf(key), key, value);
         }
+    }
+
+    /** Whether a key within the array part's room may go there although keys before it are missing. */
+    private boolean canHaveHoles() {
+        return integersInHash == 0 && array.length > 1 << LARGEST_SMALL_LIST;
     }
 
     /** Replaces the value of a key that has one already; false, and nothing done, when it has none. */
@@ -235,7 +255,7 @@ public final class Table implements LuaTable {
         var mask = slots.length - 2;
         for (var i = key.hashCode() << 1 & mask; ; i = i + 2 & mask) {
             var found = slots[i];
-            if (found == key || found instanceof LuaString string && string.equals(key)) {
+            if (found == key || found instanceof LuaString string && string.hasSameText(key)) {
                 if (slots[i + 1] == null) {
                     return false;
                 }
@@ -373,6 +393,17 @@ public final class Table implements LuaTable {
         trim();
     }
 
+    /** The items of a constructor, holes and all, of a table that has none yet; the array becomes the table's. */
+    public void adoptList(Object[] values) {
+        if (integersInHash > 0 || count > 0) {
+            putList(0, values, values.length);
+            return;
+        }
+        array = values;
+        count = values.length;
+        trim();
+    }
+
     /** Room for list items that are about to come, beyond which nothing is copied. */
     public void reserve(int listItems) {
         if (listItems > array.length) {
@@ -434,7 +465,7 @@ public final class Table implements LuaTable {
                 total++;
             }
         }
-        if (total < 2) {
+        if (total < 2 || total < count >> 3) { // too few to make it worth looking at the array part
             return;
         }
         var size = bestArraySize(perPower);
@@ -464,7 +495,9 @@ public final class Table implements LuaTable {
         var below = 0;
         for (var power = 0; power < 28; power++) {
             below += perPower[power];
-            if (below > (1 << power) / 2) {
+            // A hash slot with its boxed key is as large as seven slots of the array: where nobody could tell by the
+            // length of a small list, a quarter in use is enough (the sieve took twice as long with a half).
+            if (below > (1 << power) / (power > LARGEST_SMALL_LIST ? 4 : 2)) {
                 best = 1 << power;
             }
         }
@@ -588,16 +621,27 @@ public final class Table implements LuaTable {
         metatable = (Table) newMetatable;
     }
 
-    /** What this table, as a metatable, says for an event; null for nothing. */
+    /**
+     * What this table, as a metatable, says for an event; null for nothing. Where __index is in the hash part is
+     * remembered: chains of classes look it up at every step.
+     */
     public Object metamethod(Metamethod event) {
         if ((absent & event.bit) != 0) {
             return null;
         }
-        var handler = get(event.key);
-        if (handler == null) {
-            absent |= event.bit;
+        if (event == Metamethod.INDEX && indexSlot < hash.length && hash[indexSlot] == Metamethod.INDEX.key) {
+            return hash[indexSlot + 1];
         }
-        return handler;
+        var slot = slotOf(event.key);
+        if (slot < 0 || hash[slot + 1] == null) {
+            absent |= event.bit;
+            return null;
+        }
+        if (event == Metamethod.INDEX && slot <= Short.MAX_VALUE) {
+            hash[slot] = Metamethod.INDEX.key; // the same text, and found by a comparison of references from now on
+            indexSlot = (short) slot;
+        }
+        return hash[slot + 1];
     }
 
     @Override
