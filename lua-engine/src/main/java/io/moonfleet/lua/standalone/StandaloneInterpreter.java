@@ -260,10 +260,16 @@ public final class StandaloneInterpreter {
         // ---- the interactive mode ----
 
         private void converse() throws IOException {
-            for (var line = read("_PROMPT", "> "); line != null; line = read("_PROMPT", "> ")) {
+            lines.begin(new Completions(lua));
+            while (true) {
                 try {
-                    var function = statement(line);
-                    show(lua.context().call(function));
+                    var line = read("_PROMPT", "> ");
+                    if (line == null) {
+                        break;
+                    }
+                    show(lua.context().call(statement(line)));
+                } catch (LineReader.AbandonedLineException _) {
+                    // Ctrl-C at a prompt: on with the next line
                 } catch (LuaSyntaxException e) {
                     say(null, e.getMessage());
                 } catch (LuaException e) {

@@ -14,6 +14,7 @@ public final class Fuel {
     private final Supplier<String> place;
     private volatile LuaKilled.Cause killed;
     private volatile String killMessage = "";
+    private volatile boolean interrupted;
     private long left;
     private long portion;
     private long spentBefore;
@@ -29,6 +30,7 @@ public final class Fuel {
         spentBefore += portion - unspent;
         left = config.limits().instructionsPerCall();
         throwIfKilled();
+        interrupted = false;
         portion = Math.min(PORTION, left);
         left -= portion;
         return portion;
@@ -49,6 +51,20 @@ public final class Fuel {
         portion = Math.min(PORTION, left);
         left -= portion;
         return portion;
+    }
+
+    /** Asks for an error in what runs, or nothing if nothing does. From any thread. */
+    public void interrupt() {
+        interrupted = true;
+    }
+
+    /** Whether {@link #interrupt} was called since this was last asked, or a call from the host began. */
+    public boolean takeInterruption() {
+        if (!interrupted) {
+            return false;
+        }
+        interrupted = false;
+        return true;
     }
 
     /** Steps since the context was made. */

@@ -6,6 +6,7 @@ import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Code;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.Metamethod;
 import io.moonfleet.lua.internal.value.Operands;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
@@ -399,6 +400,7 @@ final class Calls {
         private final Arguments arguments;
         private final int count;
         private final Receiver receiver;
+        private final FieldPlace place;
 
         MethodCall(Node object, LuaString name, Arguments arguments, Names objectName, int indexSite, int site) {
             super(site);
@@ -407,6 +409,7 @@ final class Calls {
             this.name = name;
             this.arguments = arguments;
             this.count = arguments.count();
+            this.place = new FieldPlace(name);
             this.receiver = new Receiver(objectName, indexSite);
         }
 
@@ -442,9 +445,17 @@ final class Calls {
 
         Object method(Exec exec, Object self) {
             if (self instanceof Table table) {
-                var method = table.get(name);
-                if (method != null || table.metatable() == null) {
-                    return method;
+                var own = table.get(name);
+                var metatable = table.metatable();
+                if (own != null || metatable == null) {
+                    return own;
+                }
+                // an object of a class: the class has the method
+                if (metatable.metamethod(Metamethod.INDEX) instanceof Table type) {
+                    var method = place.get(type);
+                    if (method != null) {
+                        return method;
+                    }
                 }
             }
             exec.sites[exec.depth] = receiver.site;

@@ -22,6 +22,7 @@ final class Indexing {
         private final Node table;
         private final int slot;
         private final LuaString key;
+        private final FieldPlace place;
         private final Names tableName;
 
         Field(Node table, LuaString key, Names tableName, int site) {
@@ -29,6 +30,7 @@ final class Indexing {
             this.table = table;
             this.slot = table.slot();
             this.key = key;
+            this.place = new FieldPlace(key);
             this.tableName = tableName;
         }
 
@@ -45,7 +47,7 @@ final class Indexing {
 
         Object apply(Exec exec, Object container) {
             if (container instanceof Table found) {
-                var value = found.get(key);
+                var value = place.get(found);
                 if (value != null || found.metatable() == null) {
                     return value;
                 }
@@ -64,12 +66,14 @@ final class Indexing {
     static final class UpvalueField extends Operation {
         private final int upvalue;
         private final LuaString key;
+        private final FieldPlace place;
         private final Names tableName;
 
         UpvalueField(int upvalue, LuaString key, Names tableName, int site) {
             super(site);
             this.upvalue = upvalue;
             this.key = key;
+            this.place = new FieldPlace(key);
             this.tableName = tableName;
         }
 
@@ -86,7 +90,7 @@ final class Indexing {
 
         Object apply(Exec exec, Object container) {
             if (container instanceof Table found) {
-                var value = found.get(key);
+                var value = place.get(found);
                 if (value != null || found.metatable() == null) {
                     return value;
                 }
@@ -251,6 +255,7 @@ final class Indexing {
         private final Node table;
         private final int slot;
         private final LuaString key;
+        private final FieldPlace place;
         private final Node value;
         private final Target target;
 
@@ -258,6 +263,7 @@ final class Indexing {
             this.table = table;
             this.slot = table.slot();
             this.key = key;
+            this.place = new FieldPlace(key);
             this.value = value;
             this.target = target;
         }
@@ -265,7 +271,7 @@ final class Indexing {
         @Override
         Object run(Exec exec, Object[] frame) {
             var container = slot >= 0 ? frame[slot] : table.execute(exec, frame);
-            store(exec, container, key, value.execute(exec, frame), target);
+            apply(exec, container, value.execute(exec, frame));
             return null;
         }
 
@@ -276,6 +282,9 @@ final class Indexing {
         }
 
         void apply(Exec exec, Object container, Object newValue) {
+            if (container instanceof Table found && place.replace(found, newValue)) {
+                return;
+            }
             store(exec, container, key, newValue, target);
         }
     }

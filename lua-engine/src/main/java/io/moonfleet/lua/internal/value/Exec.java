@@ -351,6 +351,9 @@ public final class Exec implements Caller {
     /** Slow path of paying fuel. */
     public void refuel() {
         fuel = fuelTank.refill(fuel);
+        if (fuelTank.takeInterruption()) {
+            throw runtimeError("interrupted!");
+        }
         collector.runFinalizersIfDue();
     }
 

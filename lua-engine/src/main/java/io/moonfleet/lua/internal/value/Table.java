@@ -138,6 +138,20 @@ public final class Table implements LuaTable {
         return slot < 0 ? null : hash[slot + 1];
     }
 
+    /** For {@code FieldPlace}: keys at even indices, each before its value. Written to only where a value already is. */
+    public Object[] hashPart() {
+        return hash;
+    }
+
+    /** The index of a key in {@link #hashPart}, which holds the given object as the key from now on; negative if it has none. */
+    public int placeOf(LuaString key) {
+        var slot = slotOf(key);
+        if (slot >= 0) {
+            hash[slot] = key;
+        }
+        return slot;
+    }
+
     // ---- finding slots; a negative result is -1 - the free slot ----
 
     private int slotOf(LuaString key) {
