@@ -29,6 +29,8 @@ public final class Coroutine implements LuaCoroutine {
     private Coroutine resumer;
 
     private Exec.Suspended resumersStack;
+    private boolean started;
+    private boolean resumedByWrapper;
     private Object transfer;
     private LuaException failure;
     private Throwable fatal;
@@ -73,9 +75,18 @@ public final class Coroutine implements LuaCoroutine {
         return status == Status.DEAD;
     }
 
-    /** The call stack while it does not run; for tracebacks. */
+    /** The call stack while it does not run; for the debug library. */
     public Exec.Suspended stack() {
-        return stack;
+        if (stack != null) {
+            return stack;
+        }
+        // it waits for one that it resumed
+        for (var other = exec.running; other != null; other = other.resumer) {
+            if (other.resumer == this || other.resumer == null && isMain()) {
+                return other.resumersStack;
+            }
+        }
+        return null;
     }
 
     /** The function it was made with. */
@@ -89,10 +100,16 @@ public final class Coroutine implements LuaCoroutine {
      * @return what it yielded or returned
      * @throws LuaError what it raised, or that it cannot be resumed
      */
-    public Object resume(Object arguments) {
-        if (status != Status.SUSPENDED) {
-            throw LuaError.of("cannot resume " + (status == Status.DEAD ? "dead" : "non-suspended") + " coroutine");
+    public Object resume(Object[] arguments, boolean isWrapped) {
+        if (status() != Status.SUSPENDED) {
+            var seemsDead = status == Status.DEAD || looksEmpty(arguments, isWrapped);
+            throw LuaError.of("cannot resume " + (seemsDead ? "dead" : "non-suspended") + " coroutine");
         }
+        resumedByWrapper = isWrapped;
+        if (!started && carrier.holdsThread()) {
+            exec.threadStarted(this);
+        }
+        started = true;
         if (exec.nativeDepth + 1 >= Exec.DEEPEST_NATIVE_CALLS) {
             throw LuaError.of("C stack overflow");
         }
@@ -117,6 +134,22 @@ public final class Coroutine implements LuaCoroutine {
             resumer = null;
         }
         return outcome();
+    }
+
+    /**
+     * PUC Lua takes a coroutine for dead when the C function that it is in has nothing on its stack: that is so for the
+     * function of coroutine.wrap, once it has handed over its arguments.
+     */
+    private boolean looksEmpty(Object[] arguments, boolean isWrapped) {
+        if (exec.running == this || exec.running == null) {
+            return isWrapped && arguments.length == 0;
+        }
+        for (var other = exec.running; other != null; other = other.resumer) {
+            if (other.resumer == this || other.resumer == null && isMain()) {
+                return other.resumedByWrapper;
+            }
+        }
+        return false;
     }
 
     private Object outcome() {
@@ -160,6 +193,17 @@ public final class Coroutine implements LuaCoroutine {
         }
         status = Status.DEAD;
         exec.coroutineEnded();
+        if (carrier.holdsThread()) {
+            exec.threadEnded(this);
+        }
+    }
+
+    /** Nobody will resume it again: its stack goes, without any of its code being run. */
+    public void end() {
+        exec.resume(stack);
+        carrier.end();
+        stack = null;
+        fatal = null;
     }
 
     /** Marks what this coroutine holds. */

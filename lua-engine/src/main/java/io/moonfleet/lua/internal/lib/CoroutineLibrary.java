@@ -46,7 +46,7 @@ public final class CoroutineLibrary extends Library {
         var coroutine = check(exec, arguments.length == 0 ? null : arguments[0]);
         Object result;
         try {
-            result = coroutine.resume(Arrays.copyOfRange(arguments, 1, arguments.length));
+            result = coroutine.resume(Arrays.copyOfRange(arguments, 1, arguments.length), false);
         } catch (LuaException error) {
             return Results.of(false, error.value());
         }
@@ -90,7 +90,7 @@ public final class CoroutineLibrary extends Library {
 
         private Object resume(Exec exec, Object[] arguments) {
             try {
-                return coroutine.resume(arguments);
+                return coroutine.resume(arguments, true);
             } catch (LuaException error) {
                 if (error.value() instanceof LuaString message) {
                     var place = exec.where(1);

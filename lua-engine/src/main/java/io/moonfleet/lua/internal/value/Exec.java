@@ -7,8 +7,12 @@ import io.moonfleet.lua.LuaTypes;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Fuel;
 import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.stepping.Registers;
 import io.moonfleet.lua.internal.syntax.Chunks;
 import io.moonfleet.lua.internal.text.Caller;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One context at work: the call stack of the running coroutine, fuel, memory, and the metatables of primitive types.
@@ -33,12 +37,15 @@ public final class Exec implements Caller {
     public long fuel;
     /** The index of the running function's frame; 0 when none runs. */
     public int depth;
-    /** The site at which each function of the stack is; meaningful for Lua functions that called or failed. */
+    /**
+     * The site at which each Lua function of the stack is, meaningful for those that called or failed; see {@link Hooks}
+     * for those below 0. Of a builtin the number of its arguments.
+     */
     public int[] sites = new int[INITIAL_STACK];
 
     private Object[][] frames = new Object[INITIAL_STACK][];
     private boolean[] tailCalled = new boolean[INITIAL_STACK];
-    /** What {@code debug.sethook} set; null for most contexts. */
+    /** What {@code debug.sethook} set for the running coroutine; null for most. */
     public Hooks hooks;
     /** The frame of the function to which the running one hands over, see {@link Code#TAIL_CALL}. */
     public Object[] tailFrame;
@@ -63,6 +70,9 @@ public final class Exec implements Caller {
     private final Collector collector;
     private int coroutinesAlive;
     private long outputLeft;
+    /** Suspended coroutines that hold a thread; none where the JVM's continuations carry them. */
+    private final Set<Coroutine> onThreads = new HashSet<>();
+
     private Coroutine mainCoroutine;
     private Table stringMetatable;
     private Table numberMetatable;
@@ -73,8 +83,6 @@ public final class Exec implements Caller {
 
     /** The coroutine that runs; null for the main one. */
     public Coroutine running;
-    /** How many arguments the latest builtin got. */
-    int argumentCount;
     /** Nesting of calls through Java code, see {@link #DEEPEST_NATIVE_CALLS}. */
     public int nativeDepth;
     /** Above 0 while a builtin that cannot be suspended calls back. */
@@ -85,7 +93,7 @@ public final class Exec implements Caller {
         this.chunks = chunks;
         this.collector = new Collector(this);
         this.memory = new Ledger(collector, collector.initialAllowance());
-        this.fuelTank = new Fuel(config, this::place);
+        this.fuelTank = new Fuel(config, this::place, System::nanoTime);
         this.globals = new Table(memory);
         this.loaded = new Table(memory);
         this.registry = new Table(memory);
@@ -162,6 +170,11 @@ public final class Exec implements Caller {
         return result;
     }
 
+    /** Another frame for the running function. */
+    public void replaceFrame(Object[] frame) {
+        frames[depth] = frame;
+    }
+
     public Function functionAt(int level) {
         return (Function) frames[level][0];
     }
@@ -183,23 +196,39 @@ public final class Exec implements Caller {
         private final int depth;
         private final int nativeDepth;
         private final int unyieldable;
+        private Hooks hooks;
 
         private Suspended(
-                Object[][] frames, int[] sites, boolean[] tailCalled, int depth, int nativeDepth, int unyieldable) {
+                Object[][] frames,
+                int[] sites,
+                boolean[] tailCalled,
+                int depth,
+                int nativeDepth,
+                int unyieldable,
+                Hooks hooks) {
             this.frames = frames;
             this.sites = sites;
             this.tailCalled = tailCalled;
             this.depth = depth;
             this.nativeDepth = nativeDepth;
             this.unyieldable = unyieldable;
+            this.hooks = hooks;
         }
 
         public static Suspended fresh(int nativeDepth) {
-            return new Suspended(new Object[8][], new int[8], new boolean[8], 0, nativeDepth, 0);
+            return new Suspended(new Object[8][], new int[8], new boolean[8], 0, nativeDepth, 0, null);
         }
 
         public Suspended withNativeDepth(int newNativeDepth) {
-            return new Suspended(frames, sites, tailCalled, depth, newNativeDepth, unyieldable);
+            return new Suspended(frames, sites, tailCalled, depth, newNativeDepth, unyieldable, hooks);
+        }
+
+        public Hooks hooks() {
+            return hooks;
+        }
+
+        public void setHooks(Hooks newHooks) {
+            hooks = newHooks;
         }
 
         public int depth() {
@@ -235,6 +264,11 @@ public final class Exec implements Caller {
         private void visitVariables(Collector collector, Closure closure, int level) {
             var frame = frames[level];
             var site = sites[level];
+            var registers = Registers.of(frame);
+            if (registers != null) {
+                registers.visitValues(collector, site);
+                return;
+            }
             collector.visit(closure);
             if (closure.proto.isVararg) {
                 collector.visit(frame[1]);
@@ -247,6 +281,7 @@ public final class Exec implements Caller {
         }
 
         public void visitValues(Collector collector) {
+            collector.visit(hooks == null ? null : hooks.function());
             for (var level = 1; level <= depth; level++) {
                 if (collector.isPrecise() && functionAt(level) instanceof Closure closure) {
                     visitVariables(collector, closure, level);
@@ -258,7 +293,7 @@ public final class Exec implements Caller {
     }
 
     public Suspended suspend() {
-        return new Suspended(frames, sites, tailCalled, depth, nativeDepth, unyieldable);
+        return new Suspended(frames, sites, tailCalled, depth, nativeDepth, unyieldable, hooks);
     }
 
     public void resume(Suspended state) {
@@ -268,6 +303,7 @@ public final class Exec implements Caller {
         depth = state.depth;
         nativeDepth = state.nativeDepth;
         unyieldable = state.unyieldable;
+        hooks = state.hooks;
     }
 
     // ---- limits ----
@@ -363,13 +399,42 @@ public final class Exec implements Caller {
 
     /** The coroutine that runs, the main one included. */
     public Coroutine current() {
-        if (running != null) {
-            return running;
-        }
+        return running != null ? running : mainCoroutine();
+    }
+
+    public Coroutine mainCoroutine() {
         if (mainCoroutine == null) {
             mainCoroutine = Coroutine.main(this);
         }
         return mainCoroutine;
+    }
+
+    /** A coroutine got a thread, which has to be ended some day. */
+    public void threadStarted(Coroutine coroutine) {
+        onThreads.add(coroutine);
+    }
+
+    public void threadEnded(Coroutine coroutine) {
+        onThreads.remove(coroutine);
+    }
+
+    /** Ends the threads of coroutines that can never be resumed; those that run, or wait for one that runs, are not among them. */
+    void endThreads(Predicate<Coroutine> isForgotten) {
+        if (onThreads.isEmpty()) {
+            return;
+        }
+        var state = suspend();
+        for (var coroutine : java.util.List.copyOf(onThreads)) {
+            if (coroutine.status() == Coroutine.Status.SUSPENDED && isForgotten.test(coroutine)) {
+                coroutine.end();
+            }
+        }
+        resume(state);
+    }
+
+    /** The context ends: so do all of its coroutines. */
+    public void endThreads() {
+        endThreads(_ -> true);
     }
 
     /** A coroutine begins to exist. */
@@ -400,7 +465,6 @@ public final class Exec implements Caller {
         walk.visit(threadMetatable);
         walk.visit(nilMetatable);
         walk.visit(running);
-        walk.visit(hooks == null ? null : hooks.function());
         suspend().visitValues(walk);
         // what ended calls left behind would look alive to the JVM
         java.util.Arrays.fill(frames, depth + 1, frames.length, null);
@@ -446,9 +510,9 @@ public final class Exec implements Caller {
         return metatable == null ? null : metatable.metamethod(event);
     }
 
-    /** How many arguments the latest builtin got. */
+    /** How many arguments the running builtin got. */
     public int argumentCount() {
-        return argumentCount;
+        return sites[depth];
     }
 
     // ---- calling ----
@@ -565,7 +629,7 @@ public final class Exec implements Caller {
     /** "file:line: " of the function so many levels above the running one, or nothing. */
     public String where(int levelsUp) {
         var level = depth - levelsUp;
-        if (level > 0 && functionAt(level) instanceof Closure closure) {
+        if (level > 0 && functionAt(level) instanceof Closure closure && (levelsUp == 0 || lineAt(level) > 0)) {
             return closure.proto.shortSource + ":" + lineAt(level) + ": ";
         }
         return "";
