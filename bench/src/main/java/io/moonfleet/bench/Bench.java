@@ -1,5 +1,6 @@
 package io.moonfleet.bench;
 
+import io.moonfleet.bench.lua.LuaBench;
 import io.moonfleet.harness.Checkout;
 import io.moonfleet.harness.Moonfleet;
 import io.moonfleet.harness.Mosquitto;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
             "Prints progress and a table, which also goes to bench/target/results.md."
         },
         mixinStandardHelpOptions = true,
-        subcommands = HttpEcho.class)
+        subcommands = {HttpEcho.class, LuaBench.class})
 public final class Bench implements Callable<Integer> {
 
     /** What can be measured. */

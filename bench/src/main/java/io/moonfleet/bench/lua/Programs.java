@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The Lua programs of {@code bench/lua}, and the commands that run them. */
@@ -14,13 +15,16 @@ final class Programs {
 
     private static final Path FOLDER = Checkout.find().root().resolve("bench/lua");
 
+    /** Files that are no programs to be measured. */
+    private static final Set<String> DRIVERS = Set.of("worker.lua", "cold.lua");
+
     private Programs() {}
 
     /** All of them by name, without those that belong to the driver. */
     static List<String> names() {
         try (var files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".lua") && !name.equals("worker.lua"))
+                    .filter(name -> name.endsWith(".lua") && !DRIVERS.contains(name))
                     .map(name -> name.substring(0, name.length() - 4))
                     .sorted()
                     .toList();

@@ -89,18 +89,18 @@ final class WarmPrograms {
         return new Outcome(program, medians);
     }
 
-    /** Returns how many runs a second it does, by the wall clock of the last of ever longer batches. */
+    /** Returns how many runs a second of CPU time it does, by the last of ever longer batches: others may be busy. */
     private static double warmUp(LuaProcess worker, double seconds, String name, String expected) {
-        var end = System.nanoTime() + (long) (seconds * 1e9);
+        var spent = 0.0;
         for (var batch = 1; ; batch *= 2) {
-            var begin = System.nanoTime();
-            var result = worker.run(batch).result();
-            var now = System.nanoTime();
-            if (!result.equals(expected) && name.equals("moonfleet")) {
-                throw new IllegalStateException("the result is " + result + " instead of lua5.3's " + expected);
+            var sample = worker.run(batch);
+            if (!sample.result().equals(expected) && name.equals("moonfleet")) {
+                throw new IllegalStateException(
+                        "the result is " + sample.result() + " instead of lua5.3's " + expected);
             }
-            if (now >= end) {
-                return batch * 1e9 / (now - begin);
+            spent += sample.seconds() * batch;
+            if (spent >= seconds) {
+                return 1 / sample.seconds();
             }
         }
     }

@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,28 +32,24 @@ final class Worker {
 
     private static void serve(String engineName, Path program) {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try (var context = Engines.named(engineName).newContext(LuaConfig.trusted(System.out));
+        try (var context = Engines.named(engineName)
+                        .newContext(LuaConfig.trusted(java.io.OutputStream.nullOutputStream()));
                 var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             var chunk = context.engine().compile(program.getFileName().toString(), Files.readAllBytes(program));
             var run = (LuaFunction) context.call(context.load(chunk))[0];
             out.println("ready");
             for (var line = in.readLine(); line != null; line = in.readLine()) {
                 Object[] result = {};
-                var begin = cpuNanos();
+                var begin = Cpu.nanosOfProcess();
                 for (var left = Integer.parseInt(line); left > 0; left--) {
                     result = context.call(run);
                 }
-                var seconds = (cpuNanos() - begin) / 1e9;
+                var seconds = (Cpu.nanosOfProcess() - begin) / 1e9;
                 out.println(String.format(Locale.ROOT, "%.9f %s", seconds, context.tostring(result[0])));
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 
     /** The engines by the names that {@code moonfleet.lua.engine} gives them. */

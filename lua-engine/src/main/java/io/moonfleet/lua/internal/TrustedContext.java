@@ -12,12 +12,16 @@ import java.io.OutputStream;
 /** A context with what the stand-alone interpreter needs beyond the host interface: standard streams, files, a status. */
 public final class TrustedContext implements AutoCloseable {
 
+    /** How deep C calls are nested in lua5.3 where it calls a script; "C stack overflow" comes as early as there. */
+    private static final int CALLS_OF_THE_INTERPRETER = 2;
+
     private final MoonfleetContext context;
     private final Exec exec;
 
     public TrustedContext(InputStream in, OutputStream out, OutputStream err) {
         context = (MoonfleetContext) new MoonfleetLua().newContext(LuaConfig.trusted(out));
         exec = context.exec();
+        exec.nativeDepth = CALLS_OF_THE_INTERPRETER;
         StandardStreams.connect(exec, in, err);
     }
 

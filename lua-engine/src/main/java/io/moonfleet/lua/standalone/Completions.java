@@ -5,6 +5,7 @@ import io.moonfleet.lua.LuaTable;
 import io.moonfleet.lua.internal.TrustedContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,28 @@ final class Completions implements LineReader.Conversation {
     private static final Pattern NAMES = Pattern.compile("(?:[A-Za-z_]\\w*[.:])*(?:[A-Za-z_]\\w*)?$");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
     private static final List<String> KEYWORDS = List.of(
-            "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil",
-            "not", "or", "repeat", "return", "then", "true", "until", "while");
+            "and",
+            "break",
+            "do",
+            "else",
+            "elseif",
+            "end",
+            "false",
+            "for",
+            "function",
+            "goto",
+            "if",
+            "in",
+            "local",
+            "nil",
+            "not",
+            "or",
+            "repeat",
+            "return",
+            "then",
+            "true",
+            "until",
+            "while");
     /** A chain of classes longer than this is no help to anybody. */
     private static final int LONGEST_CHAIN = 20;
 
@@ -66,11 +87,12 @@ final class Completions implements LineReader.Conversation {
         return null;
     }
 
-    private void addFields(Object value, TreeSet<String> names) {
+    private void addFields(Object value, Set<String> names) {
         var step = 0;
         for (var table = tableOf(value); table != null && step < LONGEST_CHAIN; table = parent(table), step++) {
             table.forEach((key, _) -> {
-                if (key instanceof LuaString name && NAME.matcher(name.toString()).matches()) {
+                if (key instanceof LuaString name
+                        && NAME.matcher(name.toString()).matches()) {
                     names.add(name.toString());
                 }
             });

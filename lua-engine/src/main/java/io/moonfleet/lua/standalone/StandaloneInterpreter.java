@@ -333,15 +333,16 @@ public final class StandaloneInterpreter {
         var needsArgument = wrong.startsWith("-e") || wrong.startsWith("-l");
         say(program, needsArgument ? "'" + wrong + "' needs argument" : "unrecognized option '" + wrong + "'");
         say(null, """
-                usage: %s [options] [script [args]]
-                Available options are:
-                  -e stat  execute string 'stat'
-                  -i       enter interactive mode after executing 'script'
-                  -l name  require library 'name' into global 'name'
-                  -v       show version information
-                  -E       ignore environment variables
-                  --       stop handling options
-                  -        stop handling options and execute stdin""".formatted(program));
+            usage: %s [options] [script [args]]
+            Available options are:
+              -e stat  execute string 'stat'
+              -i       enter interactive mode after executing 'script'
+              -l name  require library 'name' into global 'name'
+              -v       show version information
+              -E       ignore environment variables
+              --       stop handling options
+              -        stop handling options and execute stdin\
+            """.formatted(program));
     }
 
     private void write(String text) throws IOException {

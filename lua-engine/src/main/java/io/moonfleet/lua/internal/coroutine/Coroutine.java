@@ -29,6 +29,8 @@ public final class Coroutine implements LuaCoroutine {
     /** While it runs: who resumed it; null for the main coroutine. */
     private Coroutine resumer;
 
+    private boolean started;
+    private boolean resumedByWrapper;
     private Object transfer;
     /** Why it ended, until its resumer knows. */
     private Throwable failure;
@@ -72,9 +74,9 @@ public final class Coroutine implements LuaCoroutine {
         return status == Status.DEAD;
     }
 
-    /** The call stack while it does not run; for tracebacks. */
+    /** The call stack while it does not run; for the debug library. */
     public Exec.Suspended stack() {
-        return stack;
+        return isMain() ? exec.mainStack() : stack;
     }
 
     /** The function it was made with. */
@@ -85,13 +87,20 @@ public final class Coroutine implements LuaCoroutine {
     /**
      * Continues it until it yields or ends.
      *
+     * @param arguments as {@code Results} has it: one value is itself
      * @return what it yielded or returned
      * @throws LuaError what it raised, or that it cannot be resumed
      */
-    public Object resume(Object arguments) {
-        if (status != Status.SUSPENDED) {
-            throw LuaError.of("cannot resume " + (status == Status.DEAD ? "dead" : "non-suspended") + " coroutine");
+    public Object resume(Object arguments, boolean isWrapped) {
+        if (status() != Status.SUSPENDED) {
+            var seemsDead = status == Status.DEAD || looksEmpty(arguments, isWrapped);
+            throw LuaError.of("cannot resume " + (seemsDead ? "dead" : "non-suspended") + " coroutine");
         }
+        resumedByWrapper = isWrapped;
+        if (!started && carrier.holdsThread()) {
+            exec.threadStarted(this);
+        }
+        started = true;
         if (exec.nativeDepth + 1 >= Exec.DEEPEST_NATIVE_CALLS) {
             throw LuaError.of("C stack overflow");
         }
@@ -116,6 +125,22 @@ public final class Coroutine implements LuaCoroutine {
             previous.status = Status.RUNNING;
         }
         return outcome();
+    }
+
+    /**
+     * PUC Lua takes a coroutine for dead when the C function that it is in has nothing on its stack: that is so for the
+     * function of coroutine.wrap, once it has handed over its arguments.
+     */
+    private boolean looksEmpty(Object arguments, boolean isWrapped) {
+        if (exec.running == this || exec.running == null) {
+            return isWrapped && arguments instanceof Object[] none && none.length == 0;
+        }
+        for (var other = exec.running; other != null; other = other.resumer) {
+            if (other.resumer == this || other.resumer == null && isMain()) {
+                return other.resumedByWrapper;
+            }
+        }
+        return false;
     }
 
     private Object outcome() {
@@ -158,6 +183,17 @@ public final class Coroutine implements LuaCoroutine {
         }
         status = Status.DEAD;
         exec.coroutineEnded();
+        if (carrier.holdsThread()) {
+            exec.threadEnded(this);
+        }
+    }
+
+    /** Nobody will resume it again: its stack goes, without any of its code being run. */
+    public void end() {
+        exec.resume(stack);
+        carrier.end();
+        stack.release();
+        failure = null;
     }
 
     /** Marks what this coroutine holds. */

@@ -52,7 +52,7 @@ public final class CoroutineLibrary extends Library {
         var coroutine = check(exec, thread);
         Object result;
         try {
-            result = coroutine.resume(transferred);
+            result = coroutine.resume(transferred, false);
         } catch (LuaException error) {
             return Results.of(false, error.value());
         }
@@ -101,7 +101,7 @@ public final class CoroutineLibrary extends Library {
 
         private Object resume(Exec exec, Object[] arguments) {
             try {
-                return coroutine.resume(arguments);
+                return coroutine.resume(arguments, true);
             } catch (LuaException error) {
                 if (error.value() instanceof LuaString message) {
                     var place = exec.where(1);

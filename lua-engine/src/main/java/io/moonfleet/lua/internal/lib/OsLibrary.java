@@ -73,7 +73,7 @@ public final class OsLibrary extends Library {
         if (civil == null) {
             throw exec.error("time result cannot be represented in this installation");
         }
-        if (text.length >= start + 2 && text[start] == '*' && text[start + 1] == 't') {
+        if (text.length == start + 2 && text[start] == '*' && text[start + 1] == 't') {
             var table = exec.newTable(0, 9);
             setFields(exec, table, civil);
             return table;
@@ -215,7 +215,7 @@ public final class OsLibrary extends Library {
 
     private static Object tmpName(Exec exec) {
         try {
-            return exec.newString(Files.createTempFile("lua_", null).toString());
+            return exec.newString(Files.createTempFile("lua_", "").toString());
         } catch (IOException e) {
             throw exec.error("unable to generate a unique filename");
         }

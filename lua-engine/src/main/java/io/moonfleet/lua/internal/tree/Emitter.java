@@ -50,8 +50,7 @@ final class Emitter {
     private final Locals locals;
 
     /**
-     * @param numberSlots the variables that the method is to have in its own, as numbers
-     * @param parameters how many of the first variables have a value at the beginning, or all
+     * @param numberSlots the variables that the method is to have in its own, as numbers; null when it is to be short
      */
     Emitter(CodeBuilder code, List<Object> constants, Set<Integer> numberSlots, UnitKind kind) {
         this.code = code;

@@ -78,6 +78,7 @@ final class HotCode {
     }
 
     /** What was written, and which variables turned out to hold results of arithmetic. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Written(byte[] bytes, List<Object> constants, Set<Integer> wanted) {
         boolean isLarge() {
             return ClassFile.of().parse(bytes).methods().stream()

@@ -41,6 +41,8 @@ public abstract class Builtin extends Function {
     private final Object[] frame = {this};
 
     private Object held;
+    /** The collector's epoch in which a function that holds something was last reached. */
+    int mark;
 
     private Builtin(String name) {
         this.name = name;
@@ -95,10 +97,10 @@ public abstract class Builtin extends Function {
 
     final void enter(Exec exec, int argumentCount) {
         exec.push(frame);
+        exec.sites[exec.depth] = argumentCount;
         if (exec.hooks != null) {
             exec.hooks.called(exec);
         }
-        exec.argumentCount = argumentCount;
     }
 
     /** The counterpart of {@link #enter}. */

@@ -7,8 +7,12 @@ import io.moonfleet.lua.LuaTypes;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Fuel;
 import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.stepping.Registers;
 import io.moonfleet.lua.internal.syntax.Chunks;
 import io.moonfleet.lua.internal.text.Caller;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One context at work: the call stack of the running coroutine, fuel, memory, and the metatables of primitive types.
@@ -38,12 +42,15 @@ public final class Exec implements Caller {
     public long fuel;
     /** The index of the running function's frame; 0 when none runs. */
     public int depth;
-    /** The site at which each function of the stack is; meaningful for Lua functions that called or failed. */
+    /**
+     * The site at which each Lua function of the stack is, meaningful for those that called or failed; see {@link Hooks}
+     * for those below 0. Of a builtin the number of its arguments.
+     */
     public int[] sites = new int[INITIAL_STACK];
 
     private Object[][] frames = new Object[INITIAL_STACK][];
     private boolean[] tailCalled = new boolean[INITIAL_STACK];
-    /** What {@code debug.sethook} set; null for most contexts. */
+    /** What {@code debug.sethook} set for the running coroutine; null for most. */
     public Hooks hooks;
     /** The frame of the function to which the running one hands over, see {@link Code#TAIL_CALL}. */
     public Object[] tailFrame;
@@ -76,6 +83,9 @@ public final class Exec implements Caller {
     private final Collector collector;
     private int coroutinesAlive;
     private long outputLeft;
+    /** Suspended coroutines that hold a thread; none where the JVM's continuations carry them. */
+    private final Set<Coroutine> onThreads = new HashSet<>();
+
     private Coroutine mainCoroutine;
     private Suspended mainStack;
     private Table stringMetatable;
@@ -87,8 +97,6 @@ public final class Exec implements Caller {
 
     /** The coroutine that runs; null for the main one. */
     public Coroutine running;
-    /** How many arguments the latest builtin got. */
-    int argumentCount;
     /** Nesting of calls through Java code, see {@link #DEEPEST_NATIVE_CALLS}. */
     public int nativeDepth;
     /** Above 0 while a builtin that cannot be suspended calls back. */
@@ -99,7 +107,7 @@ public final class Exec implements Caller {
         this.chunks = chunks;
         this.collector = new Collector(this);
         this.memory = new Ledger(collector, collector.initialAllowance());
-        this.fuelTank = new Fuel(config, this::place);
+        this.fuelTank = new Fuel(config, this::place, System::nanoTime);
         this.globals = new Table(memory);
         this.loaded = new Table(memory);
         this.registry = new Table(memory);
@@ -176,6 +184,11 @@ public final class Exec implements Caller {
         return result;
     }
 
+    /** Another frame for the running function. */
+    public void replaceFrame(Object[] frame) {
+        frames[depth] = frame;
+    }
+
     public Function functionAt(int level) {
         return (Function) frames[level][0];
     }
@@ -200,6 +213,7 @@ public final class Exec implements Caller {
         private int depth;
         private int nativeDepth;
         private int unyieldable;
+        private Hooks hooks;
 
         /** For a coroutine that has not begun. Most are shallow: what they need is made when they begin. */
         public Suspended() {
@@ -212,6 +226,14 @@ public final class Exec implements Caller {
             sites = null;
             tailCalled = null;
             depth = 0;
+        }
+
+        public Hooks hooks() {
+            return hooks;
+        }
+
+        public void setHooks(Hooks newHooks) {
+            hooks = newHooks;
         }
 
         public int depth() {
@@ -247,6 +269,11 @@ public final class Exec implements Caller {
         private void visitVariables(Collector collector, Closure closure, int level) {
             var frame = frames[level];
             var site = sites[level];
+            var registers = Registers.of(frame);
+            if (registers != null) {
+                registers.visitValues(collector, site);
+                return;
+            }
             collector.visit(closure);
             if (closure.proto.isVararg) {
                 collector.visit(frame[1]);
@@ -259,6 +286,7 @@ public final class Exec implements Caller {
         }
 
         public void visitValues(Collector collector) {
+            collector.visit(hooks == null ? null : hooks.function());
             for (var level = 1; level <= depth; level++) {
                 if (collector.isPrecise() && functionAt(level) instanceof Closure closure) {
                     visitVariables(collector, closure, level);
@@ -294,6 +322,9 @@ public final class Exec implements Caller {
         state.depth = depth;
         state.nativeDepth = nativeDepth;
         state.unyieldable = unyieldable;
+        if (state.hooks != hooks) {
+            state.hooks = hooks;
+        }
     }
 
     /** Goes on with a coroutine that is resumed from so many native calls. */
@@ -310,6 +341,9 @@ public final class Exec implements Caller {
         depth = state.depth;
         nativeDepth = resumersNativeDepth;
         unyieldable = state.unyieldable;
+        if (hooks != state.hooks) {
+            hooks = state.hooks;
+        }
     }
 
     /** Goes on with a coroutine that was interrupted by one that it resumed. */
@@ -413,13 +447,42 @@ public final class Exec implements Caller {
 
     /** The coroutine that runs, the main one included. */
     public Coroutine current() {
-        if (running != null) {
-            return running;
-        }
+        return running != null ? running : mainCoroutine();
+    }
+
+    public Coroutine mainCoroutine() {
         if (mainCoroutine == null) {
             mainCoroutine = Coroutine.main(this);
         }
         return mainCoroutine;
+    }
+
+    /** A coroutine got a thread, which has to be ended some day. */
+    public void threadStarted(Coroutine coroutine) {
+        onThreads.add(coroutine);
+    }
+
+    public void threadEnded(Coroutine coroutine) {
+        onThreads.remove(coroutine);
+    }
+
+    /** Ends the threads of coroutines that can never be resumed; those that run, or wait for one that runs, are not among them. */
+    void endThreads(Predicate<Coroutine> isForgotten) {
+        if (onThreads.isEmpty()) {
+            return;
+        }
+        var state = suspend();
+        for (var coroutine : java.util.List.copyOf(onThreads)) {
+            if (coroutine.status() == Coroutine.Status.SUSPENDED && isForgotten.test(coroutine)) {
+                coroutine.end();
+            }
+        }
+        resume(state);
+    }
+
+    /** The context ends: so do all of its coroutines. */
+    public void endThreads() {
+        endThreads(_ -> true);
     }
 
     /** A coroutine begins to exist. */
@@ -450,7 +513,6 @@ public final class Exec implements Caller {
         walk.visit(threadMetatable);
         walk.visit(nilMetatable);
         walk.visit(running);
-        walk.visit(hooks == null ? null : hooks.function());
         suspend().visitValues(walk);
         if (running != null) {
             mainStack.visitValues(walk);
@@ -499,9 +561,9 @@ public final class Exec implements Caller {
         return metatable == null ? null : metatable.metamethod(event);
     }
 
-    /** How many arguments the latest builtin got. */
+    /** How many arguments the running builtin got. */
     public int argumentCount() {
-        return argumentCount;
+        return sites[depth];
     }
 
     // ---- calling ----
@@ -618,7 +680,7 @@ public final class Exec implements Caller {
     /** "file:line: " of the function so many levels above the running one, or nothing. */
     public String where(int levelsUp) {
         var level = depth - levelsUp;
-        if (level > 0 && functionAt(level) instanceof Closure closure) {
+        if (level > 0 && functionAt(level) instanceof Closure closure && (levelsUp == 0 || lineAt(level) > 0)) {
             return closure.proto.shortSource + ":" + lineAt(level) + ": ";
         }
         return "";

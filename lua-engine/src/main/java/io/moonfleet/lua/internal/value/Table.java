@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
  *
  * <p>Removing a key of the hash part leaves the key with a null value, so that {@link #nextPosition} still finds its way from it;
  * such keys go when the part is rebuilt. Two things always hold: {@code array[count - 1]} is not null, and the key
- * {@code count + 1} has no value in the hash part. Hence {@code count} is a border whenever it is not 0.
+ * {@code count + 1} has no value in the hash part. Hence {@code count} is a border.
  */
 public final class Table implements LuaTable {
 
@@ -33,6 +33,9 @@ public final class Table implements LuaTable {
 
     private Object[] array = NO_ARRAY;
     private int count;
+    /** Whether there may be a nil among the first {@link #count}. */
+    private boolean mayHaveHoles;
+
     private Object[] hash = NO_HASH;
     /** Slots of the hash part that have a key, with or without a value. */
     private int used;
@@ -75,6 +78,7 @@ public final class Table implements LuaTable {
         otherLedger.charge((long) Ledger.REFERENCE * (count + hash.length));
         copy.array = count == 0 ? NO_ARRAY : java.util.Arrays.copyOf(array, count);
         copy.count = count;
+        copy.mayHaveHoles = mayHaveHoles;
         copy.hash = hash == NO_HASH ? NO_HASH : hash.clone();
         copy.used = used;
         copy.integersInHash = integersInHash;
@@ -241,8 +245,8 @@ public final class Table implements LuaTable {
         var index = key - 1;
         if (index >= 0 && index < count) {
             array[(int) index] = value;
-            if (value == null && index == count - 1) {
-                trim();
+            if (value == null) {
+                leaveHole(index);
             }
         } else if (index == count && value != null) {
             append(value);
@@ -297,8 +301,8 @@ public final class Table implements LuaTable {
             return true;
         }
         array[(int) index] = value;
-        if (value == null && index == count - 1) {
-            trim();
+        if (value == null) {
+            leaveHole(index);
         }
         return true;
     }
@@ -376,12 +380,21 @@ public final class Table implements LuaTable {
         hash[slot + 1] = null;
     }
 
+    private void leaveHole(long index) {
+        if (index == count - 1) {
+            trim();
+        } else {
+            mayHaveHoles = true;
+        }
+    }
+
     private void trim() {
         var last = count;
         while (last > 0 && array[last - 1] == null) {
             last--;
         }
         count = last;
+        mayHaveHoles &= last > 0;
     }
 
     private void growArray(int atLeast) {
@@ -403,6 +416,10 @@ public final class Table implements LuaTable {
         }
         reserve(offset + length);
         System.arraycopy(values, 0, array, offset, length);
+        mayHaveHoles |= offset > count;
+        for (var i = 0; i < length && !mayHaveHoles; i++) {
+            mayHaveHoles = values[i] == null;
+        }
         count = offset + length;
         trim();
     }
@@ -492,6 +509,7 @@ public final class Table implements LuaTable {
         for (var i = 0; i < hash.length; i += 2) {
             if (hash[i] instanceof Long key && hash[i + 1] != null && key >= 1 && key <= size) {
                 array[(int) (key - 1)] = hash[i + 1];
+                mayHaveHoles = true;
                 count = Math.max(count, (int) (long) key);
                 hash[i + 1] = null;
             }
@@ -527,7 +545,25 @@ public final class Table implements LuaTable {
     /** A border in the sense of the manual's {@code #}. */
     @Override
     public long length() {
-        return count;
+        return mayHaveHoles ? border() : count;
+    }
+
+    /** Which border that is when there are several depends on the size of the array part: PUC Lua's choice, mostly. */
+    private int border() {
+        if (count == array.length) {
+            return count;
+        }
+        var below = 0;
+        var above = array.length;
+        while (above - below > 1) {
+            var middle = (below + above) >>> 1;
+            if (array[middle - 1] == null) {
+                above = middle;
+            } else {
+                below = middle;
+            }
+        }
+        return below;
     }
 
     /** The array part, where key 1 is at index 0; only the first {@link #arrayCount} are the table's. */
@@ -608,9 +644,7 @@ public final class Table implements LuaTable {
     public void clearAt(int position) {
         if (position < array.length) {
             array[position] = null;
-            if (position == count - 1) {
-                trim();
-            }
+            leaveHole(position);
         } else {
             hash[(position - array.length << 1) + 1] = null;
         }
