@@ -1,20 +1,14 @@
 package io.moonfleet.bench.lua;
 
-import io.moonfleet.lua.LuaChunk;
 import io.moonfleet.lua.LuaConfig;
 import io.moonfleet.lua.LuaContext;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.lua.LuaFunction;
 import io.moonfleet.lua.LuaLimits;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * A JVM that measures what contexts and coroutines cost in memory and time, and prints "name value" lines. Its own process, for a
@@ -39,8 +33,6 @@ final class Density {
         contexts("bare", _ -> {});
         var library = engine.compile("library.lua", library());
         contexts("library", context -> context.call(context.load(library)));
-        var sdk = sdk();
-        contexts("sdk", context -> sdk.forEach(chunk -> context.call(context.load(chunk))));
         coroutines();
         timings();
     }
@@ -87,22 +79,6 @@ final class Density {
                 """.formatted(i));
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The Lua part of the QuickApp runtime, as far as it runs without its host. */
-    private List<LuaChunk> sdk() {
-        return Stream.of("class", "base")
-                .map(name -> {
-                    var path = io.moonfleet.harness.Checkout.find()
-                            .root()
-                            .resolve("quickapp-runtime/src/main/resources/io/moonfleet/quickapp/lua/" + name + ".lua");
-                    try {
-                        return engine.compile(name + ".lua", Files.readAllBytes(path));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .toList();
     }
 
     private void coroutines() {

@@ -191,7 +191,6 @@ public final class LuaBench implements Callable<Integer> {
         }
         rows.add(kilobytes("bare context", figures.get("bare.bytes"), 10));
         rows.add(kilobytes("context with a 100 KB shared library", figures.get("library.bytes"), 25));
-        rows.add(kilobytes("context with the SDK's classes", figures.get("sdk.bytes"), 25));
         rows.add(new Row("making a bare context", figures.get("bare.micros"), "µs", 60, "CPU time, mean of 10,000"));
         rows.add(new Row(
                 "suspended coroutine",
