@@ -11,8 +11,8 @@ import io.moonfleet.lua.internal.value.LuaError;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** {@code package.*} and {@code require}, for trusted scripts: Lua files only, C libraries cannot be loaded. */
 public final class PackageLibrary extends Library {
@@ -178,18 +178,34 @@ public final class PackageLibrary extends Library {
     }
 
     private static String find(String name, String path, String separator, String replacement, StringBuilder tried) {
-        var fileName = separator.isEmpty() ? name : name.replace(separator, replacement);
-        for (var template : path.split(";", -1)) {
+        var module = beforeZero(name);
+        var from = beforeZero(separator);
+        var fileName = from.isEmpty() ? module : module.replace(from, beforeZero(replacement));
+        for (var template : beforeZero(path).split(";", -1)) {
             if (template.isEmpty()) {
                 continue;
             }
             var candidate = template.replace("?", fileName);
-            if (Files.isReadable(Path.of(candidate))) {
+            if (isReadable(candidate)) {
                 return candidate;
             }
             tried.append("\n\tno file '").append(candidate).append('\'');
         }
         return null;
+    }
+
+    private static boolean isReadable(String file) {
+        try {
+            return Files.isReadable(IoLibrary.path(LuaString.of(file)));
+        } catch (IOException _) {
+            return false; // no name for a file
+        }
+    }
+
+    /** What C takes for the whole string. */
+    private static String beforeZero(String text) {
+        var zero = text.indexOf('\0');
+        return zero < 0 ? text : text.substring(0, zero);
     }
 
     private static Object searchpath(Exec exec, Object[] arguments) {
