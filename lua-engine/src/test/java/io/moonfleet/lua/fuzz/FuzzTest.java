@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzTest {
 
     private static final long SEED = Long.getLong("moonfleet.fuzz.seed", 1);
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("moonfleet.fuzz.seconds", 20));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("moonfleet.fuzz.seconds", 8));
 
     /** The same cases on every machine, unless a longer search is asked for. */
-    private static final int BATCHES = System.getProperty("moonfleet.fuzz.seconds") == null ? 60 : Integer.MAX_VALUE;
+    private static final int BATCHES = System.getProperty("moonfleet.fuzz.seconds") == null ? 15 : Integer.MAX_VALUE;
 
     private static final int BATCH = 400;
     private static final int REPORTED = 12;

@@ -13,6 +13,7 @@ import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 
 /** {@code package.*} and {@code require}, for trusted scripts: Lua files only, C libraries cannot be loaded. */
 public final class PackageLibrary extends Library {
@@ -53,17 +54,23 @@ public final class PackageLibrary extends Library {
     @Override
     protected void define(Definitions definitions, LuaProfile profile) {
         definitions
-                .value("path", pathFrom("LUA_PATH", DEFAULT_PATH))
-                .value("cpath", pathFrom("LUA_CPATH", DEFAULT_CPATH))
+                .value("path", LuaString.of(DEFAULT_PATH))
+                .value("cpath", LuaString.of(DEFAULT_CPATH))
                 .value("config", LuaString.of("/\n;\n?\n!\n-\n"))
                 .functionN("searchpath", PackageLibrary::searchpath)
                 .functionN("loadlib", PackageLibrary::loadlib);
     }
 
+    /** Sets the paths as LUA_PATH and LUA_CPATH say. */
+    static void usePaths(Exec exec, Map<String, String> environment) {
+        packageTable(exec).put(PATH, pathFrom(environment, "LUA_PATH", DEFAULT_PATH));
+        packageTable(exec).put(CPATH, pathFrom(environment, "LUA_CPATH", DEFAULT_CPATH));
+    }
+
     /** The value of an environment variable, in which ";;" stands for the default path. */
-    private static LuaString pathFrom(String variable, String whenUnset) {
-        var versioned = System.getenv(variable + "_5_3");
-        var path = versioned != null ? versioned : System.getenv(variable);
+    private static LuaString pathFrom(Map<String, String> environment, String variable, String whenUnset) {
+        var versioned = environment.get(variable + "_5_3");
+        var path = versioned != null ? versioned : environment.get(variable);
         if (path == null) {
             return LuaString.of(whenUnset);
         }
