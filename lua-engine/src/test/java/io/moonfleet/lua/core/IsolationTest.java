@@ -54,7 +54,7 @@ class IsolationTest {
             thread_value = coroutine.create(print)
             local function same(value) if value ~= nil and value ~= me then error("saw " .. type(value), 0) end end
             local function look()
-              same(string.owner) same(math.owner) same(table.owner) same(coroutine.owner) same(utf8.owner) same(owner)
+              same(string.owner and string.owner("")) same(math.owner) same(table.owner) same(coroutine.owner) same(utf8.owner) same(owner)
               if math.type(math.pi) == "integer" then same(math.pi) end
               local ok, sum = pcall(function() return "a" + "b" end) if ok then same(sum) end
               local called, result = pcall(function() return ("")() end) if called then same(result) end

@@ -24,9 +24,9 @@ class NeighboursTest {
 
     private static final LuaEngine ENGINE = LuaEngine.named("moonfleet");
     private static final LuaLimits LIMITS = LuaLimits.UNLIMITED.withMemoryBytes(64L << 20);
-    private static final int SAMPLES = 300;
+    private static final int SAMPLES = 100;
     private static final Duration GOAL = Duration.ofMillis(20);
-    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS = 3;
 
     private static final String[] HOSTILE = {
         "while true do end",
