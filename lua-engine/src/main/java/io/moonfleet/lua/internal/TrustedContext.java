@@ -8,6 +8,7 @@ import io.moonfleet.lua.internal.value.Exec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
 
 /** A context with what the stand-alone interpreter needs beyond the host interface: standard streams, files, a status. */
 public final class TrustedContext implements AutoCloseable {
@@ -18,11 +19,13 @@ public final class TrustedContext implements AutoCloseable {
     private final MoonfleetContext context;
     private final Exec exec;
 
-    public TrustedContext(InputStream in, OutputStream out, OutputStream err) {
+    /** @param environment for LUA_PATH and LUA_CPATH */
+    public TrustedContext(InputStream in, OutputStream out, OutputStream err, Map<String, String> environment) {
         context = (MoonfleetContext) new MoonfleetLua().newContext(LuaConfig.trusted(out));
         exec = context.exec();
         exec.nativeDepth = CALLS_OF_THE_INTERPRETER;
         StandardStreams.connect(exec, in, err);
+        StandardStreams.usePaths(exec, environment);
     }
 
     public LuaContext context() {

@@ -39,7 +39,7 @@ public final class StandaloneInterpreter {
     /**
      * @param program the name before messages, and {@code arg[-n]}
      * @param lines where the interactive mode reads
-     * @param environment for {@code LUA_INIT}
+     * @param environment for {@code LUA_INIT}, {@code LUA_PATH} and {@code LUA_CPATH}
      */
     public StandaloneInterpreter(
             String program,
@@ -92,11 +92,12 @@ public final class StandaloneInterpreter {
 
         private final List<String> arguments;
         private final CommandLine commandLine;
-        private final TrustedContext lua = new TrustedContext(in, out, err);
+        private final TrustedContext lua;
 
         Run(List<String> arguments) {
             this.arguments = arguments;
             this.commandLine = CommandLine.parse(arguments);
+            this.lua = new TrustedContext(in, out, err, commandLine.ignoresEnvironment() ? Map.of() : environment);
         }
 
         int toTheEnd() {

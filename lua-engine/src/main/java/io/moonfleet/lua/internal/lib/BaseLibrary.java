@@ -80,7 +80,7 @@ public final class BaseLibrary extends Library {
     }
 
     private static LuaString textForPrint(Exec exec, Object convert, Object value) {
-        if (convert == TOSTRING_FUNCTION) {
+        if (convert == TOSTRING_FUNCTION && exec.hooks == null) {
             return Operators.tostring(exec, value);
         }
         var text = Numbers.toText(Results.first(exec.callback(convert, value)));

@@ -1,6 +1,7 @@
 package io.moonfleet.lua.internal.lib;
 
 import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
@@ -25,13 +26,13 @@ final class DebugInfo {
         var what = target.argument(0);
         var options =
                 Check.string(exec, target.position(2), target.argument(1), ALL).toString();
-        var valid = what instanceof Function ? "SlnutLf" : "SlnutLf>"; // as it happens in PUC Lua
-        if (!options.chars().allMatch(option -> valid.indexOf(option) >= 0)) {
-            throw Check.bad(exec, target.position(2), "invalid option");
-        }
         var function = DebugLibrary.functionOf(exec, target, what);
         if (function == null) {
             return null;
+        }
+        var valid = what instanceof Function ? "SlnutLf" : "SlnutLf>"; // as it happens in PUC Lua
+        if (!options.chars().allMatch(option -> valid.indexOf(option) >= 0)) {
+            throw Check.bad(exec, target.position(2), "invalid option");
         }
         var index = what instanceof Function ? 0 : target.indexOf(Check.integer(exec, target.position(1), what));
         var result = new DebugInfo(exec);
@@ -56,7 +57,7 @@ final class DebugInfo {
                                 ? -1L
                                 : closure.proto.lineOf(target.stack().siteAt(index)));
             case 'u' -> {
-                set("nups", closure == null ? 0L : (long) closure.upvalues.length);
+                set("nups", (long) upvalueCount(function));
                 set("nparams", closure == null ? 0L : (long) closure.proto.parameterCount);
                 set("isvararg", closure == null || closure.proto.isVararg);
             }
@@ -72,6 +73,14 @@ final class DebugInfo {
                 // no more are valid
             }
         }
+    }
+
+    private static int upvalueCount(Function function) {
+        return switch (function) {
+            case Closure closure -> closure.upvalues.length;
+            case Builtin builtin when builtin.held() != null -> 1;
+            default -> 0;
+        };
     }
 
     private void addSource(Closure closure) {

@@ -3,6 +3,7 @@ package io.moonfleet.lua.internal.lib;
 import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
+import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
@@ -85,9 +86,10 @@ public final class DebugLibrary extends Library {
         }
 
         /** The index on the stack of a level; 0 when there is none. */
-        int indexOf(long level) {
+        int indexOf(long number) {
+            var level = (int) number; // cut off as C does it
             var top = stack == null ? 0 : stack.depth();
-            return level < 0 || level >= top ? 0 : (int) (top - level);
+            return level < 0 || level >= top ? 0 : top - level;
         }
     }
 
@@ -106,7 +108,18 @@ public final class DebugLibrary extends Library {
                 ? "stack traceback:"
                 : Traceback.of(exec, target.stack, level, isMain);
         exec.burn(trace.length());
-        return exec.newString(message == null ? trace : Numbers.toText(message) + "\n" + trace);
+        return message == null ? exec.newString(trace) : afterMessage(exec, Numbers.toText(message), trace);
+    }
+
+    private static LuaString afterMessage(Exec exec, LuaString message, String trace) {
+        var length = 0;
+        while (length < message.length() && message.at(length) != 0) {
+            length++; // C takes the message for a string that ends there
+        }
+        var below = LuaString.of("\n" + trace);
+        var text = Arrays.copyOf(message.bytes(), length + below.length());
+        System.arraycopy(below.bytes(), 0, text, length, below.length());
+        return exec.newString(text);
     }
 
     // ---- upvalues ----
@@ -124,7 +137,7 @@ public final class DebugLibrary extends Library {
     private static Object getupvalue(Exec exec, Object function, Object index) {
         var position = upvalue(exec, function, index);
         if (position < 0) {
-            return Results.NONE;
+            return holds(function, index) ? Results.of(LuaString.EMPTY, ((Builtin) function).held()) : Results.NONE;
         }
         var closure = (Closure) function;
         return Results.of(LuaString.of(closure.proto.upvalues[position].name()), closure.upvalues[position].value);
@@ -141,6 +154,11 @@ public final class DebugLibrary extends Library {
         return LuaString.of(closure.proto.upvalues[position].name());
     }
 
+    /** A library function that keeps a value has it as its only upvalue. */
+    private static boolean holds(Object function, Object index) {
+        return function instanceof Builtin builtin && builtin.held() != null && Long.valueOf(1).equals(index);
+    }
+
     private static int requiredUpvalue(Exec exec, int argument, Object function, Object index) {
         var which = Check.integer(exec, argument + 1, index);
         if (!(Check.function(exec, argument, function) instanceof Closure closure)
@@ -152,6 +170,9 @@ public final class DebugLibrary extends Library {
     }
 
     private static Object upvalueid(Exec exec, Object function, Object index) {
+        if (holds(function, index)) {
+            return new Userdata(function, null);
+        }
         var position = requiredUpvalue(exec, 1, function, index);
         return ((Closure) function).upvalues[position];
     }

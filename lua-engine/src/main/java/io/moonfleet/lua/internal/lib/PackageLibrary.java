@@ -11,8 +11,9 @@ import io.moonfleet.lua.internal.value.LuaError;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Map;
 
 /** {@code package.*} and {@code require}, for trusted scripts: Lua files only, C libraries cannot be loaded. */
 public final class PackageLibrary extends Library {
@@ -53,17 +54,23 @@ public final class PackageLibrary extends Library {
     @Override
     protected void define(Definitions definitions, LuaProfile profile) {
         definitions
-                .value("path", pathFrom("LUA_PATH", DEFAULT_PATH))
-                .value("cpath", pathFrom("LUA_CPATH", DEFAULT_CPATH))
+                .value("path", LuaString.of(DEFAULT_PATH))
+                .value("cpath", LuaString.of(DEFAULT_CPATH))
                 .value("config", LuaString.of("/\n;\n?\n!\n-\n"))
                 .functionN("searchpath", PackageLibrary::searchpath)
                 .functionN("loadlib", PackageLibrary::loadlib);
     }
 
+    /** Sets the paths as LUA_PATH and LUA_CPATH say. */
+    static void usePaths(Exec exec, Map<String, String> environment) {
+        packageTable(exec).put(PATH, pathFrom(environment, "LUA_PATH", DEFAULT_PATH));
+        packageTable(exec).put(CPATH, pathFrom(environment, "LUA_CPATH", DEFAULT_CPATH));
+    }
+
     /** The value of an environment variable, in which ";;" stands for the default path. */
-    private static LuaString pathFrom(String variable, String whenUnset) {
-        var versioned = System.getenv(variable + "_5_3");
-        var path = versioned != null ? versioned : System.getenv(variable);
+    private static LuaString pathFrom(Map<String, String> environment, String variable, String whenUnset) {
+        var versioned = environment.get(variable + "_5_3");
+        var path = versioned != null ? versioned : environment.get(variable);
         if (path == null) {
             return LuaString.of(whenUnset);
         }
@@ -178,18 +185,34 @@ public final class PackageLibrary extends Library {
     }
 
     private static String find(String name, String path, String separator, String replacement, StringBuilder tried) {
-        var fileName = separator.isEmpty() ? name : name.replace(separator, replacement);
-        for (var template : path.split(";", -1)) {
+        var module = beforeZero(name);
+        var from = beforeZero(separator);
+        var fileName = from.isEmpty() ? module : module.replace(from, beforeZero(replacement));
+        for (var template : beforeZero(path).split(";", -1)) {
             if (template.isEmpty()) {
                 continue;
             }
             var candidate = template.replace("?", fileName);
-            if (Files.isReadable(Path.of(candidate))) {
+            if (isReadable(candidate)) {
                 return candidate;
             }
             tried.append("\n\tno file '").append(candidate).append('\'');
         }
         return null;
+    }
+
+    private static boolean isReadable(String file) {
+        try {
+            return Files.isReadable(IoLibrary.path(LuaString.of(file)));
+        } catch (IOException _) {
+            return false; // no name for a file
+        }
+    }
+
+    /** What C takes for the whole string. */
+    private static String beforeZero(String text) {
+        var zero = text.indexOf('\0');
+        return zero < 0 ? text : text.substring(0, zero);
     }
 
     private static Object searchpath(Exec exec, Object[] arguments) {

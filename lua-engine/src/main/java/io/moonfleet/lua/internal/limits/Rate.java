@@ -18,7 +18,7 @@ final class Rate {
         this.perSecond = perSecond;
         this.burst = burst;
         this.ticker = ticker;
-        this.available = burst;
+        this.available = (double) burst;
         this.filledAt = perSecond == Long.MAX_VALUE ? 0 : ticker.getAsLong();
     }
 
@@ -28,8 +28,7 @@ final class Rate {
             return true;
         }
         var now = ticker.getAsLong();
-        available = Math.min((double) burst, available + (now - filledAt) / NANOS_PER_SECOND * (double) perSecond)
-                - (double) used;
+        available = Math.min((double) burst, available + (double) (now - filledAt) / NANOS_PER_SECOND * (double) perSecond) - (double) used;
         filledAt = now;
         return available >= 0;
     }

@@ -605,8 +605,11 @@ public final class Exec implements Caller {
         return handler.call(this, all);
     }
 
-    /** A call from an operation of the language to a metamethod. It can be suspended. */
+    /** A call from an operation of the language to a metamethod. It can be suspended, unless a library does the operation. */
     public Object callMetamethod(Object handler, Object a, Object b) {
+        if (isInLibrary()) {
+            return callback(handler, a, b);
+        }
         enterNative();
         var result = call(handler, a, b);
         nativeDepth--;
@@ -615,9 +618,16 @@ public final class Exec implements Caller {
 
     public Object callMetamethod(Object handler, Object a, Object b, Object c) {
         enterNative();
+        var steps = isInLibrary() ? 1 : 0;
+        unyieldable += steps;
         var result = call(handler, a, b, c);
+        unyieldable -= steps;
         nativeDepth--;
         return result;
+    }
+
+    private boolean isInLibrary() {
+        return depth > 0 && frames[depth][0] instanceof Builtin;
     }
 
     /** A call from a library function that cannot be suspended meanwhile: "attempt to yield across a C-call boundary". */

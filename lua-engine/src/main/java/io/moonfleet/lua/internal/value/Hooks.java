@@ -81,11 +81,17 @@ public final class Hooks {
 
     /** An instruction is next. A line begins with a function, with a jump back and where the line is another one. */
     public void beforeInstruction(Exec exec, InstructionList list, int position, int previous) {
-        if (count > 0 && --untilCount == 0) {
+        var isCounted = count > 0 && --untilCount == 0;
+        if (isCounted) {
             untilCount = count;
             fire(exec, COUNT, null);
         }
-        if (lines && (position == 0 || position <= previous || list.line(position) != list.line(previous))) {
+        // the return from a count hook looks like a jump back, in PUC Lua
+        var isNewLine = isCounted
+                || position == 0
+                || position <= previous
+                || list.line(position) != list.line(previous);
+        if (lines && isNewLine) {
             fire(exec, LINE, (long) list.line(position));
         }
     }

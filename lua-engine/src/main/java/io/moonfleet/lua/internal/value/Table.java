@@ -437,7 +437,10 @@ public final class Table implements LuaTable {
 
     /** Room for list items that are about to come, beyond which nothing is copied. */
     public void reserve(int listItems) {
-        if (listItems > array.length) {
+        if (array.length == 0 && listItems > 0 && listItems <= LARGEST_PART) {
+            ledger.charge((long) Ledger.SLOT * listItems);
+            array = new Object[listItems];
+        } else if (listItems > array.length) {
             growArray(listItems);
         }
     }
@@ -602,15 +605,14 @@ public final class Table implements LuaTable {
         if (key == null) {
             return 0;
         }
-        var normal = Numbers.normalizeKey(key);
         var slot = -1;
-        if (normal instanceof Long integer && integer >= 1 && integer <= array.length) {
+        if (key instanceof Long integer && integer >= 1 && integer <= array.length) {
             slot = integer <= count ? -1 : slotOf(integer.longValue());
             if (slot < 0) {
                 return (int) (long) integer;
             }
         } else {
-            slot = slotOf(normal);
+            slot = slotOf(key); // a float that equals an integer key is not found, as in 5.3
         }
         return slot < 0 ? -1 : array.length + (slot >> 1) + 1;
     }
