@@ -98,8 +98,10 @@ public final class LuaBench implements Callable<Integer> {
         var warm = new WarmPrograms(warmUp, peers, LuaBench::progress);
         var ratios = new ArrayList<Double>();
         var others = new HashMap<String, List<Double>>();
-        warmTable.append("| program | lua5.3 ms | Moonfleet ÷ lua5.3 | LuaJ ÷ lua5.3 | luajit ÷ lua5.3 |\n"
-                + "|---|--:|--:|--:|--:|\n");
+        warmTable.append("""
+            | program | lua5.3 ms | Moonfleet ÷ lua5.3 | LuaJ ÷ lua5.3 | luajit ÷ lua5.3 |
+            |---|--:|--:|--:|--:|
+            """);
         for (var program : programs.isEmpty() ? Programs.names() : programs) {
             var outcome = warm.measure(program);
             var ratio = outcome.ratio("moonfleet").orElseThrow();

@@ -28,10 +28,31 @@ class TenantEscapeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "io", "require", "package", "dofile", "loadfile", "os.execute", "os.getenv", "os.remove", "os.rename",
-                "os.tmpname", "os.setlocale", "debug.getinfo", "debug.sethook", "debug.gethook", "debug.getregistry",
-                "debug.getupvalue", "debug.setupvalue", "debug.getlocal", "debug.setlocal", "debug.setmetatable",
-                "debug.getmetatable", "debug.upvaluejoin", "debug.upvalueid", "debug.setuservalue", "debug.debug"
+                "io",
+                "require",
+                "package",
+                "dofile",
+                "loadfile",
+                "os.execute",
+                "os.getenv",
+                "os.remove",
+                "os.rename",
+                "os.tmpname",
+                "os.setlocale",
+                "debug.getinfo",
+                "debug.sethook",
+                "debug.gethook",
+                "debug.getregistry",
+                "debug.getupvalue",
+                "debug.setupvalue",
+                "debug.getlocal",
+                "debug.setlocal",
+                "debug.setmetatable",
+                "debug.getmetatable",
+                "debug.upvaluejoin",
+                "debug.upvalueid",
+                "debug.setuservalue",
+                "debug.debug"
             })
     void isNotThere(String name) {
         assertThat(run("return " + name)).containsExactly((Object) null);
@@ -40,25 +61,24 @@ class TenantEscapeTest {
     /** Everything that can be reached from _G by fields and metatables, at any depth, is one of these. */
     @Test
     void nothingButPlainFunctionsAndTablesCanBeReached() {
-        var found = run(
-                """
-                local seen, kinds = {}, {}
-                local function walk(value)
-                  if seen[value] then return end
-                  seen[value] = true
-                  kinds[type(value)] = true
-                  local meta = getmetatable(value)
-                  if meta then walk(meta) end
-                  if type(value) == "table" then
-                    for k, v in next, value do walk(k) walk(v) end
-                  end
-                end
-                walk(_G)
-                local names = {}
-                for kind in pairs(kinds) do names[#names + 1] = kind end
-                table.sort(names)
-                return table.concat(names, " ")
-                """);
+        var found = run("""
+            local seen, kinds = {}, {}
+            local function walk(value)
+              if seen[value] then return end
+              seen[value] = true
+              kinds[type(value)] = true
+              local meta = getmetatable(value)
+              if meta then walk(meta) end
+              if type(value) == "table" then
+                for k, v in next, value do walk(k) walk(v) end
+              end
+            end
+            walk(_G)
+            local names = {}
+            for kind in pairs(kinds) do names[#names + 1] = kind end
+            table.sort(names)
+            return table.concat(names, " ")
+            """);
         assertThat(found).containsExactly(LuaString.of("function number string table"));
     }
 
@@ -83,10 +103,13 @@ class TenantEscapeTest {
                 "xpcall(function() while true do end end, function() return 1 end) return 'survived'",
                 "local c = coroutine.create(function() while true do end end) coroutine.resume(c) return 'survived'",
                 "setmetatable({}, {__gc = function() while true do end end}) collectgarbage() return 'survived'",
-                "local t = setmetatable({}, {__tostring = function() while true do end end}) pcall(tostring, t) return 'survived'",
+                "local t = setmetatable({}, {__tostring = function() while true do end end}) pcall(tostring, t) return"
+                        + " 'survived'",
                 "pcall(error, setmetatable({}, {__tostring = function() while true do end end})) while true do end",
-                "local t = setmetatable({}, {__eq = function() while true do end end}) pcall(function() return t == setmetatable({}, getmetatable(t)) end) return 'survived'",
-                "local t = setmetatable({}, {__index = function() while true do end end}) pcall(function() return t.x end) return 'survived'",
+                "local t = setmetatable({}, {__eq = function() while true do end end}) pcall(function() return t =="
+                        + " setmetatable({}, getmetatable(t)) end) return 'survived'",
+                "local t = setmetatable({}, {__index = function() while true do end end}) pcall(function() return t.x"
+                        + " end) return 'survived'",
                 "pcall(table.sort, {1, 2, 3}, function() while true do end end) return 'survived'",
                 "pcall(load, function() while true do end end) return 'survived'",
                 "pcall(string.gsub, 'x', 'x', function() while true do end end) return 'survived'",
@@ -98,8 +121,8 @@ class TenantEscapeTest {
 
     @Test
     void finalizersOfAKilledContextDoNotRun() {
-        var context = ENGINE.newContext(
-                LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000)));
+        var context =
+                ENGINE.newContext(LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000)));
         var ran = new boolean[1];
         context.globals().put("ran", context.function("ran", _ -> {
             ran[0] = true;
@@ -114,8 +137,8 @@ class TenantEscapeTest {
 
     @Test
     void endlessFinalizersAtCloseAreStopped() {
-        var context = ENGINE.newContext(
-                LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000)));
+        var context =
+                ENGINE.newContext(LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000)));
         var source = "x = setmetatable({}, {__gc = function() while true do end end})";
         context.call(context.load(ENGINE.compile("g.lua", source.getBytes(StandardCharsets.UTF_8))));
         context.close(); // returns
