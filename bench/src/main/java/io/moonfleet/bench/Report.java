@@ -11,9 +11,8 @@ import java.util.Optional;
 final class Report {
 
     private static final String HEAD = """
-        | what | clients | per second | p50 ms | p99 ms | max ms | failed | rate ÷ peer | p50 ÷ peer |
-        |---|--:|--:|--:|--:|--:|--:|--:|--:|\
-        """;
+            | what | clients | per second | p50 ms | p99 ms | max ms | failed | rate ÷ peer | p50 ÷ peer |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|""";
 
     private final PrintStream progress;
     private final List<String> rows = new ArrayList<>();

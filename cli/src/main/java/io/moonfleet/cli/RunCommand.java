@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Ends with Ctrl-C. Exit codes: 0 ended as asked; 1 no file could be run; 2 wrong arguments or a port in"
-                    + " use.",
+            "Ends with Ctrl-C. Exit codes: 0 ended as asked; 1 no file could be run; 2 wrong arguments or a port in use.",
             "Example: moonfleet run examples/hello.lua"
         })
 final class RunCommand implements Callable<Integer> {

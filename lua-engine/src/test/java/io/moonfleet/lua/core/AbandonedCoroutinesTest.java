@@ -13,19 +13,19 @@ class AbandonedCoroutinesTest {
     private static final LuaEngine ENGINE = LuaEngine.named("moonfleet");
 
     private static final String ABANDON = """
-        ran = 0
-        for i = 1, 500 do
-          local co = coroutine.wrap(function()
-            pcall(function() coroutine.yield() end)
-            ran = ran + 1
-          end)
-          co()
-        end
-        kept = coroutine.wrap(function() coroutine.yield() return "kept" end)
-        kept()
-        collectgarbage()
-        return ran, kept()
-        """;
+            ran = 0
+            for i = 1, 500 do
+              local co = coroutine.wrap(function()
+                pcall(function() coroutine.yield() end)
+                ran = ran + 1
+              end)
+              co()
+            end
+            kept = coroutine.wrap(function() coroutine.yield() return "kept" end)
+            kept()
+            collectgarbage()
+            return ran, kept()
+            """;
 
     @Test
     void theyEndWhenTheyAreCollectedAndWhenTheirContextCloses() {

@@ -84,8 +84,7 @@ class HostInterfaceTest {
                 var other = ENGINE.newContext(LuaConfig.tenant())) {
             run(
                     one,
-                    "function string:split() return 'patched' end x = 1 math.pi = 3 getmetatable('').__add ="
-                            + " function() return 'added' end");
+                    "function string:split() return 'patched' end x = 1 math.pi = 3 getmetatable('').__add = function() return 'added' end");
             assertThat(run(one, "return ('a'):split(), x, math.pi, 'a' + 1"))
                     .containsExactly(LuaString.of("patched"), 1L, 3L, LuaString.of("added"));
             assertThat(run(other, "return string.split, x, math.pi, pcall(function() return 'a' + 1 end)"))
@@ -96,10 +95,10 @@ class HostInterfaceTest {
     @Test
     void tenantsReachNothingOfTheHost() {
         try (var context = ENGINE.newContext(LuaConfig.tenant())) {
-            assertThat(run(
-                            context,
-                            "return io, require, package, dofile, loadfile, os.execute, os.getenv, os.remove,"
-                                    + " debug.getinfo, debug.sethook"))
+            assertThat(
+                            run(
+                                    context,
+                                    "return io, require, package, dofile, loadfile, os.execute, os.getenv, os.remove, debug.getinfo, debug.sethook"))
                     .containsOnlyNulls();
             assertThat(run(context, "return pcall(string.dump, function() end)"))
                     .startsWith(false);
@@ -126,8 +125,7 @@ class HostInterfaceTest {
                         }));
                         return run(
                                 context,
-                                "local co = coroutine.wrap(function() local x = wait() coroutine.yield(x) return"
-                                        + " wait() end) return co(), co()");
+                                "local co = coroutine.wrap(function() local x = wait() coroutine.yield(x) return wait() end) return co(), co()");
                     }
                 }));
             }

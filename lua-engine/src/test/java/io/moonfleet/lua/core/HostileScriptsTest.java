@@ -59,8 +59,7 @@ class HostileScriptsTest {
                 "string.gsub('x', 'x', function() while true do end end)",
                 "local function f(...) return f(1, ...) end f()",
                 "local a, b = ('x'):rep(1e5), ('y'):rep(1e5) while true do table.concat({a, b, a, b}, b) end",
-                "local t = {} for i = 1, 1e4 do t[i] = i % 7 end while true do table.sort(t, function(a, b) return a <"
-                        + " b end) end",
+                "local t = {} for i = 1, 1e4 do t[i] = i % 7 end while true do table.sort(t, function(a, b) return a < b end) end",
                 "local t = {} for i = 1, 1e4 do t[i] = i % 7 end while true do table.sort(t) end",
                 "local t = {} for i = 1, 1e5 do t[i] = i end while true do table.unpack(t) end",
                 "while true do ('%99.99f'):format(1e300) end",
@@ -70,16 +69,13 @@ class HostileScriptsTest {
                 "local s = ('x'):rep(1e5) while true do s:upper():reverse() end",
                 "local s = ('x'):rep(1e5) while true do for _ in s:gmatch('.-') do end end",
                 "table.move({}, 1, 1e15, 2)",
-                "table.concat(setmetatable({}, {__index = function(_, k) return k end, __len = function() return 1e15"
-                        + " end}))",
+                "table.concat(setmetatable({}, {__index = function(_, k) return k end, __len = function() return 1e15 end}))",
                 "table.insert(setmetatable({}, {__len = function() return 1e15 end}), 1, 1)",
-                "table.sort(setmetatable({}, {__index = function(_, k) return -k end, __len = function() return 2^31 -"
-                        + " 2 end}))",
+                "table.sort(setmetatable({}, {__index = function(_, k) return -k end, __len = function() return 2^31 - 2 end}))",
                 "local s = ('x'):rep(1e5) while true do local _ = s == s .. 'y' end",
                 "while true do tostring(2^1000) tonumber(('9'):rep(300)) end",
                 "while true do setmetatable({}, {__gc = function() end}) end",
-                "local mt = {} mt.__gc = function(o) setmetatable(o, mt) end setmetatable({}, mt) while true do"
-                        + " collectgarbage() end",
+                "local mt = {} mt.__gc = function(o) setmetatable(o, mt) end setmetatable({}, mt) while true do collectgarbage() end",
                 "while true do pcall(error, setmetatable({}, {__tostring = error})) end",
                 "while true do pcall(string.rep, 'x', 1e18) end",
                 "while true do pcall(load, ('('):rep(1000)) end",
@@ -156,9 +152,8 @@ class HostileScriptsTest {
                 "local t = {} for i = 1, 1e9 do t[i] = function() return t end end",
                 "local t for i = 1, 1e9 do t = {t} end",
                 "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end",
-                "local function hide() local big = {} for i = 1, 1e5 do big[i] = i end return"
-                        + " coroutine.wrap(function() coroutine.yield() return big end) end local t = {} while true do"
-                        + " t[#t + 1] = hide() t[#t]() end",
+                "local function hide() local big = {} for i = 1, 1e5 do big[i] = i end return coroutine.wrap(function() coroutine.yield() return big end) end "
+                        + "local t = {} while true do t[#t + 1] = hide() t[#t]() end",
                 "('x'):rep(1.5e7)",
                 "local f = '' for i = 1, 1e9 do f = f .. ('y'):rep(1e5) end"
             })
@@ -190,8 +185,7 @@ class HostileScriptsTest {
                 "local function f() return 1 + f() end return f()",
                 "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end return t.x",
                 "local t = setmetatable({}, {}) getmetatable(t).__add = function(a, b) return a + b end return t + t",
-                "local t = setmetatable({}, {}) getmetatable(t).__tostring = function(t) return tostring(t) end return"
-                        + " tostring(t)",
+                "local t = setmetatable({}, {}) getmetatable(t).__tostring = function(t) return tostring(t) end return tostring(t)",
                 "local function f() return pcall(f) end assert(select(-2, f())) error('stack overflow')",
                 "local function f(s) return (s:gsub('x', f)) end return f('x')"
             })

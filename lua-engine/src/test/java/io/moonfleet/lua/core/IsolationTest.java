@@ -31,46 +31,46 @@ class IsolationTest {
 
     /** Each step writes the context's own mark somewhere, then looks whether all marks are its own. */
     private static final String SCRIPT = """
-        local me = ...
-        local patches = {
-          function() function string:owner() return me end end,
-          function() getmetatable("").__add = function() return me end end,
-          function() getmetatable("").__call = function() return me end end,
-          function() math.owner = me table.owner = me coroutine.owner = me utf8.owner = me end,
-          function() owner = me _G["x" .. me] = me end,
-          function() math.pi = me string.rep = function() return me end end,
-          function() tostring = function() return me end end,
-          function() kept = setmetatable({}, {__index = function() return me end, __eq = function() return true end}) end,
-          function() thread = thread or coroutine.wrap(function() while true do coroutine.yield(me) end end) end,
-          function() if debug.setmetatable then
-            local marked = {__index = function() return me end, __unm = function() return me end}
-            for _, value in ipairs{1, true, print, thread_value} do debug.setmetatable(value, marked) end
-            debug.setmetatable(nil, marked)
-          end end,
-          function() collectgarbage() end,
-          function() pcall(error, setmetatable({}, {__tostring = function() return me end})) end,
-        }
-        thread_value = coroutine.create(print)
-        local function same(value) if value ~= nil and value ~= me then error("saw " .. type(value), 0) end end
-        local function look()
-          same(string.owner and string.owner("")) same(math.owner) same(table.owner) same(coroutine.owner) same(utf8.owner) same(owner)
-          if math.type(math.pi) == "integer" then same(math.pi) end
-          local ok, sum = pcall(function() return "a" + "b" end) if ok then same(sum) end
-          local called, result = pcall(function() return ("")() end) if called then same(result) end
-          if ("x"):rep(2) ~= "xx" then same(("x"):rep(2)) end
-          if kept then same(kept.any) end
-          if thread then same(thread()) end
-          for _, read in ipairs{function() return (1).any end, function() return (true).any end,
-              function() return print.any end, function() return (nil).any end, function() return thread_value.any end} do
-            local read_ok, value = pcall(read)
-            if read_ok then same(value) end
-          end
-          for name in next, _G do
-            if type(name) == "string" and name:find("^x%d") then same(tonumber(name:sub(2))) end
-          end
-        end
-        return function(n) patches[n % #patches + 1]() look() end
-        """;
+            local me = ...
+            local patches = {
+              function() function string:owner() return me end end,
+              function() getmetatable("").__add = function() return me end end,
+              function() getmetatable("").__call = function() return me end end,
+              function() math.owner = me table.owner = me coroutine.owner = me utf8.owner = me end,
+              function() owner = me _G["x" .. me] = me end,
+              function() math.pi = me string.rep = function() return me end end,
+              function() tostring = function() return me end end,
+              function() kept = setmetatable({}, {__index = function() return me end, __eq = function() return true end}) end,
+              function() thread = thread or coroutine.wrap(function() while true do coroutine.yield(me) end end) end,
+              function() if debug.setmetatable then
+                local marked = {__index = function() return me end, __unm = function() return me end}
+                for _, value in ipairs{1, true, print, thread_value} do debug.setmetatable(value, marked) end
+                debug.setmetatable(nil, marked)
+              end end,
+              function() collectgarbage() end,
+              function() pcall(error, setmetatable({}, {__tostring = function() return me end})) end,
+            }
+            thread_value = coroutine.create(print)
+            local function same(value) if value ~= nil and value ~= me then error("saw " .. type(value), 0) end end
+            local function look()
+              same(string.owner and string.owner("")) same(math.owner) same(table.owner) same(coroutine.owner) same(utf8.owner) same(owner)
+              if math.type(math.pi) == "integer" then same(math.pi) end
+              local ok, sum = pcall(function() return "a" + "b" end) if ok then same(sum) end
+              local called, result = pcall(function() return ("")() end) if called then same(result) end
+              if ("x"):rep(2) ~= "xx" then same(("x"):rep(2)) end
+              if kept then same(kept.any) end
+              if thread then same(thread()) end
+              for _, read in ipairs{function() return (1).any end, function() return (true).any end,
+                  function() return print.any end, function() return (nil).any end, function() return thread_value.any end} do
+                local read_ok, value = pcall(read)
+                if read_ok then same(value) end
+              end
+              for name in next, _G do
+                if type(name) == "string" and name:find("^x%d") then same(tonumber(name:sub(2))) end
+              end
+            end
+            return function(n) patches[n % #patches + 1]() look() end
+            """;
 
     /** A context with the lock that its threads take turns by, as a mailbox does. */
     private record Home(LuaContext context, Object step, ReentrantLock turn) {}

@@ -32,8 +32,7 @@ class NeighboursTest {
         "while true do end",
         "while true do pcall(error) end",
         "local s = ('a'):rep(20000) while true do s:find(('a-'):rep(8) .. 'b') end",
-        "local t = {} for i = 1, 1e4 do t[i] = i % 100 end while true do table.sort(t, function(a, b) return a < b"
-                + " end) end",
+        "local t = {} for i = 1, 1e4 do t[i] = i % 100 end while true do table.sort(t, function(a, b) return a < b end) end",
         "local s = ('x'):rep(1e6) while true do s:upper():rep(3) end",
         "while true do coroutine.wrap(function() coroutine.yield() end)() end",
     };

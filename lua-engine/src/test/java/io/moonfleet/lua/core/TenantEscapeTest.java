@@ -62,23 +62,23 @@ class TenantEscapeTest {
     @Test
     void nothingButPlainFunctionsAndTablesCanBeReached() {
         var found = run("""
-            local seen, kinds = {}, {}
-            local function walk(value)
-              if seen[value] then return end
-              seen[value] = true
-              kinds[type(value)] = true
-              local meta = getmetatable(value)
-              if meta then walk(meta) end
-              if type(value) == "table" then
-                for k, v in next, value do walk(k) walk(v) end
-              end
-            end
-            walk(_G)
-            local names = {}
-            for kind in pairs(kinds) do names[#names + 1] = kind end
-            table.sort(names)
-            return table.concat(names, " ")
-            """);
+                local seen, kinds = {}, {}
+                local function walk(value)
+                  if seen[value] then return end
+                  seen[value] = true
+                  kinds[type(value)] = true
+                  local meta = getmetatable(value)
+                  if meta then walk(meta) end
+                  if type(value) == "table" then
+                    for k, v in next, value do walk(k) walk(v) end
+                  end
+                end
+                walk(_G)
+                local names = {}
+                for kind in pairs(kinds) do names[#names + 1] = kind end
+                table.sort(names)
+                return table.concat(names, " ")
+                """);
         assertThat(found).containsExactly(LuaString.of("function number string table"));
     }
 
@@ -103,13 +103,10 @@ class TenantEscapeTest {
                 "xpcall(function() while true do end end, function() return 1 end) return 'survived'",
                 "local c = coroutine.create(function() while true do end end) coroutine.resume(c) return 'survived'",
                 "setmetatable({}, {__gc = function() while true do end end}) collectgarbage() return 'survived'",
-                "local t = setmetatable({}, {__tostring = function() while true do end end}) pcall(tostring, t) return"
-                        + " 'survived'",
+                "local t = setmetatable({}, {__tostring = function() while true do end end}) pcall(tostring, t) return 'survived'",
                 "pcall(error, setmetatable({}, {__tostring = function() while true do end end})) while true do end",
-                "local t = setmetatable({}, {__eq = function() while true do end end}) pcall(function() return t =="
-                        + " setmetatable({}, getmetatable(t)) end) return 'survived'",
-                "local t = setmetatable({}, {__index = function() while true do end end}) pcall(function() return t.x"
-                        + " end) return 'survived'",
+                "local t = setmetatable({}, {__eq = function() while true do end end}) pcall(function() return t == setmetatable({}, getmetatable(t)) end) return 'survived'",
+                "local t = setmetatable({}, {__index = function() while true do end end}) pcall(function() return t.x end) return 'survived'",
                 "pcall(table.sort, {1, 2, 3}, function() while true do end end) return 'survived'",
                 "pcall(load, function() while true do end end) return 'survived'",
                 "pcall(string.gsub, 'x', 'x', function() while true do end end) return 'survived'",

@@ -32,78 +32,78 @@ class FuzzTest {
     private static final int REPORTED = 12;
 
     private static final String PRELUDE = """
-        local function line(n, ok, ...)
-          local values = table.pack(...)
-          for i = 1, values.n do
-            local v = values[i]
-            if v ~= v then v = "nan" end
-            if math.type(v) == "float" then v = string.format("%.17g (float)", v) end
-            if type(v) == "table" and getmetatable(v) == nil then
-              local r = {}
-              for j = 1, 12 do r[j] = type(v[j]) == "table" and "table" or tostring(v[j]) end
-              v = "{" .. table.concat(r, ",") .. "}"
+            local function line(n, ok, ...)
+              local values = table.pack(...)
+              for i = 1, values.n do
+                local v = values[i]
+                if v ~= v then v = "nan" end
+                if math.type(v) == "float" then v = string.format("%.17g (float)", v) end
+                if type(v) == "table" and getmetatable(v) == nil then
+                  local r = {}
+                  for j = 1, 12 do r[j] = type(v[j]) == "table" and "table" or tostring(v[j]) end
+                  v = "{" .. table.concat(r, ",") .. "}"
+                end
+                local _, text = pcall(tostring, v)
+                values[i] = (text:gsub("0x%x+", "ADDR"):gsub("builtin: ", "function: "))
+              end
+              print("case " .. n, ok and "=" or "!", table.concat(values, " | "))
             end
-            local _, text = pcall(tostring, v)
-            values[i] = (text:gsub("0x%x+", "ADDR"):gsub("builtin: ", "function: "))
-          end
-          print("case " .. n, ok and "=" or "!", table.concat(values, " | "))
-        end
-        local function case(n, f) line(n, pcall(f)) end
-        local function run(n, source)
-          local f, e = load(source, "=p")
-          if f then line(n, pcall(f, 1, "va")) else print("case " .. n, "syntax", e) end
-          G1, G2 = nil, nil
-        end
-        local function trace(n, source)
-          local f, e = load(source, "=p")
-          if not f then print("case " .. n, "syntax", e) return end
-          local events = {}
-          local function hook(event, line)
-            local info = debug.getinfo(2, "nSlt")
-            local name = debug.getlocal(2, 1)
-            events[#events + 1] = ("%s%s:%s:%s:%s:%s"):format(event:sub(1, 2), line or "", info.currentline,
-                info.name or "", info.what:sub(1, 1), event == "line" and name or "")
-          end
-          local lines = {}
-          for k in pairs(debug.getinfo(f, "L").activelines) do lines[#lines + 1] = k end
-          table.sort(lines)
-          local co = coroutine.create(f)
-          debug.sethook(co, hook, ("l"):rep(n % 2) .. "cr", n % 3 == 0 and 5 or 0)
-          local ok, e = coroutine.resume(co, 1, "va")
-          print("case " .. n, ok, tostring(e):gsub("0x%x+", "ADDR"), table.concat(lines, " "))
-          print((table.concat(events, " "):gsub("debug.sethook", "")))
-          G1, G2 = nil, nil
-        end
-        local function info(...)
-          local i = debug.getinfo(...)
-          if not i then return nil end
-          local r = {}
-          for k, v in pairs(i) do
-            if k == "activelines" then
+            local function case(n, f) line(n, pcall(f)) end
+            local function run(n, source)
+              local f, e = load(source, "=p")
+              if f then line(n, pcall(f, 1, "va")) else print("case " .. n, "syntax", e) end
+              G1, G2 = nil, nil
+            end
+            local function trace(n, source)
+              local f, e = load(source, "=p")
+              if not f then print("case " .. n, "syntax", e) return end
+              local events = {}
+              local function hook(event, line)
+                local info = debug.getinfo(2, "nSlt")
+                local name = debug.getlocal(2, 1)
+                events[#events + 1] = ("%s%s:%s:%s:%s:%s"):format(event:sub(1, 2), line or "", info.currentline,
+                    info.name or "", info.what:sub(1, 1), event == "line" and name or "")
+              end
               local lines = {}
-              for l in pairs(v) do lines[#lines + 1] = l end
+              for k in pairs(debug.getinfo(f, "L").activelines) do lines[#lines + 1] = k end
               table.sort(lines)
-              v = table.concat(lines, ",")
+              local co = coroutine.create(f)
+              debug.sethook(co, hook, ("l"):rep(n % 2) .. "cr", n % 3 == 0 and 5 or 0)
+              local ok, e = coroutine.resume(co, 1, "va")
+              print("case " .. n, ok, tostring(e):gsub("0x%x+", "ADDR"), table.concat(lines, " "))
+              print((table.concat(events, " "):gsub("debug.sethook", "")))
+              G1, G2 = nil, nil
             end
-            r[#r + 1] = k .. "=" .. tostring(v)
-          end
-          table.sort(r)
-          return table.concat(r, " ")
-        end
-        local function loaded(f, ...)
-          if f then return "loaded", pcall(f, 1) end
-          return f, ...
-        end
-        local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
-        local function changed(f, t, ...) local function r(...) return t, ... end return r(f(t, ...)) end
-        local function all(s, p) local r = {} for a, b in s:gmatch(p) do r[#r + 1] = tostring(a) .. "," .. tostring(b) end return table.concat(r, ";") end
-        local print0 = print
-        function print(...)
-          local t = table.pack(...)
-          for i = 1, t.n do t[i] = (tostring(t[i]):gsub("0x%x+", "ADDR"):gsub("builtin: ", "function: ")) end
-          print0(table.concat(t, "\\t"))
-        end
-        """;
+            local function info(...)
+              local i = debug.getinfo(...)
+              if not i then return nil end
+              local r = {}
+              for k, v in pairs(i) do
+                if k == "activelines" then
+                  local lines = {}
+                  for l in pairs(v) do lines[#lines + 1] = l end
+                  table.sort(lines)
+                  v = table.concat(lines, ",")
+                end
+                r[#r + 1] = k .. "=" .. tostring(v)
+              end
+              table.sort(r)
+              return table.concat(r, " ")
+            end
+            local function loaded(f, ...)
+              if f then return "loaded", pcall(f, 1) end
+              return f, ...
+            end
+            local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
+            local function changed(f, t, ...) local function r(...) return t, ... end return r(f(t, ...)) end
+            local function all(s, p) local r = {} for a, b in s:gmatch(p) do r[#r + 1] = tostring(a) .. "," .. tostring(b) end return table.concat(r, ";") end
+            local print0 = print
+            function print(...)
+              local t = table.pack(...)
+              for i = 1, t.n do t[i] = (tostring(t[i]):gsub("0x%x+", "ADDR"):gsub("builtin: ", "function: ")) end
+              print0(table.concat(t, "\\t"))
+            end
+            """;
 
     @TempDir
     Path directory;

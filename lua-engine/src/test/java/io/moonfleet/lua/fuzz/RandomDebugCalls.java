@@ -19,10 +19,8 @@ final class RandomDebugCalls {
     private static final String[] COROUTINES = {
         "coroutine.create(print)",
         "(coroutine.running())",
-        "(function() local c = coroutine.create(function(a, ...) local b = a\n"
-                + " coroutine.yield(b) end) coroutine.resume(c, 7, 8) return c end)()",
-        "(function() local c = coroutine.create(function(a) local t = nil + a end) coroutine.resume(c, 7) return c"
-                + " end)()"
+        "(function() local c = coroutine.create(function(a, ...) local b = a\n coroutine.yield(b) end) coroutine.resume(c, 7, 8) return c end)()",
+        "(function() local c = coroutine.create(function(a) local t = nil + a end) coroutine.resume(c, 7) return c end)()"
     };
     private static final String[] DATES = {
         "%a %A %b %B",
@@ -129,10 +127,10 @@ final class RandomDebugCalls {
         var mode = values.pick("nil", "'t'", "'b'", "'bt'", "'x'", "1");
         var text = random.nextInt(4) == 0
                 ? "string.dump(function(...) return ... end, " + values.pick("true", "false") + ")"
-                : values.mostly(() -> values.pick(
-                        '"' + source.replace("\\", "\\\\") + '"',
-                        "(function() local n = 0 return function() n = n + 1 return n == 1 and 'return 3' or"
-                                + " nil end end)()"));
+                : values.mostly(
+                        () -> values.pick(
+                                '"' + source.replace("\\", "\\\\") + '"',
+                                "(function() local n = 0 return function() n = n + 1 return n == 1 and 'return 3' or nil end end)()"));
         return "loaded(load(" + text + ", " + name + ", " + mode + values.pick("", ", {}", ", 5") + "))";
     }
 

@@ -132,28 +132,28 @@ class StandaloneInterpreterTest {
     @Test
     void theInteractiveModeShowsExpressionsAndWaitsForTheRestOfAStatement() {
         var outcome = OurLua.in(directory).arguments("-i").run("""
-            print(1)
-            = 1 + 1
-            1 + 2, nil
-            for i = 1, 2 do
-            print(i)
-            end
-            local a = 1
-            a
-            io.read()
-            a line for the script
-            """.getBytes(StandardCharsets.UTF_8));
+                        print(1)
+                        = 1 + 1
+                        1 + 2, nil
+                        for i = 1, 2 do
+                        print(i)
+                        end
+                        local a = 1
+                        a
+                        io.read()
+                        a line for the script
+                        """.getBytes(StandardCharsets.UTF_8));
         assertThat(outcome.out()).isEqualTo("""
-            Lua 5.3 (Moonfleet)
-            > 1
-            > 2
-            > 3\tnil
-            > >> >> 1
-            2
-            > > nil
-            > a line for the script
-            >\s
-            """);
+                Lua 5.3 (Moonfleet)
+                > 1
+                > 2
+                > 3\tnil
+                > >> >> 1
+                2
+                > > nil
+                > a line for the script
+                >\s
+                """);
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).isZero();
     }
@@ -165,15 +165,15 @@ class StandaloneInterpreterTest {
                 .run("x x\nerror('e')\nprint = nil\n5\n_PROMPT = '$ '\n_PROMPT2 = '$$ '\nf(\n"
                         .getBytes(StandardCharsets.UTF_8));
         assertThat(outcome.err()).isEqualTo("""
-            stdin:1: syntax error near 'x'
-            stdin:1: e
-            stack traceback:
-            \t[C]: in function 'error'
-            \tstdin:1: in main chunk
-            \t[C]: in ?
-            error calling 'print' (attempt to call a nil value)
-            stdin:1: unexpected symbol near <eof>
-            """);
+                stdin:1: syntax error near 'x'
+                stdin:1: e
+                stack traceback:
+                \t[C]: in function 'error'
+                \tstdin:1: in main chunk
+                \t[C]: in ?
+                error calling 'print' (attempt to call a nil value)
+                stdin:1: unexpected symbol near <eof>
+                """);
         assertThat(outcome.out()).endsWith("$ $$ $ \n");
     }
 

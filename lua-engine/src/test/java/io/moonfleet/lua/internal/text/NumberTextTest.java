@@ -103,11 +103,11 @@ class NumberTextTest {
         }
         var file = Files.writeString(directory.resolve("numerals.txt"), String.join("\n", numerals) + "\n");
         var script = """
-            for line in io.lines(...) do
-              local n = tonumber(line)
-              print(math.type(n), math.type(n) == 'float' and string.format('%a', n) or n)
-            end
-            """;
+                for line in io.lines(...) do
+                  local n = tonumber(line)
+                  print(math.type(n), math.type(n) == 'float' and string.format('%a', n) or n)
+                end
+                """;
         var program = Files.writeString(directory.resolve("read.lua"), script);
         var lines = ReferenceLua.in(directory)
                 .arguments(program.toString(), file.toString())
