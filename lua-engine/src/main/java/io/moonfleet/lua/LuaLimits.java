@@ -31,25 +31,12 @@ public record LuaLimits(
 
     /** Without a limit per second. */
     public LuaLimits(long instructionsPerCall, long memoryBytes, int callDepth, int coroutines, long outputBytes) {
-        this(
-                instructionsPerCall,
-                memoryBytes,
-                callDepth,
-                coroutines,
-                outputBytes,
-                Long.MAX_VALUE,
-                Long.MAX_VALUE);
+        this(instructionsPerCall, memoryBytes, callDepth, coroutines, outputBytes, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     public LuaLimits withInstructionsPerCall(long instructions) {
         return new LuaLimits(
-                instructions,
-                memoryBytes,
-                callDepth,
-                coroutines,
-                outputBytes,
-                instructionsPerSecond,
-                instructionBurst);
+                instructions, memoryBytes, callDepth, coroutines, outputBytes, instructionsPerSecond, instructionBurst);
     }
 
     public LuaLimits withMemoryBytes(long bytes) {
@@ -64,7 +51,6 @@ public record LuaLimits(
     }
 
     public LuaLimits withInstructionRate(long perSecond, long burst) {
-        return new LuaLimits(
-                instructionsPerCall, memoryBytes, callDepth, coroutines, outputBytes, perSecond, burst);
+        return new LuaLimits(instructionsPerCall, memoryBytes, callDepth, coroutines, outputBytes, perSecond, burst);
     }
 }

@@ -12,8 +12,7 @@ class AbandonedCoroutinesTest {
 
     private static final LuaEngine ENGINE = LuaEngine.named("moonfleet");
 
-    private static final String ABANDON =
-            """
+    private static final String ABANDON = """
             ran = 0
             for i = 1, 500 do
               local co = coroutine.wrap(function()
@@ -34,13 +33,15 @@ class AbandonedCoroutinesTest {
             var function = context.load(ENGINE.compile("a.lua", ABANDON.getBytes(StandardCharsets.UTF_8)));
             assertThat(context.call(function)).containsExactly(0L, io.moonfleet.lua.LuaString.of("kept"));
         }
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("lua-coroutine"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("lua-coroutine"));
     }
 
     @Test
     void whatTheyLeaveDoesNotDisturbTheContext() {
         try (var context = ENGINE.newContext(LuaConfig.tenant())) {
-            var source = ABANDON.replace("return ran, kept()", "return select('#', table.unpack({}, 1, 50)), pcall(error, 'e')");
+            var source = ABANDON.replace(
+                    "return ran, kept()", "return select('#', table.unpack({}, 1, 50)), pcall(error, 'e')");
             var function = context.load(ENGINE.compile("b.lua", source.getBytes(StandardCharsets.UTF_8)));
             for (var i = 0; i < 3; i++) {
                 assertThat(context.call(function)).startsWith(50L, false);

@@ -30,8 +30,7 @@ class IsolationTest {
     private static final int STEPS_PER_THREAD = 1_500;
 
     /** Each step writes the context's own mark somewhere, then looks whether all marks are its own. */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             local me = ...
             local patches = {
               function() function string:owner() return me end end,

@@ -73,7 +73,9 @@ class NeighboursTest {
                 contexts.forEach(io.moonfleet.lua.LuaContext::close);
             }
         }
-        assertThat(best).as("p99 of a neighbour's calls; the machine's own noise is %s", noise).isLessThan(GOAL.plus(noise));
+        assertThat(best)
+                .as("p99 of a neighbour's calls; the machine's own noise is %s", noise)
+                .isLessThan(GOAL.plus(noise));
     }
 
     private static Future<long[]> lateness(ThreadFactory factory, Runnable work) {

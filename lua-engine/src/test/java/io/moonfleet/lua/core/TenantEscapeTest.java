@@ -28,10 +28,31 @@ class TenantEscapeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "io", "require", "package", "dofile", "loadfile", "os.execute", "os.getenv", "os.remove", "os.rename",
-                "os.tmpname", "os.setlocale", "debug.getinfo", "debug.sethook", "debug.gethook", "debug.getregistry",
-                "debug.getupvalue", "debug.setupvalue", "debug.getlocal", "debug.setlocal", "debug.setmetatable",
-                "debug.getmetatable", "debug.upvaluejoin", "debug.upvalueid", "debug.setuservalue", "debug.debug"
+                "io",
+                "require",
+                "package",
+                "dofile",
+                "loadfile",
+                "os.execute",
+                "os.getenv",
+                "os.remove",
+                "os.rename",
+                "os.tmpname",
+                "os.setlocale",
+                "debug.getinfo",
+                "debug.sethook",
+                "debug.gethook",
+                "debug.getregistry",
+                "debug.getupvalue",
+                "debug.setupvalue",
+                "debug.getlocal",
+                "debug.setlocal",
+                "debug.setmetatable",
+                "debug.getmetatable",
+                "debug.upvaluejoin",
+                "debug.upvalueid",
+                "debug.setuservalue",
+                "debug.debug"
             })
     void isNotThere(String name) {
         assertThat(run("return " + name)).containsExactly((Object) null);
@@ -40,8 +61,7 @@ class TenantEscapeTest {
     /** Everything that can be reached from _G by fields and metatables, at any depth, is one of these. */
     @Test
     void nothingButPlainFunctionsAndTablesCanBeReached() {
-        var found = run(
-                """
+        var found = run("""
                 local seen, kinds = {}, {}
                 local function walk(value)
                   if seen[value] then return end
@@ -98,8 +118,8 @@ class TenantEscapeTest {
 
     @Test
     void finalizersOfAKilledContextDoNotRun() {
-        var context = ENGINE.newContext(
-                LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000)));
+        var context =
+                ENGINE.newContext(LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000)));
         var ran = new boolean[1];
         context.globals().put("ran", context.function("ran", _ -> {
             ran[0] = true;
@@ -114,8 +134,8 @@ class TenantEscapeTest {
 
     @Test
     void endlessFinalizersAtCloseAreStopped() {
-        var context = ENGINE.newContext(
-                LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000)));
+        var context =
+                ENGINE.newContext(LuaConfig.tenant().withLimits(LuaLimits.TENANT.withInstructionsPerCall(1_000_000)));
         var source = "x = setmetatable({}, {__gc = function() while true do end end})";
         context.call(context.load(ENGINE.compile("g.lua", source.getBytes(StandardCharsets.UTF_8))));
         context.close(); // returns

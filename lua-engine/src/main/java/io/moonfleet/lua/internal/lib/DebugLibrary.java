@@ -156,7 +156,9 @@ public final class DebugLibrary extends Library {
 
     /** A library function that keeps a value has it as its only upvalue. */
     private static boolean holds(Object function, Object index) {
-        return function instanceof Builtin builtin && builtin.held() != null && Long.valueOf(1).equals(index);
+        return function instanceof Builtin builtin
+                && builtin.held() != null
+                && Long.valueOf(1).equals(index);
     }
 
     private static int requiredUpvalue(Exec exec, int argument, Object function, Object index) {

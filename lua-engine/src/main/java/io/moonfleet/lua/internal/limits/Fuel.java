@@ -25,8 +25,8 @@ public final class Fuel {
         this.config = config;
         this.place = place;
         this.left = config.limits().instructionsPerCall();
-        this.rate =
-                new Rate(config.limits().instructionsPerSecond(), config.limits().instructionBurst(), ticker);
+        this.rate = new Rate(
+                config.limits().instructionsPerSecond(), config.limits().instructionBurst(), ticker);
     }
 
     private void account(long steps) {

@@ -28,7 +28,9 @@ final class Rate {
             return true;
         }
         var now = ticker.getAsLong();
-        available = Math.min((double) burst, available + (double) (now - filledAt) / NANOS_PER_SECOND * (double) perSecond) - (double) used;
+        available =
+                Math.min((double) burst, available + (double) (now - filledAt) / NANOS_PER_SECOND * (double) perSecond)
+                        - (double) used;
         filledAt = now;
         return available >= 0;
     }

@@ -87,10 +87,8 @@ public final class Hooks {
             fire(exec, COUNT, null);
         }
         // the return from a count hook looks like a jump back, in PUC Lua
-        var isNewLine = isCounted
-                || position == 0
-                || position <= previous
-                || list.line(position) != list.line(previous);
+        var isNewLine =
+                isCounted || position == 0 || position <= previous || list.line(position) != list.line(previous);
         if (lines && isNewLine) {
             fire(exec, LINE, (long) list.line(position));
         }

@@ -41,8 +41,8 @@ class FuelTest {
         var fuel = fuel(1_000_000, 5_000_000);
         fuel.newSlice(0);
         assertThatThrownBy(() -> use(fuel, 51))
-                .isInstanceOfSatisfying(LuaKilled.class, killed -> assertThat(killed.reason())
-                        .isEqualTo(LuaKilled.Cause.INSTRUCTIONS))
+                .isInstanceOfSatisfying(
+                        LuaKilled.class, killed -> assertThat(killed.reason()).isEqualTo(LuaKilled.Cause.INSTRUCTIONS))
                 .hasMessageContaining("limit of 1000000 instructions per second exceeded");
     }
 
