@@ -52,5 +52,5 @@ order={} do local a=setmetatable({},{__gc=function() order[#order+1]='a' end}) l
 -- __mode with gc tables; __gc upvalue holding self
 do local t={} t.x=setmetatable({t},{__gc=function(o) P('cycle',o[1]==t) end}) end collectgarbage()
 -- at exit
-setmetatable({},{__gc=function() print'at exit 1' end}) _G.keep=setmetatable({},{__gc=function() print'at exit 2' local x=setmetatable({},{__gc=function() print'created at close' end}) end}) 
+setmetatable({},{__gc=function() print'at exit 1' end}) _G.keep=setmetatable({},{__gc=function() print'at exit 2' local x=setmetatable({},{__gc=function() print'created at close' end}) end})
 _G.k3=setmetatable({},{__gc=function() print'at exit 4' end})

@@ -20,7 +20,7 @@ P(debug.getlocal(co,1,1)) P(debug.getlocal(co,1,2)) P(debug.getlocal(co,1,3)) P(
 P(coroutine.resume(co)) P(debug.traceback(co))
 P(debug.traceback(co,nil)) P(debug.traceback(co,'m')) P(debug.traceback(co,'m',0)) P(debug.traceback(co,'m',1)) P(debug.traceback(co,'m',5)) P(debug.traceback(co,12)) P(debug.traceback(co,{}) )
 P(debug.traceback('hi',1)) P(debug.traceback('hi',0)) P(debug.traceback('hi',2)) P(debug.traceback(nil)) P(debug.traceback()) P(debug.traceback(print)) P(debug.traceback(12.5)) P(debug.traceback(true)) E(debug.traceback,'x','y') P(debug.traceback('x',-1)) P(debug.traceback('x',nil)) P(debug.traceback('a\nb'))
-P(debug.traceback(coroutine.create(print))) 
+P(debug.traceback(coroutine.create(print)))
 local function deep(n) if n==0 then P(debug.traceback('deep')) else deep(n-1) end return 1 end
 deep(5) deep(18) deep(19) deep(20) deep(21) deep(22) deep(23) deep(30)
 local function dt(n) if n==0 then return P(debug.traceback('deep')) else return dt(n-1) end end dt(3)

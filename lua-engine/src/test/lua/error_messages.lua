@@ -42,7 +42,7 @@ local a = 2.5; a = a << 1
 local t = {x=2.5}; t = t.x << 1
 t = {x="z"}; t = t.x << 1
 local a = 1e100; return a | 1
-return 1 < {} 
+return 1 < {}
 return "10" + {}
 return {} .. "x"
 return "x" .. nil
@@ -194,7 +194,7 @@ os.setlocale('xx','bad')
 os.difftime()
 os.getenv()
 os.rename('a')
-os.exit('x','y','z') 
+os.exit('x','y','z')
 string.format('%d',1.5)
 string.format('%d','1.5')
 string.format('%d','x')

@@ -6,7 +6,7 @@ local mt={} local t=setmetatable({},mt) local log={} local function lg(...) loca
 for _,e in ipairs{'add','sub','mul','div','mod','pow','unm','idiv','band','bor','bxor','shl','shr','bnot','concat','len','eq','lt','le','call','index'} do mt['__'..e]=function(...) lg(e,...) return e end end mt.__newindex=function(t,k,v) lg('newindex',t,k,v) end
 for s in ('t+1|1+t|t-1|1-t|t*2|2/t|t%3|3%t|t^2|2^t|-t|t//2|2//t|t&1|1&t|t|1|1|t|t~1|1~t|t<<1|1<<t|t>>1|1>>t|~t|t.."x"|"x"..t|1 ..t|t..1|#t|t<1|1<t|t<=1|1<=t|t>1|1>t|t>=1|1>=t|t==1|t=={}|t~={}|t.x|t[1]|t[nil]|t()|t(1,2)|t:m(3)|"a".."b"..t|t.."a".."b"|1 ..2 ..t..3 ..4|t<"x"|t+"10"|"10"+t|t&1.5|1.5&t|"a"&t|t~"z"|2^53|t'):gmatch'[^|]+' do local f=load('local t=... return '..s) if f then log={} P(s,pcall(f,t)) P(table.concat(log,' ; ')) end end
 log={} t.y=1 t[1]=2 rawset(t,'z',3) t.z=4 P(table.concat(log,';'),rawget(t,'z'),rawget(t,'y'))
-local u=setmetatable({},{__eq=function() return true end}) P(u==t,u=={},u==1,u==nil,not(u~={}),rawequal(u,{})) 
+local u=setmetatable({},{__eq=function() return true end}) P(u==t,u=={},u==1,u==nil,not(u~={}),rawequal(u,{}))
 P(pcall(function() return t<nil end)) P(pcall(function() return {}<1 end))
 local a=setmetatable({},{__lt=function(a,b) return 1 end}) P(a<a,a<=a,a>a,a>=a,a<1,1<=a) a=setmetatable({},{__le=function() return nil end}) P(a<=a,a>=a) P(pcall(function() return a<a end))
 -- index chains
@@ -31,4 +31,4 @@ local D=setmetatable({},{__index=function(_,k) return 'dyn_'..k end}) local obj=
 -- number & nil metatables
 debug.setmetatable(1,{__index=function(n,k) return n..k end,__call=function(n,x) return n+x end,__len=function(n) return n*2 end,__concat=1}) P((5).x,(5)(3),#5) debug.setmetatable(1,nil) debug.setmetatable(nil,{__index=function() return 'nil!' end}) P((nil).x) local z P(z.y) debug.setmetatable(nil,nil) debug.setmetatable(true,{__add=function() return 'badd' end}) P(true+1,1+false) debug.setmetatable(true,nil) debug.setmetatable(print,{__index={curry=1},__eq=function() return true end,__lt=function() return true end}) P(print.curry,print==type,print<type) debug.setmetatable(print,nil) debug.setmetatable(coroutine.create(print),{__index=coroutine}) P(coroutine.create(print):status()) debug.setmetatable(coroutine.create(print),nil)
 -- _ENV
-do local _ENV={P=P} x=1 P(x,_ENV.x) end local function ev(_ENV) return a end P(ev{a=7}) do local _ENV=setmetatable({},{__index=_G,__newindex=function(t,k,v) rawset(t,k,v*2) end}) y=5 P(y,_G.y) end P(pcall(load('local _ENV=1 return x'))) P(pcall(load('local _ENV=nil x=1'))) P(load('return _ENV',nil,nil,'e')()) 
+do local _ENV={P=P} x=1 P(x,_ENV.x) end local function ev(_ENV) return a end P(ev{a=7}) do local _ENV=setmetatable({},{__index=_G,__newindex=function(t,k,v) rawset(t,k,v*2) end}) y=5 P(y,_G.y) end P(pcall(load('local _ENV=1 return x'))) P(pcall(load('local _ENV=nil x=1'))) P(load('return _ENV',nil,nil,'e')())

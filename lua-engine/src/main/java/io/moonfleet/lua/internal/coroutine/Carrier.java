@@ -20,12 +20,12 @@ interface Carrier {
 
     /** The fuel for making one, in steps of about 10 ns. */
     static long stepsToMake() {
-        return Selection.CONTINUATIONS ? 20 : 5_000;
+        return Selection.CONTINUATIONS ? 20 : 1_000;
     }
 
     /** The fuel for a switch there and back. */
     static long stepsToSwitch() {
-        return Selection.CONTINUATIONS ? 10 : 2_000;
+        return Selection.CONTINUATIONS ? 10 : 400;
     }
 
     static Carrier carrying(Runnable code) {

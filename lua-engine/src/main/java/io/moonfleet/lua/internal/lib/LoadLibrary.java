@@ -100,7 +100,7 @@ final class LoadLibrary {
             throw new LuaSyntaxException("attempt to load a " + kind + " chunk (mode is '" + mode + "')");
         }
         // the compiler's own loops are as long as the text
-        exec.burn(text.length());
+        exec.burn(200 + (long) text.length());
         exec.charge((long) CODE_WEIGHT * text.length());
         var proto = binary ? ChunkDump.read(exec.chunks, text, name) : exec.chunks.compile(text.bytes(), name);
         return closure(proto, exec.globals);
