@@ -1,5 +1,6 @@
 package io.moonfleet.bench;
 
+import io.moonfleet.bench.lua.LuaBench;
 import io.moonfleet.bench.quickapp.QuickAppBench;
 import io.moonfleet.harness.Checkout;
 import io.moonfleet.harness.Moonfleet;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
             "Prints progress and a table, which also goes to bench/target/results.md."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {HttpEcho.class, HubApiLoad.class, QuickAppBench.class})
+        subcommands = {HttpEcho.class, HubApiLoad.class, LuaBench.class, QuickAppBench.class})
 public final class Bench implements Callable<Integer> {
 
     /** What can be measured. */

@@ -1,9 +1,12 @@
 package io.moonfleet.cli;
 
+import io.moonfleet.lua.standalone.LineReader;
 import io.moonfleet.lua.standalone.StandaloneInterpreter;
 import io.moonfleet.lua.standalone.StreamLineReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code moonfleet lua}: the stand-alone interpreter. Its switches are lua5.3's, so they go past the command's own option
@@ -17,8 +20,33 @@ final class LuaCommand {
 
     /** Runs to the end and gives the exit code. */
     static int run(List<String> arguments) throws IOException, InterruptedException {
-        var lines = new StreamLineReader(System.in, System.out, Boolean.getBoolean("moonfleet.terminal.in"));
-        return new StandaloneInterpreter(NAME, System.in, System.out, System.err, lines, System.getenv())
-                .run(arguments);
+        var environment = System.getenv();
+        if (!isEditable(environment)) {
+            var lines = new StreamLineReader(System.in, System.out, Boolean.getBoolean("moonfleet.terminal.in"));
+            return run(arguments, lines, environment);
+        }
+        try (var lines = new TerminalLines(TerminalLines::systemTerminal, history(environment))) {
+            return run(arguments, lines, environment);
+        }
+    }
+
+    private static int run(List<String> arguments, LineReader lines, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return new StandaloneInterpreter(NAME, System.in, System.out, System.err, lines, environment).run(arguments);
+    }
+
+    /** Only a terminal at both ends can edit lines: all else is read as it comes, as lua5.3 does. */
+    private static boolean isEditable(Map<String, String> environment) {
+        return Boolean.getBoolean("moonfleet.terminal.in")
+                && Boolean.getBoolean("moonfleet.terminal")
+                && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+    }
+
+    private static Path history(Map<String, String> environment) {
+        var state = environment.get("XDG_STATE_HOME");
+        var folder = state != null && !state.isBlank()
+                ? Path.of(state)
+                : Path.of(System.getProperty("user.home"), ".local", "state");
+        return folder.resolve("moonfleet").resolve("lua_history");
     }
 }

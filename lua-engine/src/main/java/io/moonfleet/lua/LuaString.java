@@ -89,6 +89,11 @@ public final class LuaString implements Comparable<LuaString> {
         return this == other || other instanceof LuaString that && Arrays.equals(bytes, that.bytes);
     }
 
+    /** The same as equals, for keys of tables: they know their hashes, which nearly always settles it. */
+    public boolean hasSameText(LuaString other) {
+        return hashCode() == other.hashCode() && Arrays.equals(bytes, other.bytes);
+    }
+
     @Override
     public int hashCode() {
         var result = hash;

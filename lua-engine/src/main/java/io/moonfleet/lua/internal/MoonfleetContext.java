@@ -203,15 +203,19 @@ final class MoonfleetContext implements LuaContext {
     /** Runs the finalizers (__gc) that are left, with one slice of fuel for all. */
     @Override
     public void close() {
-        if (closed || exec.fuelTank.isKilled()) {
+        if (closed) {
             return;
         }
         closed = true;
         try {
-            exec.beginSlice();
-            exec.collector().finalizeAll();
+            if (!exec.fuelTank.isKilled()) {
+                exec.beginSlice();
+                exec.collector().finalizeAll();
+            }
         } catch (LuaKilled killed) {
             exec.fuelTank.markKilled(killed.reason(), killed.getMessage());
+        } finally {
+            exec.endThreads();
         }
     }
 }

@@ -8,17 +8,24 @@ import io.moonfleet.lua.internal.value.Exec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
 
 /** A context with what the stand-alone interpreter needs beyond the host interface: standard streams, files, a status. */
 public final class TrustedContext implements AutoCloseable {
 
+    /** How deep C calls are nested in lua5.3 where it calls a script; "C stack overflow" comes as early as there. */
+    private static final int CALLS_OF_THE_INTERPRETER = 2;
+
     private final MoonfleetContext context;
     private final Exec exec;
 
-    public TrustedContext(InputStream in, OutputStream out, OutputStream err) {
+    /** @param environment for LUA_PATH and LUA_CPATH */
+    public TrustedContext(InputStream in, OutputStream out, OutputStream err, Map<String, String> environment) {
         context = (MoonfleetContext) new MoonfleetLua().newContext(LuaConfig.trusted(out));
         exec = context.exec();
+        exec.nativeDepth = CALLS_OF_THE_INTERPRETER;
         StandardStreams.connect(exec, in, err);
+        StandardStreams.usePaths(exec, environment);
     }
 
     public LuaContext context() {
@@ -43,6 +50,11 @@ public final class TrustedContext implements AutoCloseable {
      */
     public LuaFunction compileFile(String file) {
         return StandardStreams.compileFile(exec, file);
+    }
+
+    /** Ends what runs, if anything does, with the error "interrupted!". From any thread. */
+    public void interrupt() {
+        exec.fuelTank.interrupt();
     }
 
     /** What {@code os.exit} was called with, or null. */

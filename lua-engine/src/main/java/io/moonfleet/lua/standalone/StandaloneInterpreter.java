@@ -39,7 +39,7 @@ public final class StandaloneInterpreter {
     /**
      * @param program the name before messages, and {@code arg[-n]}
      * @param lines where the interactive mode reads
-     * @param environment for {@code LUA_INIT}
+     * @param environment for {@code LUA_INIT}, {@code LUA_PATH} and {@code LUA_CPATH}
      */
     public StandaloneInterpreter(
             String program,
@@ -92,11 +92,12 @@ public final class StandaloneInterpreter {
 
         private final List<String> arguments;
         private final CommandLine commandLine;
-        private final TrustedContext lua = new TrustedContext(in, out, err);
+        private final TrustedContext lua;
 
         Run(List<String> arguments) {
             this.arguments = arguments;
             this.commandLine = CommandLine.parse(arguments);
+            this.lua = new TrustedContext(in, out, err, commandLine.ignoresEnvironment() ? Map.of() : environment);
         }
 
         int toTheEnd() {
@@ -260,10 +261,16 @@ public final class StandaloneInterpreter {
         // ---- the interactive mode ----
 
         private void converse() throws IOException {
-            for (var line = read("_PROMPT", "> "); line != null; line = read("_PROMPT", "> ")) {
+            lines.begin(new Completions(lua));
+            while (true) {
                 try {
-                    var function = statement(line);
-                    show(lua.context().call(function));
+                    var line = read("_PROMPT", "> ");
+                    if (line == null) {
+                        break;
+                    }
+                    show(lua.context().call(statement(line)));
+                } catch (LineReader.AbandonedLineException _) {
+                    // Ctrl-C at a prompt: on with the next line
                 } catch (LuaSyntaxException e) {
                     say(null, e.getMessage());
                 } catch (LuaException e) {
@@ -327,15 +334,16 @@ public final class StandaloneInterpreter {
         var needsArgument = wrong.startsWith("-e") || wrong.startsWith("-l");
         say(program, needsArgument ? "'" + wrong + "' needs argument" : "unrecognized option '" + wrong + "'");
         say(null, """
-                usage: %s [options] [script [args]]
-                Available options are:
-                  -e stat  execute string 'stat'
-                  -i       enter interactive mode after executing 'script'
-                  -l name  require library 'name' into global 'name'
-                  -v       show version information
-                  -E       ignore environment variables
-                  --       stop handling options
-                  -        stop handling options and execute stdin""".formatted(program));
+            usage: %s [options] [script [args]]
+            Available options are:
+              -e stat  execute string 'stat'
+              -i       enter interactive mode after executing 'script'
+              -l name  require library 'name' into global 'name'
+              -v       show version information
+              -E       ignore environment variables
+              --       stop handling options
+              -        stop handling options and execute stdin\
+            """.formatted(program));
     }
 
     private void write(String text) throws IOException {

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzTest {
 
     private static final long SEED = Long.getLong("moonfleet.fuzz.seed", 1);
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("moonfleet.fuzz.seconds", 20));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("moonfleet.fuzz.seconds", 8));
 
     /** The same cases on every machine, unless a longer search is asked for. */
-    private static final int BATCHES = System.getProperty("moonfleet.fuzz.seconds") == null ? 60 : Integer.MAX_VALUE;
+    private static final int BATCHES = System.getProperty("moonfleet.fuzz.seconds") == null ? 15 : Integer.MAX_VALUE;
 
     private static final int BATCH = 400;
     private static final int REPORTED = 12;
@@ -43,7 +43,8 @@ class FuzzTest {
                   for j = 1, 12 do r[j] = type(v[j]) == "table" and "table" or tostring(v[j]) end
                   v = "{" .. table.concat(r, ",") .. "}"
                 end
-                values[i] = (tostring(v):gsub("0x%x+", "ADDR"):gsub("builtin: ", "function: "))
+                local _, text = pcall(tostring, v)
+                values[i] = (text:gsub("0x%x+", "ADDR"):gsub("builtin: ", "function: "))
               end
               print("case " .. n, ok and "=" or "!", table.concat(values, " | "))
             end
@@ -52,6 +53,46 @@ class FuzzTest {
               local f, e = load(source, "=p")
               if f then line(n, pcall(f, 1, "va")) else print("case " .. n, "syntax", e) end
               G1, G2 = nil, nil
+            end
+            local function trace(n, source)
+              local f, e = load(source, "=p")
+              if not f then print("case " .. n, "syntax", e) return end
+              local events = {}
+              local function hook(event, line)
+                local info = debug.getinfo(2, "nSlt")
+                local name = debug.getlocal(2, 1)
+                events[#events + 1] = ("%s%s:%s:%s:%s:%s"):format(event:sub(1, 2), line or "", info.currentline,
+                    info.name or "", info.what:sub(1, 1), event == "line" and name or "")
+              end
+              local lines = {}
+              for k in pairs(debug.getinfo(f, "L").activelines) do lines[#lines + 1] = k end
+              table.sort(lines)
+              local co = coroutine.create(f)
+              debug.sethook(co, hook, ("l"):rep(n % 2) .. "cr", n % 3 == 0 and 5 or 0)
+              local ok, e = coroutine.resume(co, 1, "va")
+              print("case " .. n, ok, tostring(e):gsub("0x%x+", "ADDR"), table.concat(lines, " "))
+              print((table.concat(events, " "):gsub("debug.sethook", "")))
+              G1, G2 = nil, nil
+            end
+            local function info(...)
+              local i = debug.getinfo(...)
+              if not i then return nil end
+              local r = {}
+              for k, v in pairs(i) do
+                if k == "activelines" then
+                  local lines = {}
+                  for l in pairs(v) do lines[#lines + 1] = l end
+                  table.sort(lines)
+                  v = table.concat(lines, ",")
+                end
+                r[#r + 1] = k .. "=" .. tostring(v)
+              end
+              table.sort(r)
+              return table.concat(r, " ")
+            end
+            local function loaded(f, ...)
+              if f then return "loaded", pcall(f, 1) end
+              return f, ...
             end
             local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
             local function changed(f, t, ...) local function r(...) return t, ... end return r(f(t, ...)) end
@@ -71,6 +112,18 @@ class FuzzTest {
     void libraryCallsGiveWhatLua53Gives() throws IOException {
         var calls = new RandomCalls(new Random(SEED));
         compare("library calls", () -> calls.next(), source -> "case(%d, function() return " + source + " end)\n");
+    }
+
+    @Test
+    void theDebugLibraryAndLoadGiveWhatLua53Gives() throws IOException {
+        var calls = new RandomDebugCalls(new Random(SEED));
+        compare("debug calls", calls::next, source -> "case(%d, function() return " + source + " end)\n");
+    }
+
+    @Test
+    void hooksAreCalledWhenLua53CallsThem() throws IOException {
+        var programs = new RandomPrograms(new Random(SEED));
+        compare("traces", programs::next, source -> "trace(%d, [==[" + source + "]==])\n");
     }
 
     @Test

@@ -91,6 +91,19 @@ class StandaloneInterpreterTest {
                 Case.with("LUA_INIT", "error('e')", "-e", "print(1)"),
                 Case.with("LUA_INIT", "@/nonexistent.lua", "-e", "print(1)"),
                 Case.with("LUA_INIT", "print('init')", "-E", "-e", "print(1)"),
+                Case.of("-e", "setmetatable({}, {__gc = function() print('at the end') end})"),
+                Case.of("-e", "setmetatable({}, {__gc = function() print('closed') end}) os.exit(0, true)"),
+                Case.of("-e", "setmetatable({}, {__gc = function() print('not closed') end}) os.exit(0)"),
+                Case.of("-e", "setmetatable({}, {__gc = function() error('lost') end})"),
+                Case.of("-e", "error(nil)"),
+                Case.of("-e", "error(setmetatable({}, {__tostring = function() return {} end}))"),
+                Case.of("-l", "no.such.module"),
+                Case.with("LUA_PATH", "./?.x;;", "-e", "print(package.path)"),
+                Case.with("LUA_PATH", "only", "-e", "print(package.path)"),
+                Case.with("LUA_PATH", "only", "-E", "-e", "print(package.path)"),
+                Case.with("LUA_PATH_5_3", "newer", "-e", "print(package.path)"),
+                Case.with("LUA_CPATH", ";;?.so", "-e", "print(package.cpath)"),
+                Case.reading("print(9)\nerror('q')\ncont\n", "-e", "debug.debug() print('after')"),
                 Case.with("LUA_INIT_5_3", "print('5.3')", "-e", "print(1)"));
     }
 

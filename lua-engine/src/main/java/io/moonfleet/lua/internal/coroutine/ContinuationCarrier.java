@@ -29,4 +29,14 @@ final class ContinuationCarrier implements Carrier {
     public void suspend() {
         Continuation.yield(SCOPE);
     }
+
+    @Override
+    public boolean holdsThread() {
+        return false;
+    }
+
+    @Override
+    public void end() {
+        // forgotten ones are garbage
+    }
 }

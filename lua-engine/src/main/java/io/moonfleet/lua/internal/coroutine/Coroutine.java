@@ -7,7 +7,6 @@ import io.moonfleet.lua.internal.value.Collector;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.LuaError;
-import io.moonfleet.lua.internal.value.Results;
 
 /** A Lua thread: a function with a call stack of its own, which a {@link Carrier} can suspend and continue. */
 public final class Coroutine implements LuaCoroutine {
@@ -24,14 +23,17 @@ public final class Coroutine implements LuaCoroutine {
     private final Function body;
     private final Carrier carrier;
     private Status status = Status.SUSPENDED;
-    private Exec.Suspended stack;
-    /** While it runs: who resumed it, and that one's stack. */
+    /** Up to date only while it does not run. */
+    private final Exec.Suspended stack = new Exec.Suspended();
+
+    /** While it runs: who resumed it; null for the main coroutine. */
     private Coroutine resumer;
 
-    private Exec.Suspended resumersStack;
+    private boolean started;
+    private boolean resumedByWrapper;
     private Object transfer;
-    private LuaException failure;
-    private Throwable fatal;
+    /** Why it ended, until its resumer knows. */
+    private Throwable failure;
 
     /** The collector's epoch in which this coroutine was last reached. */
     public int mark;
@@ -42,7 +44,6 @@ public final class Coroutine implements LuaCoroutine {
         exec.coroutineCreated();
         this.exec = exec;
         this.body = body;
-        this.stack = Exec.Suspended.fresh(0);
         this.carrier = Carrier.carrying(this::run);
     }
 
@@ -73,9 +74,9 @@ public final class Coroutine implements LuaCoroutine {
         return status == Status.DEAD;
     }
 
-    /** The call stack while it does not run; for tracebacks. */
+    /** The call stack while it does not run; for the debug library. */
     public Exec.Suspended stack() {
-        return stack;
+        return isMain() ? exec.mainStack() : stack;
     }
 
     /** The function it was made with. */
@@ -86,52 +87,74 @@ public final class Coroutine implements LuaCoroutine {
     /**
      * Continues it until it yields or ends.
      *
+     * @param arguments as {@code Results} has it: one value is itself
      * @return what it yielded or returned
      * @throws LuaError what it raised, or that it cannot be resumed
      */
-    public Object resume(Object arguments) {
-        if (status != Status.SUSPENDED) {
-            throw LuaError.of("cannot resume " + (status == Status.DEAD ? "dead" : "non-suspended") + " coroutine");
+    public Object resume(Object arguments, boolean isWrapped) {
+        if (status() != Status.SUSPENDED) {
+            var seemsDead = status == Status.DEAD || looksEmpty(arguments, isWrapped);
+            throw LuaError.of("cannot resume " + (seemsDead ? "dead" : "non-suspended") + " coroutine");
         }
+        resumedByWrapper = isWrapped;
+        if (!started && carrier.holdsThread()) {
+            exec.threadStarted(this);
+        }
+        started = true;
         if (exec.nativeDepth + 1 >= Exec.DEEPEST_NATIVE_CALLS) {
             throw LuaError.of("C stack overflow");
         }
         exec.burn(Carrier.stepsToSwitch());
-        resumer = exec.running;
-        resumersStack = exec.suspend();
-        if (resumer != null) {
-            resumer.status = Status.NORMAL;
+        var previous = exec.running;
+        var resumersStack = previous == null ? exec.mainStack() : previous.stack;
+        resumer = previous;
+        exec.save(resumersStack);
+        if (previous != null) {
+            previous.status = Status.NORMAL;
         }
-        exec.resume(stack.withNativeDepth(exec.nativeDepth + 1));
-        stack = null;
+        exec.enter(stack, exec.nativeDepth + 1);
         exec.running = this;
         status = Status.RUNNING;
         transfer = arguments;
         carrier.resume();
-        stack = exec.suspend();
+        exec.save(stack);
         exec.resume(resumersStack);
-        exec.running = resumer;
-        resumersStack = null;
-        if (resumer != null) {
-            resumer.status = Status.RUNNING;
-            resumer = null;
+        exec.running = previous;
+        resumer = null;
+        if (previous != null) {
+            previous.status = Status.RUNNING;
         }
         return outcome();
+    }
+
+    /**
+     * PUC Lua takes a coroutine for dead when the C function that it is in has nothing on its stack: that is so for the
+     * function of coroutine.wrap, once it has handed over its arguments.
+     */
+    private boolean looksEmpty(Object arguments, boolean isWrapped) {
+        if (exec.running == this || exec.running == null) {
+            return isWrapped && arguments instanceof Object[] none && none.length == 0;
+        }
+        for (var other = exec.running; other != null; other = other.resumer) {
+            if (other.resumer == this || other.resumer == null && isMain()) {
+                return other.resumedByWrapper;
+            }
+        }
+        return false;
     }
 
     private Object outcome() {
         var result = transfer;
         transfer = null;
-        if (fatal != null) {
-            if (fatal instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(fatal);
-        }
-        if (failure != null) {
+        if (status == Status.DEAD) {
             var error = failure;
             failure = null;
-            throw error;
+            switch (error) {
+                case null -> stack.release();
+                case LuaException raised -> throw raised;
+                case Error fatal -> throw fatal;
+                default -> throw new IllegalStateException(error);
+            }
         }
         return result;
     }
@@ -150,27 +173,35 @@ public final class Coroutine implements LuaCoroutine {
         try {
             var arguments = transfer;
             transfer = null;
-            transfer = body.call(exec, Results.all(arguments));
+            transfer = arguments instanceof Object[] several ? body.call(exec, several) : body.call(exec, arguments);
         } catch (LuaException error) {
             failure = error;
         } catch (StackOverflowError _) {
             failure = exec.stackOverflow();
         } catch (Throwable other) {
-            fatal = other; // a kill, above all: the resumer's to pass on
+            failure = other; // a kill, above all: the resumer's to pass on
         }
         status = Status.DEAD;
         exec.coroutineEnded();
+        if (carrier.holdsThread()) {
+            exec.threadEnded(this);
+        }
+    }
+
+    /** Nobody will resume it again: its stack goes, without any of its code being run. */
+    public void end() {
+        exec.resume(stack);
+        carrier.end();
+        stack.release();
+        failure = null;
     }
 
     /** Marks what this coroutine holds. */
     public void visitValues(Collector collector) {
         collector.visit(body);
         collector.visit(transfer);
-        if (stack != null && !isDead()) {
-            stack.visitValues(collector);
-        }
-        if (resumersStack != null) {
-            resumersStack.visitValues(collector);
+        if (status == Status.SUSPENDED || status == Status.NORMAL) {
+            stack.visitValues(collector); // while it runs, its values are the context's roots
         }
         collector.visit(resumer);
     }

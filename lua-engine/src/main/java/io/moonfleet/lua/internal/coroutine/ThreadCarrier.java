@@ -10,6 +10,8 @@ final class ThreadCarrier implements Carrier {
     private volatile Thread resumer;
     /** True while it is the code's turn; the volatile hand-over publishes everything written before it. */
     private volatile boolean codesTurn;
+    /** Written by the resumer before it hands over. */
+    private boolean ended;
 
     ThreadCarrier(Runnable code) {
         this.code = code;
@@ -42,6 +44,30 @@ final class ThreadCarrier implements Carrier {
         giveBack();
         while (!codesTurn) {
             LockSupport.park(this);
+        }
+        if (ended) {
+            throw new Ended();
+        }
+    }
+
+    @Override
+    public boolean holdsThread() {
+        return true;
+    }
+
+    @Override
+    public void end() {
+        ended = true;
+        resume();
+    }
+
+    /** Unwinds the stack of code that nobody will ever resume. */
+    private static final class Ended extends Error {
+
+        private static final long serialVersionUID = 1;
+
+        Ended() {
+            super(null, null, false, false);
         }
     }
 

@@ -80,7 +80,7 @@ public final class BaseLibrary extends Library {
     }
 
     private static LuaString textForPrint(Exec exec, Object convert, Object value) {
-        if (convert == TOSTRING_FUNCTION) {
+        if (convert == TOSTRING_FUNCTION && exec.hooks == null) {
             return Operators.tostring(exec, value);
         }
         var text = Numbers.toText(Results.first(exec.callback(convert, value)));
@@ -214,7 +214,7 @@ public final class BaseLibrary extends Library {
                 "setpause",
                 "setstepmul",
                 "isrunning");
-        Check.integer(exec, 2, argument, 0);
+        var number = (int) Check.integer(exec, 2, argument, 0);
         switch (choice) {
             case 0 -> collector.setStopped(true);
             case 1 -> collector.setStopped(false);
@@ -223,11 +223,13 @@ public final class BaseLibrary extends Library {
                 return collector.bytesInUse() / 1024.0;
             }
             case 4 -> {
-                collector.collect();
-                return true;
+                return collector.step(number);
             }
-            case 5, 6 -> {
-                return 200L; // PUC Lua's default for both
+            case 5 -> {
+                return collector.setPause(number);
+            }
+            case 6 -> {
+                return collector.setStepMultiplier(number);
             }
             default -> {
                 return !collector.isStopped();

@@ -23,8 +23,8 @@ public final class CoroutineLibrary extends Library {
     protected void define(Definitions definitions, LuaProfile profile) {
         definitions
                 .function1("create", CoroutineLibrary::create)
-                .functionN("resume", CoroutineLibrary::resume)
-                .functionN("yield", CoroutineLibrary::suspend)
+                .functionTwoOrMore("resume", CoroutineLibrary::resumeWith, CoroutineLibrary::resume)
+                .functionOneOrMore("yield", CoroutineLibrary::suspend, CoroutineLibrary::suspendAll)
                 .function1("wrap", CoroutineLibrary::wrap)
                 .function1("status", CoroutineLibrary::status)
                 .function0("running", CoroutineLibrary::running)
@@ -44,9 +44,15 @@ public final class CoroutineLibrary extends Library {
 
     private static Object resume(Exec exec, Object[] arguments) {
         var coroutine = check(exec, arguments.length == 0 ? null : arguments[0]);
+        return resumeWith(exec, coroutine, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    /** @param transferred as {@link Results} has it: one value is itself */
+    private static Object resumeWith(Exec exec, Object thread, Object transferred) {
+        var coroutine = check(exec, thread);
         Object result;
         try {
-            result = coroutine.resume(Arrays.copyOfRange(arguments, 1, arguments.length));
+            result = coroutine.resume(transferred, false);
         } catch (LuaException error) {
             return Results.of(false, error.value());
         }
@@ -59,14 +65,19 @@ public final class CoroutineLibrary extends Library {
         return all;
     }
 
-    private static Object suspend(Exec exec, Object[] arguments) {
+    /** @param transferred as {@link Results} has it: one value is itself */
+    private static Object suspend(Exec exec, Object transferred) {
         if (exec.running == null) {
             throw exec.runtimeError("attempt to yield from outside a coroutine");
         }
         if (exec.unyieldable > 0) {
             throw exec.runtimeError("attempt to yield across a C-call boundary");
         }
-        return exec.running.suspend(arguments);
+        return exec.running.suspend(transferred);
+    }
+
+    private static Object suspendAll(Exec exec, Object[] values) {
+        return suspend(exec, values);
     }
 
     private static Object wrap(Exec exec, Object function) {
@@ -90,7 +101,7 @@ public final class CoroutineLibrary extends Library {
 
         private Object resume(Exec exec, Object[] arguments) {
             try {
-                return coroutine.resume(arguments);
+                return coroutine.resume(arguments, true);
             } catch (LuaException error) {
                 if (error.value() instanceof LuaString message) {
                     var place = exec.where(1);

@@ -1,6 +1,7 @@
 package io.moonfleet.lua.internal.lib;
 
 import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
@@ -25,12 +26,13 @@ final class DebugInfo {
         var what = target.argument(0);
         var options =
                 Check.string(exec, target.position(2), target.argument(1), ALL).toString();
-        if (!options.chars().allMatch(option -> "SlnrutLf".indexOf(option) >= 0) || options.startsWith(">")) {
-            throw Check.bad(exec, target.position(2), "invalid option");
-        }
         var function = DebugLibrary.functionOf(exec, target, what);
         if (function == null) {
             return null;
+        }
+        var valid = what instanceof Function ? "SlnutLf" : "SlnutLf>"; // as it happens in PUC Lua
+        if (!options.chars().allMatch(option -> valid.indexOf(option) >= 0)) {
+            throw Check.bad(exec, target.position(2), "invalid option");
         }
         var index = what instanceof Function ? 0 : target.indexOf(Check.integer(exec, target.position(1), what));
         var result = new DebugInfo(exec);
@@ -48,9 +50,14 @@ final class DebugInfo {
         var closure = function instanceof Closure lua ? lua : null;
         switch (option) {
             case 'S' -> addSource(closure);
-            case 'l' -> set("currentline", closure == null || index == 0 ? -1L : currentLine(target, closure, index));
+            case 'l' ->
+                set(
+                        "currentline",
+                        closure == null || index == 0
+                                ? -1L
+                                : closure.proto.lineOf(target.stack().siteAt(index)));
             case 'u' -> {
-                set("nups", closure == null ? 0L : (long) closure.upvalues.length);
+                set("nups", (long) upvalueCount(function));
                 set("nparams", closure == null ? 0L : (long) closure.proto.parameterCount);
                 set("isvararg", closure == null || closure.proto.isVararg);
             }
@@ -68,9 +75,12 @@ final class DebugInfo {
         }
     }
 
-    private long currentLine(DebugLibrary.Target target, Closure closure, int index) {
-        var hooked = exec.hooks == null || target.isOther() ? 0 : exec.hooks.lineAt(index);
-        return hooked != 0 ? hooked : closure.proto.lineOf(target.stack().siteAt(index));
+    private static int upvalueCount(Function function) {
+        return switch (function) {
+            case Closure closure -> closure.upvalues.length;
+            case Builtin builtin when builtin.held() != null -> 1;
+            default -> 0;
+        };
     }
 
     private void addSource(Closure closure) {
@@ -86,7 +96,7 @@ final class DebugInfo {
         set("source", proto.source);
         set("short_src", proto.shortSource);
         set("linedefined", (long) proto.lineDefined);
-        set("lastlinedefined", proto.lineDefined == 0 ? -1L : (long) proto.lastLineDefined);
+        set("lastlinedefined", proto.lineDefined == 0 ? 0L : (long) proto.lastLineDefined);
         set("what", proto.lineDefined == 0 ? "main" : "Lua");
     }
 
@@ -95,12 +105,9 @@ final class DebugInfo {
             return;
         }
         var lines = exec.newTable();
-        for (var site : closure.proto.sites) {
-            if (site.line() > closure.proto.lineDefined || closure.proto.lineDefined == 0 && site.line() > 0) {
-                lines.put((long) site.line(), (Object) true);
-            }
+        for (var line : closure.proto.instructions().activeLines()) {
+            lines.put((long) line, (Object) true);
         }
-        lines.put((long) closure.proto.lastLineDefined, (Object) true);
         set("activelines", lines);
     }
 }

@@ -3,19 +3,16 @@ package io.moonfleet.lua.internal.lib;
 import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
-import io.moonfleet.lua.internal.syntax.Proto;
-import io.moonfleet.lua.internal.value.Cell;
+import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
-import io.moonfleet.lua.internal.value.Hooks;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
 import io.moonfleet.lua.internal.value.Traceback;
 import io.moonfleet.lua.internal.value.Userdata;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,52 +31,49 @@ public final class DebugLibrary extends Library {
         }
         definitions
                 .functionN("getinfo", DebugInfo::getinfo)
-                .functionN("getlocal", DebugLibrary::getlocal)
-                .functionN("setlocal", DebugLibrary::setlocal)
+                .functionN("getlocal", DebugLocals::getlocal)
+                .functionN("setlocal", DebugLocals::setlocal)
                 .function2("getupvalue", DebugLibrary::getupvalue)
                 .function3("setupvalue", DebugLibrary::setupvalue)
                 .function2("upvalueid", DebugLibrary::upvalueid)
                 .functionN("upvaluejoin", DebugLibrary::upvaluejoin)
                 .function1("getmetatable", (exec, value) -> exec.metatable(Check.any(exec, 1, value)))
                 .function2("setmetatable", DebugLibrary::setmetatable)
-                .function0("getregistry", exec -> exec.registry)
+                .function0("getregistry", DebugLibrary::getregistry)
+                .function0("debug", DebugConsole::run)
                 .function1("getuservalue", (exec, value) -> value instanceof Userdata data ? data.uservalue() : null)
                 .function2("setuservalue", DebugLibrary::setuservalue)
-                .functionN("sethook", DebugLibrary::sethook)
-                .functionN("gethook", DebugLibrary::gethook);
+                .functionN("sethook", DebugHooks::sethook)
+                .functionN("gethook", DebugHooks::gethook);
     }
 
-    /** One hook for all coroutines of the context. */
-    private static Object sethook(Exec exec, Object[] arguments) {
-        var target = Target.of(exec, arguments);
-        if (target.argument(0) == null) {
-            exec.hooks = null;
-            return Results.NONE;
+    /** With what PUC Lua keeps in it at the places where scripts know it. */
+    private static Object getregistry(Exec exec) {
+        var registry = exec.registry;
+        if (registry.get(2L) == null) {
+            registry.put(1L, exec.mainCoroutine());
+            registry.put(2L, exec.globals);
+            registry.put(LuaString.of("_LOADED"), exec.loaded);
         }
-        var mask = Check.string(exec, target.position(2), target.argument(1)).toString();
-        var function = Check.function(exec, target.position(1), target.argument(0));
-        var count = Check.integer(exec, target.position(3), target.argument(2), 0);
-        exec.hooks = new Hooks(function, mask, count);
-        return Results.NONE;
+        return registry;
     }
 
-    private static Object gethook(Exec exec, Object[] arguments) {
-        var hooks = exec.hooks;
-        return hooks == null
-                ? Results.of(null, LuaString.EMPTY, 0L)
-                : Results.of(hooks.function(), LuaString.of(hooks.mask()), hooks.count());
-    }
-
-    /** The stack that a function works on: of the coroutine given first, if any, or of the caller. */
-    record Target(Exec.Suspended stack, boolean isOther, List<Object> arguments) {
+    /**
+     * The stack that a function works on: of the coroutine given first, if any, or of the caller.
+     *
+     * @param coroutine null for the running one
+     * @param isOther whether a coroutine was given
+     */
+    record Target(Coroutine coroutine, Exec.Suspended stack, boolean isOther, List<Object> arguments) {
 
         static Target of(Exec exec, Object[] arguments) {
             if (arguments.length > 0 && arguments[0] instanceof Coroutine coroutine) {
                 var rest = Arrays.asList(arguments).subList(1, arguments.length);
-                var own = coroutine == exec.current();
-                return new Target(own ? exec.suspend() : coroutine.stack(), !own, rest);
+                return coroutine == exec.current()
+                        ? new Target(null, exec.suspend(), true, rest)
+                        : new Target(coroutine, coroutine.stack(), true, rest);
             }
-            return new Target(exec.suspend(), false, Arrays.asList(arguments));
+            return new Target(null, exec.suspend(), false, Arrays.asList(arguments));
         }
 
         Object argument(int index) {
@@ -92,9 +86,10 @@ public final class DebugLibrary extends Library {
         }
 
         /** The index on the stack of a level; 0 when there is none. */
-        int indexOf(long level) {
+        int indexOf(long number) {
+            var level = (int) number; // cut off as C does it
             var top = stack == null ? 0 : stack.depth();
-            return level < 0 || level >= top ? 0 : (int) (top - level);
+            return level < 0 || level >= top ? 0 : top - level;
         }
     }
 
@@ -105,92 +100,26 @@ public final class DebugLibrary extends Library {
             return message;
         }
         var level = Math.clamp(
-                Check.integer(exec, target.position(2), target.argument(1), target.isOther ? 0 : 1), 0, 1 << 24);
-        var trace = target.stack == null
+                Check.integer(exec, target.position(2), target.argument(1), target.coroutine == null ? 1 : 0),
+                -1,
+                1 << 24);
+        var isMain = target.coroutine == null ? exec.running == null : target.coroutine.isMain();
+        var trace = target.stack == null || level < 0
                 ? "stack traceback:"
-                : Traceback.of(exec, target.stack, level, !target.isOther && exec.running == null);
+                : Traceback.of(exec, target.stack, level, isMain);
         exec.burn(trace.length());
-        return exec.newString(message == null ? trace : Numbers.toText(message) + "\n" + trace);
+        return message == null ? exec.newString(trace) : afterMessage(exec, Numbers.toText(message), trace);
     }
 
-    // ---- local variables ----
-
-    private static List<Proto.LocalVariable> activeLocals(Closure closure, int site) {
-        var active = new ArrayList<Proto.LocalVariable>();
-        for (var local : closure.proto.locals) {
-            if (local.startSite() <= site && site < local.endSite()) {
-                active.add(local);
-            }
+    private static LuaString afterMessage(Exec exec, LuaString message, String trace) {
+        var length = 0;
+        while (length < message.length() && message.at(length) != 0) {
+            length++; // C takes the message for a string that ends there
         }
-        return active;
-    }
-
-    private static Object getlocal(Exec exec, Object[] arguments) {
-        var target = Target.of(exec, arguments);
-        var which = Check.integer(exec, target.position(2), target.argument(1));
-        if (target.argument(0) instanceof Closure closure) {
-            var parameters = closure.proto.locals;
-            return which >= 1 && which <= closure.proto.parameterCount
-                    ? LuaString.of(parameters.get((int) which - 1).name())
-                    : null;
-        }
-        var index = indexOfLevel(exec, target);
-        var frame = target.stack.frameAt(index);
-        if (!(target.stack.functionAt(index) instanceof Closure closure)) {
-            return null;
-        }
-        if (which < 0) {
-            var extra = closure.proto.isVararg ? (Object[]) frame[1] : Results.NONE;
-            return -which <= extra.length ? Results.of(LuaString.of("(*vararg)"), extra[(int) (-which - 1)]) : null;
-        }
-        var active = activeLocals(closure, target.stack.siteAt(index));
-        if (which < 1 || which > active.size()) {
-            return null;
-        }
-        var local = active.get((int) which - 1);
-        var value = frame[local.slot()];
-        return Results.of(LuaString.of(local.name()), value instanceof Cell cell ? cell.value : value);
-    }
-
-    private static int indexOfLevel(Exec exec, Target target) {
-        var level = Check.integer(exec, target.position(1), target.argument(0));
-        var index = target.indexOf(level);
-        if (index == 0) {
-            throw Check.bad(exec, target.position(1), "level out of range");
-        }
-        return index;
-    }
-
-    private static Object setlocal(Exec exec, Object[] arguments) {
-        var target = Target.of(exec, arguments);
-        var index = indexOfLevel(exec, target);
-        var which = Check.integer(exec, target.position(2), target.argument(1));
-        var value = target.argument(2);
-        if (!(target.stack.functionAt(index) instanceof Closure closure)) {
-            return null;
-        }
-        var frame = target.stack.frameAt(index);
-        if (which < 0) {
-            var extra = closure.proto.isVararg ? (Object[]) frame[1] : Results.NONE;
-            if (-which > extra.length) {
-                return null;
-            }
-            var changed = extra.clone();
-            changed[(int) (-which - 1)] = value;
-            frame[1] = changed;
-            return LuaString.of("(*vararg)");
-        }
-        var active = activeLocals(closure, target.stack.siteAt(index));
-        if (which < 1 || which > active.size()) {
-            return null;
-        }
-        var local = active.get((int) which - 1);
-        if (frame[local.slot()] instanceof Cell cell) {
-            cell.value = value;
-        } else {
-            frame[local.slot()] = value;
-        }
-        return LuaString.of(local.name());
+        var below = LuaString.of("\n" + trace);
+        var text = Arrays.copyOf(message.bytes(), length + below.length());
+        System.arraycopy(below.bytes(), 0, text, length, below.length());
+        return exec.newString(text);
     }
 
     // ---- upvalues ----
@@ -208,7 +137,7 @@ public final class DebugLibrary extends Library {
     private static Object getupvalue(Exec exec, Object function, Object index) {
         var position = upvalue(exec, function, index);
         if (position < 0) {
-            return Results.NONE;
+            return holds(function, index) ? Results.of(LuaString.EMPTY, ((Builtin) function).held()) : Results.NONE;
         }
         var closure = (Closure) function;
         return Results.of(LuaString.of(closure.proto.upvalues[position].name()), closure.upvalues[position].value);
@@ -225,6 +154,13 @@ public final class DebugLibrary extends Library {
         return LuaString.of(closure.proto.upvalues[position].name());
     }
 
+    /** A library function that keeps a value has it as its only upvalue. */
+    private static boolean holds(Object function, Object index) {
+        return function instanceof Builtin builtin
+                && builtin.held() != null
+                && Long.valueOf(1).equals(index);
+    }
+
     private static int requiredUpvalue(Exec exec, int argument, Object function, Object index) {
         var which = Check.integer(exec, argument + 1, index);
         if (!(Check.function(exec, argument, function) instanceof Closure closure)
@@ -236,6 +172,9 @@ public final class DebugLibrary extends Library {
     }
 
     private static Object upvalueid(Exec exec, Object function, Object index) {
+        if (holds(function, index)) {
+            return new Userdata(function, null);
+        }
         var position = requiredUpvalue(exec, 1, function, index);
         return ((Closure) function).upvalues[position];
     }
@@ -253,7 +192,7 @@ public final class DebugLibrary extends Library {
     // ---- metatables ----
 
     private static Object setmetatable(Exec exec, Object value, Object metatable) {
-        if (metatable != null && !(metatable instanceof Table)) {
+        if (!(metatable instanceof Table) && (metatable != null || exec.argumentCount() < 2)) {
             throw Check.bad(exec, 2, "nil or table expected");
         }
         exec.setMetatable(value, (Table) metatable);
@@ -267,6 +206,7 @@ public final class DebugLibrary extends Library {
         if (!(value instanceof Userdata data)) {
             throw Check.wrongType(exec, 1, value, "userdata");
         }
+        Check.any(exec, 2, uservalue);
         data.setUservalue(uservalue);
         return value;
     }

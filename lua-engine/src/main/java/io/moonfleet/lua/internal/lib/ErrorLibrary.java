@@ -14,8 +14,8 @@ final class ErrorLibrary {
 
     private static final LuaString IN_HANDLER = LuaString.of("error in error handling");
 
-    /** How often PUC Lua calls a handler for errors of the handler before it gives up. */
-    private static final int MOST_HANDLER_ERRORS = 20;
+    /** How deep PUC Lua nests calls of a handler for errors of the handler, other calls of C code included, before it gives up. */
+    private static final int DEEPEST_HANDLER = 223;
 
     private ErrorLibrary() {}
 
@@ -101,7 +101,8 @@ final class ErrorLibrary {
     /** The handler handles its own errors too, until it is clear that it never will. */
     private static Object handle(Exec exec, Object handler, Object error) {
         var value = error;
-        for (var attempt = 0; attempt < MOST_HANDLER_ERRORS; attempt++) {
+        var attempts = DEEPEST_HANDLER - exec.nativeDepth;
+        for (var attempt = 0; attempt < attempts; attempt++) {
             var depth = exec.depth;
             var nativeDepth = exec.nativeDepth;
             var unyieldable = exec.unyieldable;

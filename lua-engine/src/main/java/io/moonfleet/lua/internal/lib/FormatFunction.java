@@ -39,7 +39,7 @@ final class FormatFunction {
                 next++;
             }
         }
-        exec.burn(out.length() >> 2);
+        exec.burn((long) out.length() << 1); // digits of large floats take that long
         return out.toLuaString();
     }
 

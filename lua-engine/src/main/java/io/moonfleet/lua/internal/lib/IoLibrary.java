@@ -60,6 +60,7 @@ public final class IoLibrary extends Library {
         FileMethods.define(metatable);
         var state = LibraryState.of(exec).files();
         state.metatable = metatable;
+        exec.registry.put(LuaString.of("FILE*"), metatable);
         // The context's output has its own buffer, which print writes to as well.
         state.output = standard(state, new Device.Stream(null, exec.config.out()), LuaFile.Buffering.NONE);
         table.put(LuaString.of("stdout"), state.output);
@@ -76,6 +77,7 @@ public final class IoLibrary extends Library {
     private static void connect(Exec exec, Table table, InputStream in, OutputStream err) {
         var state = LibraryState.of(exec).files();
         state.standardInput = in;
+        state.standardError = err;
         state.input = standard(state, new Device.Stream(in, null), LuaFile.Buffering.FULL);
         table.put(LuaString.of("stdin"), state.input);
         table.put(LuaString.of("stderr"), standard(state, new Device.Stream(null, err), LuaFile.Buffering.NONE));

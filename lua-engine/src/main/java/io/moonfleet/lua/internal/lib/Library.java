@@ -69,6 +69,16 @@ public abstract class Library {
             return value(name, Builtin.ofN(name, body));
         }
 
+        /** Any number of arguments, of which one is the usual: see {@link Builtin#ofOneOrMore}. */
+        public Definitions functionOneOrMore(String name, Builtin.Body1 bodyOfOne, Builtin.BodyN body) {
+            return value(name, Builtin.ofOneOrMore(name, bodyOfOne, body));
+        }
+
+        /** Any number of arguments, of which two are the usual. */
+        public Definitions functionTwoOrMore(String name, Builtin.Body2 bodyOfTwo, Builtin.BodyN body) {
+            return value(name, Builtin.ofTwoOrMore(name, bodyOfTwo, body));
+        }
+
         /** A value that contexts may share: a number, a string, a builtin. */
         public Definitions value(String name, Object value) {
             table.put(LuaString.of(name), value);

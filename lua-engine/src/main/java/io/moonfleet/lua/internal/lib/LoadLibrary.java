@@ -4,6 +4,7 @@ import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
+import io.moonfleet.lua.internal.syntax.ChunkDump;
 import io.moonfleet.lua.internal.syntax.Proto;
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Check;
@@ -99,9 +100,9 @@ final class LoadLibrary {
             throw new LuaSyntaxException("attempt to load a " + kind + " chunk (mode is '" + mode + "')");
         }
         // the compiler's own loops are as long as the text
-        exec.burn(text.length());
+        exec.burn(200 + (long) text.length());
         exec.charge((long) CODE_WEIGHT * text.length());
-        var proto = binary ? exec.chunks.undump(text, name) : exec.chunks.compile(text.bytes(), name);
+        var proto = binary ? ChunkDump.read(exec.chunks, text, name) : exec.chunks.compile(text.bytes(), name);
         return closure(proto, exec.globals);
     }
 

@@ -4,6 +4,7 @@ import io.moonfleet.lua.internal.value.Table;
 import io.moonfleet.lua.internal.value.Userdata;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ final class OpenFiles {
     private final Set<LuaFile> all = new LinkedHashSet<>();
     /** What io.stdin reads, and loadfile without a name. */
     InputStream standardInput = System.in;
+    /** What io.stderr writes. */
+    OutputStream standardError = System.err;
     /** The metatable of all files. */
     Table metatable;
 

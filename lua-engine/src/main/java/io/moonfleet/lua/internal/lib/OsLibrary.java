@@ -31,7 +31,7 @@ public final class OsLibrary extends Library {
                 .function0("clock", OsLibrary::clock)
                 .function2("date", OsLibrary::date)
                 .function2("difftime", (exec, a, b) -> (double) Check.integer(exec, 1, a) - Check.integer(exec, 2, b))
-                .function1("exit", OsLibrary::exit)
+                .function2("exit", OsLibrary::exit)
                 .functionN("time", OsLibrary::time);
         if (profile == LuaProfile.TRUSTED) {
             definitions
@@ -50,7 +50,7 @@ public final class OsLibrary extends Library {
     }
 
     /** Ends the context; the stand-alone interpreter then ends with the status. */
-    private static Object exit(Exec exec, Object status) {
+    private static Object exit(Exec exec, Object status, Object close) {
         var code =
                 switch (status) {
                     case null -> 0;
@@ -58,6 +58,9 @@ public final class OsLibrary extends Library {
                     default -> (int) Check.integer(exec, 1, status);
                 };
         LibraryState.of(exec).exitStatus = code;
+        if (Operators.truth(close)) {
+            exec.collector().finalizeAll();
+        }
         throw exec.fuelTank.kill(LuaKilled.Cause.HOST, "os.exit(" + code + ")");
     }
 
@@ -73,7 +76,7 @@ public final class OsLibrary extends Library {
         if (civil == null) {
             throw exec.error("time result cannot be represented in this installation");
         }
-        if (text.length >= start + 2 && text[start] == '*' && text[start + 1] == 't') {
+        if (text.length == start + 2 && text[start] == '*' && text[start + 1] == 't') {
             var table = exec.newTable(0, 9);
             setFields(exec, table, civil);
             return table;
@@ -215,7 +218,7 @@ public final class OsLibrary extends Library {
 
     private static Object tmpName(Exec exec) {
         try {
-            return exec.newString(Files.createTempFile("lua_", null).toString());
+            return exec.newString(Files.createTempFile("lua_", "").toString());
         } catch (IOException e) {
             throw exec.error("unable to generate a unique filename");
         }

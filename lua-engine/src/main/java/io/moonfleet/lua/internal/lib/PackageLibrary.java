@@ -7,19 +7,30 @@ import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.LuaError;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Map;
 
 /** {@code package.*} and {@code require}, for trusted scripts: Lua files only, C libraries cannot be loaded. */
 public final class PackageLibrary extends Library {
 
     private static final String DEFAULT_PATH =
-            "/usr/local/share/lua/5.3/?.lua;/usr/local/share/lua/5.3/?/init.lua;/usr/share/lua/5.3/?.lua;"
-                    + "/usr/share/lua/5.3/?/init.lua;./?.lua;./?/init.lua";
+            "/usr/local/share/lua/5.3/?.lua;/usr/local/share/lua/5.3/?/init.lua;/usr/local/lib/lua/5.3/?.lua;"
+                    + "/usr/local/lib/lua/5.3/?/init.lua;/usr/share/lua/5.3/?.lua;/usr/share/lua/5.3/?/init.lua;"
+                    + "./?.lua;./?/init.lua";
 
+    /** Debian's: what is found there is not loaded, but says why. */
+    private static final String DEFAULT_CPATH = "/usr/local/lib/lua/5.3/?.so;/usr/lib/x86_64-linux-gnu/lua/5.3/?.so;"
+            + "/usr/lib/lua/5.3/?.so;/usr/local/lib/lua/5.3/loadall.so;./?.so";
+
+    private static final LuaString NO_C_LIBRARIES =
+            LuaString.of("dynamic libraries not enabled; check your Lua installation");
+
+    private static final LuaString CPATH = LuaString.of("cpath");
     private static final LuaString PATH = LuaString.of("path");
     private static final LuaString PRELOAD = LuaString.of("preload");
     private static final LuaString SEARCHERS = LuaString.of("searchers");
@@ -28,6 +39,8 @@ public final class PackageLibrary extends Library {
     private static final Builtin REQUIRE = Builtin.of1("require", PackageLibrary::require);
     private static final Builtin PRELOAD_SEARCHER = Builtin.of1("preload", PackageLibrary::searchPreload);
     private static final Builtin FILE_SEARCHER = Builtin.of1("lua", PackageLibrary::searchFiles);
+    private static final Builtin C_SEARCHER = Builtin.of1("c", PackageLibrary::searchLibraries);
+    private static final Builtin ROOT_SEARCHER = Builtin.of1("croot", PackageLibrary::searchRootLibraries);
 
     public PackageLibrary() {
         super("package");
@@ -40,13 +53,29 @@ public final class PackageLibrary extends Library {
 
     @Override
     protected void define(Definitions definitions, LuaProfile profile) {
-        var path = System.getenv("LUA_PATH_5_3") != null ? System.getenv("LUA_PATH_5_3") : System.getenv("LUA_PATH");
         definitions
-                .value("path", LuaString.of(path == null ? DEFAULT_PATH : path.replace(";;", ";" + DEFAULT_PATH + ";")))
-                .value("cpath", LuaString.EMPTY)
+                .value("path", LuaString.of(DEFAULT_PATH))
+                .value("cpath", LuaString.of(DEFAULT_CPATH))
                 .value("config", LuaString.of("/\n;\n?\n!\n-\n"))
                 .functionN("searchpath", PackageLibrary::searchpath)
                 .functionN("loadlib", PackageLibrary::loadlib);
+    }
+
+    /** Sets the paths as LUA_PATH and LUA_CPATH say. */
+    static void usePaths(Exec exec, Map<String, String> environment) {
+        packageTable(exec).put(PATH, pathFrom(environment, "LUA_PATH", DEFAULT_PATH));
+        packageTable(exec).put(CPATH, pathFrom(environment, "LUA_CPATH", DEFAULT_CPATH));
+    }
+
+    /** The value of an environment variable, in which ";;" stands for the default path. */
+    private static LuaString pathFrom(Map<String, String> environment, String variable, String whenUnset) {
+        var versioned = environment.get(variable + "_5_3");
+        var path = versioned != null ? versioned : environment.get(variable);
+        if (path == null) {
+            return LuaString.of(whenUnset);
+        }
+        var expanded = path.replace(";;", ";\1;").replace("\1", whenUnset);
+        return LuaString.of(expanded);
     }
 
     @Override
@@ -54,9 +83,11 @@ public final class PackageLibrary extends Library {
         exec.globals.put("require", REQUIRE);
         table.put("loaded", exec.loaded);
         table.put(PRELOAD, exec.newTable());
-        var searchers = exec.newTable(2, 0);
+        var searchers = exec.newTable(4, 0);
         searchers.put(1, PRELOAD_SEARCHER);
         searchers.put(2, FILE_SEARCHER);
+        searchers.put(3, C_SEARCHER);
+        searchers.put(4, ROOT_SEARCHER);
         table.put(SEARCHERS, searchers);
         exec.registry.put(PACKAGE, table);
     }
@@ -109,29 +140,60 @@ public final class PackageLibrary extends Library {
 
     private static Object searchFiles(Exec exec, Object module) {
         var name = Check.string(exec, 1, module).toString();
-        if (!(packageTable(exec).get(PATH) instanceof LuaString path)) {
-            throw exec.error("'package.path' must be a string");
-        }
         var tried = new StringBuilder();
-        var file = find(name, path.toString(), ".", "/", tried);
+        var file = find(name, path(exec, PATH), ".", "/", tried);
         if (file == null) {
             return LuaString.of(tried.toString());
         }
         try {
             return Results.of(LoadLibrary.loadFile(exec, file, "bt"), LuaString.of(file));
         } catch (LuaSyntaxException error) {
-            throw exec.error("error loading module '" + name + "' from file '" + file + "':\n\t" + error.getMessage());
+            throw loadingFailed(exec, name, file, error.getMessage());
         }
     }
 
+    private static Object searchLibraries(Exec exec, Object module) {
+        var name = Check.string(exec, 1, module).toString();
+        return searchLibraries(exec, name, name);
+    }
+
+    /** The library of a.b.c may be in a's. */
+    private static Object searchRootLibraries(Exec exec, Object module) {
+        var name = Check.string(exec, 1, module).toString();
+        var dot = name.indexOf('.');
+        return dot < 0 ? Results.NONE : searchLibraries(exec, name, name.substring(0, dot));
+    }
+
+    private static Object searchLibraries(Exec exec, String module, String library) {
+        var tried = new StringBuilder();
+        var file = find(library, path(exec, CPATH), ".", "/", tried);
+        if (file == null) {
+            return LuaString.of(tried.toString());
+        }
+        throw loadingFailed(exec, module, file, NO_C_LIBRARIES.toString());
+    }
+
+    private static String path(Exec exec, LuaString which) {
+        if (packageTable(exec).get(which) instanceof LuaString path) {
+            return path.toString();
+        }
+        throw exec.error("'package." + which + "' must be a string");
+    }
+
+    private static LuaError loadingFailed(Exec exec, String module, String file, String why) {
+        return exec.error("error loading module '" + module + "' from file '" + file + "':\n\t" + why);
+    }
+
     private static String find(String name, String path, String separator, String replacement, StringBuilder tried) {
-        var fileName = separator.isEmpty() ? name : name.replace(separator, replacement);
-        for (var template : path.split(";", -1)) {
+        var module = beforeZero(name);
+        var from = beforeZero(separator);
+        var fileName = from.isEmpty() ? module : module.replace(from, beforeZero(replacement));
+        for (var template : beforeZero(path).split(";", -1)) {
             if (template.isEmpty()) {
                 continue;
             }
             var candidate = template.replace("?", fileName);
-            if (Files.isReadable(Path.of(candidate))) {
+            if (isReadable(candidate)) {
                 return candidate;
             }
             tried.append("\n\tno file '").append(candidate).append('\'');
@@ -139,22 +201,35 @@ public final class PackageLibrary extends Library {
         return null;
     }
 
+    private static boolean isReadable(String file) {
+        try {
+            return Files.isReadable(IoLibrary.path(LuaString.of(file)));
+        } catch (IOException _) {
+            return false; // no name for a file
+        }
+    }
+
+    /** What C takes for the whole string. */
+    private static String beforeZero(String text) {
+        var zero = text.indexOf('\0');
+        return zero < 0 ? text : text.substring(0, zero);
+    }
+
     private static Object searchpath(Exec exec, Object[] arguments) {
         var all = java.util.Arrays.copyOf(arguments, 4);
+        // in the order in which C's compiler happens to look at them
+        var replacement = Check.string(exec, 4, all[3], LuaString.of("/")).toString();
+        var separator = Check.string(exec, 3, all[2], LuaString.of(".")).toString();
+        var path = Check.string(exec, 2, all[1]).toString();
+        var name = Check.string(exec, 1, all[0]).toString();
         var tried = new StringBuilder();
-        var file = find(
-                Check.string(exec, 1, all[0]).toString(),
-                Check.string(exec, 2, all[1]).toString(),
-                Check.string(exec, 3, all[2], LuaString.of(".")).toString(),
-                Check.string(exec, 4, all[3], LuaString.of("/")).toString(),
-                tried);
+        var file = find(name, path, separator, replacement, tried);
         return file == null ? Results.of(null, LuaString.of(tried.toString())) : LuaString.of(file);
     }
 
     private static Object loadlib(Exec exec, Object[] arguments) {
-        return Results.of(
-                null,
-                LuaString.of("dynamic libraries not enabled; check your Lua installation"),
-                LuaString.of("absent"));
+        Check.string(exec, 1, arguments.length > 0 ? arguments[0] : null);
+        Check.string(exec, 2, arguments.length > 1 ? arguments[1] : null);
+        return Results.of(null, NO_C_LIBRARIES, LuaString.of("absent"));
     }
 }

@@ -2,12 +2,13 @@ package io.moonfleet.lua.internal.lib;
 
 import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
-import io.moonfleet.lua.internal.syntax.Chunks;
+import io.moonfleet.lua.internal.syntax.ChunkDump;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.Metamethod;
+import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
 
@@ -198,6 +199,6 @@ public final class StringLibrary extends Library {
         if (!(function instanceof Closure closure) || exec.config.profile() == LuaProfile.TENANT) {
             throw exec.error("unable to dump given function");
         }
-        return exec.newString(Chunks.dump(closure.proto));
+        return exec.newString(ChunkDump.write(closure.proto, Operators.truth(strip)));
     }
 }

@@ -2,6 +2,7 @@ package io.moonfleet.lua.internal.limits;
 
 import io.moonfleet.lua.LuaConfig;
 import io.moonfleet.lua.LuaKilled;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** A context's fuel: hands it out in small amounts, and between two of them sees to kills and to other contexts' turn. */
@@ -14,21 +15,38 @@ public final class Fuel {
     private final Supplier<String> place;
     private volatile LuaKilled.Cause killed;
     private volatile String killMessage = "";
+    private volatile boolean interrupted;
     private long left;
     private long portion;
     private long spentBefore;
+    private final Rate rate;
 
-    public Fuel(LuaConfig config, Supplier<String> place) {
+    /** @param ticker nanoseconds of real time */
+    public Fuel(LuaConfig config, Supplier<String> place, LongSupplier ticker) {
         this.config = config;
         this.place = place;
         this.left = config.limits().instructionsPerCall();
+        this.rate = new Rate(
+                config.limits().instructionsPerSecond(), config.limits().instructionBurst(), ticker);
+    }
+
+    private void account(long steps) {
+        spentBefore += steps;
+        if (!rate.allows(steps)) {
+            throw kill(
+                    LuaKilled.Cause.INSTRUCTIONS,
+                    "limit of " + config.limits().instructionsPerSecond() + " instructions per second exceeded");
+        }
     }
 
     /** A call from the host begins: it has a full tank. Returns the first portion. */
     public long newSlice(long unspent) {
-        spentBefore += portion - unspent;
+        var spent = portion - unspent;
+        portion = 0;
         left = config.limits().instructionsPerCall();
         throwIfKilled();
+        interrupted = false;
+        account(spent);
         portion = Math.min(PORTION, left);
         left -= portion;
         return portion;
@@ -36,10 +54,11 @@ public final class Fuel {
 
     /** The portion is spent, and the given (negative) rest more: returns the next one. */
     public long refill(long overdrawn) {
-        spentBefore += portion - overdrawn;
+        var spent = portion - overdrawn;
+        portion = 0;
         left += overdrawn;
         throwIfKilled();
-        portion = 0;
+        account(spent);
         if (left <= 0) {
             throw kill(
                     LuaKilled.Cause.INSTRUCTIONS,
@@ -49,6 +68,20 @@ public final class Fuel {
         portion = Math.min(PORTION, left);
         left -= portion;
         return portion;
+    }
+
+    /** Asks for an error in what runs, or nothing if nothing does. From any thread. */
+    public void interrupt() {
+        interrupted = true;
+    }
+
+    /** Whether {@link #interrupt} was called since this was last asked, or a call from the host began. */
+    public boolean takeInterruption() {
+        if (!interrupted) {
+            return false;
+        }
+        interrupted = false;
+        return true;
     }
 
     /** Steps since the context was made. */

@@ -9,17 +9,19 @@ public final class ChunkNames {
     private ChunkNames() {}
 
     /** {@code @file} and {@code =name} without their mark, cut to size; a text as {@code [string "first line..."]}. */
-    public static String shorten(String source) {
+    public static String shorten(String name) {
+        var zero = name.indexOf('\0'); // where a C string ends
+        var source = zero < 0 ? name : name.substring(0, zero);
         if (source.startsWith("=")) {
             return source.length() - 1 <= LONGEST ? source.substring(1) : source.substring(1, 1 + LONGEST);
         }
         if (source.startsWith("@")) {
-            var name = source.substring(1);
-            return name.length() <= LONGEST ? name : "..." + name.substring(name.length() - (LONGEST - 3));
+            var file = source.substring(1);
+            return file.length() <= LONGEST ? file : "..." + file.substring(file.length() - (LONGEST - 3));
         }
         var newline = source.indexOf('\n');
         var room = LONGEST - "[string \"...\"]".length();
-        if (newline < 0 && source.length() <= room) {
+        if (newline < 0 && source.length() < room) {
             return "[string \"" + source + "\"]";
         }
         var line = newline < 0 ? source : source.substring(0, newline);

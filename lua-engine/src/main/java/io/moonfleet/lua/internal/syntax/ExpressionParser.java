@@ -14,16 +14,25 @@ abstract class ExpressionParser {
     /** PUC Lua's LUAI_MAXCCALLS: how deep constructs may nest. */
     private static final int DEEPEST_NESTING = 200;
 
-    private static final int UNARY_PRIORITY = 12;
+    private static final int MANY_REGISTERS = 200;
+
+    /** The most registers that a table constructor's items wait in, the table included. */
+    private static final int FIELDS_AT_ONCE = 52;
+
+    static final int UNARY_PRIORITY = 12;
 
     /** The priorities of a binary operator towards its left and its right; both 0 for a token that is none. */
-    private record Priority(int left, int right) {}
+    record Priority(int left, int right) {}
 
     private static final Priority NONE = new Priority(0, 0);
 
     final Lexer lexer;
     FunctionScope function;
-    private int nesting;
+    /** Begins where lua5.3's stand: its interpreter's and load's own C calls count, too. */
+    private int nesting = 2;
+
+    /** Whether {@link InstructionList} must tell if a function has too many registers or too long jumps. */
+    boolean isLarge;
 
     ExpressionParser(Lexer lexer) {
         this.lexer = lexer;
@@ -77,9 +86,19 @@ abstract class ExpressionParser {
     // ---- limits ----
 
     final void limit(int value, int most, String what) {
+        limit(function, value, most, what);
+    }
+
+    private void limit(FunctionScope scope, int value, int most, String what) {
         if (value > most) {
-            throw lexer.errorNear("too many " + what + " (limit is " + most + ") in " + function.describe());
+            throw lexer.errorNear("too many " + what + " (limit is " + most + ") in " + scope.describe());
         }
+    }
+
+    /** Temporary values that wait for others, roughly: most functions are far from needing too many registers. */
+    private void hold(int values) {
+        function.held += values;
+        isLarge |= function.held + function.active.size() > MANY_REGISTERS;
     }
 
     final void enterLevel() {
@@ -110,7 +129,7 @@ abstract class ExpressionParser {
             return new Expression.Local(local);
         }
         var upvalue = function.findUpvalue(
-                name, () -> limit(FunctionScope.MOST_UPVALUES + 1, FunctionScope.MOST_UPVALUES, "upvalues"));
+                name, scope -> limit(scope, FunctionScope.MOST_UPVALUES + 1, FunctionScope.MOST_UPVALUES, "upvalues"));
         return upvalue < 0 ? null : new Expression.Upvalue(upvalue, name);
     }
 
@@ -175,6 +194,13 @@ abstract class ExpressionParser {
     }
 
     private List<Expression> arguments(int line) {
+        hold(2);
+        var list = argumentList(line);
+        hold(-2);
+        return list;
+    }
+
+    private List<Expression> argumentList(int line) {
         switch (lexer.token) {
             case '(' -> {
                 lexer.next();
@@ -201,7 +227,9 @@ abstract class ExpressionParser {
         var list = new ArrayList<Expression>();
         do {
             list.add(expression());
+            hold(1);
         } while (accept(','));
+        hold(-list.size());
         return list;
     }
 
@@ -209,12 +237,14 @@ abstract class ExpressionParser {
         var line = lexer.line;
         expect('{');
         var fields = new ArrayList<Expression.Field>();
+        hold(FIELDS_AT_ONCE);
         while (lexer.token != '}') {
             fields.add(field());
             if (!accept(',') && !accept(';')) {
                 break;
             }
         }
+        hold(-FIELDS_AT_ONCE);
         expectMatching('}', '{', line);
         return new Expression.TableConstructor(fields);
     }
@@ -296,13 +326,16 @@ abstract class ExpressionParser {
             var operator = lexer.token;
             var operatorLine = lexer.line;
             lexer.next();
-            result = binary(operator, result, subexpression(priority.right), operatorLine);
+            hold(1);
+            var right = subexpression(priority.right);
+            hold(-1);
+            result = binary(operator, result, right, operatorLine);
         }
         leaveLevel();
         return result;
     }
 
-    private static Priority priorityOf(int token) {
+    static Priority priorityOf(int token) {
         return switch (token) {
             case '+', '-' -> new Priority(10, 10);
             case '*', '%', '/', Token.IDIV -> new Priority(11, 11);
@@ -343,21 +376,22 @@ abstract class ExpressionParser {
             case Token.AND -> isConstant(left, true) ? single(right) : new Expression.And(left, right);
             case Token.OR -> isConstant(left, false) ? single(right) : new Expression.Or(left, right);
             case Token.CONCAT -> concat(left, right, line);
-            case Token.EQ -> new Expression.Equal(left, right, false, comparison(line, "__eq"));
-            case Token.NE -> new Expression.Equal(left, right, true, comparison(line, "__eq"));
-            case '<' -> new Expression.Less(left, right, false, false, comparison(line, "__lt"));
-            case '>' -> new Expression.Less(left, right, false, true, comparison(line, "__lt"));
-            case Token.LE -> new Expression.Less(left, right, true, false, comparison(line, "__le"));
-            case Token.GE -> new Expression.Less(left, right, true, true, comparison(line, "__le"));
+            case Token.EQ -> new Expression.Equal(left, right, false, comparison("__eq"));
+            case Token.NE -> new Expression.Equal(left, right, true, comparison("__eq"));
+            case '<' -> new Expression.Less(left, right, false, false, comparison("__lt"));
+            case '>' -> new Expression.Less(left, right, false, true, comparison("__lt"));
+            case Token.LE -> new Expression.Less(left, right, true, false, comparison("__le"));
+            case Token.GE -> new Expression.Less(left, right, true, true, comparison("__le"));
             default -> arithmetic(operatorOf(token), left, right, line);
         };
     }
 
-    private int comparison(int line, String event) {
-        return function.site(line, "metamethod", event);
+    /** PUC Lua gives comparisons the line at which their right side ends. */
+    private int comparison(String event) {
+        return function.site(lexer.lastLine, "metamethod", event);
     }
 
-    private static Metamethod operatorOf(int token) {
+    static Metamethod operatorOf(int token) {
         return switch (token) {
             case '+' -> Metamethod.ADD;
             case '-' -> Metamethod.SUB;
@@ -398,7 +432,7 @@ abstract class ExpressionParser {
     }
 
     /** The result of an operation on constants; null where running the code may raise an error, or where the sign of zero or NaN is at stake. */
-    private static Object fold(Metamethod operator, Object a, Object b) {
+    static Object fold(Metamethod operator, Object a, Object b) {
         if (!(a instanceof Number && b instanceof Number)) {
             return null;
         }

@@ -4,6 +4,7 @@ import io.moonfleet.lua.internal.syntax.Statement.Jump;
 import io.moonfleet.lua.internal.syntax.Statement.Label;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What the parser knows of the function it is in: variables in scope, upvalues, labels, sites. */
 final class FunctionScope {
@@ -32,6 +33,9 @@ final class FunctionScope {
     final int lineDefined;
     boolean isVararg;
     int parameterCount;
+    /** Temporary values that wait, see {@link ExpressionParser#isLarge}. */
+    int held;
+
     BlockScope block;
     final List<Variable> active = new ArrayList<>();
     final List<Variable> all = new ArrayList<>();
@@ -96,7 +100,7 @@ final class FunctionScope {
     }
 
     /** The index of an upvalue of that name, made on the way from the function that has it; -1 when none has. */
-    int findUpvalue(String name, Runnable tooMany) {
+    int findUpvalue(String name, Consumer<FunctionScope> tooMany) {
         for (var i = 0; i < upvalues.size(); i++) {
             if (upvalues.get(i).name().equals(name)) {
                 return i;
@@ -114,9 +118,9 @@ final class FunctionScope {
         return index < 0 ? -1 : addUpvalue(new Proto.Upvalue(name, false, index), tooMany);
     }
 
-    private int addUpvalue(Proto.Upvalue upvalue, Runnable tooMany) {
+    private int addUpvalue(Proto.Upvalue upvalue, Consumer<FunctionScope> tooMany) {
         if (upvalues.size() >= MOST_UPVALUES) {
-            tooMany.run();
+            tooMany.accept(this);
         }
         upvalues.add(upvalue);
         return upvalues.size() - 1;

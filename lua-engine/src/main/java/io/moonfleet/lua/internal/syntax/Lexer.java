@@ -48,6 +48,11 @@ final class Lexer {
         }
     }
 
+    /** How far it has read. */
+    int position() {
+        return position;
+    }
+
     /** The token after the current one. */
     int lookAhead() {
         var keptToken = token;
@@ -63,7 +68,7 @@ final class Lexer {
 
     /** An error about the current token. */
     LuaSyntaxException errorNear(String message) {
-        return error(message, show(token));
+        return token == 0 ? error(message) : error(message, show(token));
     }
 
     /** An error about the meaning, without "near". */

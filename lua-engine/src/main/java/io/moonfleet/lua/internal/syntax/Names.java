@@ -18,6 +18,16 @@ public record Names(String kind, String name) {
         };
     }
 
+    /** What is left of it when the names of variables are gone; null for nothing. */
+    public Names stripped() {
+        return switch (kind) {
+            case "local" -> null;
+            case "upvalue" -> new Names(kind, "?");
+            case "global" -> new Names("field", name);
+            default -> this;
+        };
+    }
+
     private static Names ofField(Expression.Index index) {
         if (!(index.key() instanceof Expression.Constant key && key.value() instanceof LuaString name)) {
             return new Names("field", "?");

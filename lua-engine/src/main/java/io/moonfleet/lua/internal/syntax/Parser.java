@@ -5,9 +5,12 @@ import io.moonfleet.lua.LuaSyntaxException;
 import io.moonfleet.lua.internal.syntax.Statement.Block;
 import io.moonfleet.lua.internal.syntax.Statement.Label;
 import io.moonfleet.lua.internal.value.Code;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads a chunk. Follows PUC Lua's parser step by step, so that errors come at the same token with the same text. */
 public final class Parser extends ExpressionParser {
@@ -18,12 +21,23 @@ public final class Parser extends ExpressionParser {
         Code translate(Proto proto, List<Variable> parameters, Block body);
     }
 
+    /** A chunk that uses these may look at, or set a hook for, functions of its own that run already. */
+    private static final List<byte[]> STEPPING_WORDS = Stream.of("sethook", "getlocal", "setlocal")
+            .map(word -> word.getBytes(StandardCharsets.US_ASCII))
+            .toList();
+
+    /** Bytes of source text from which on a jump may be too long. */
+    private static final int LONG_JUMP = 100_000;
+
     private final String source;
     private final String shortSource;
     private final Translator translator;
+    private final boolean isStripped;
+    private boolean isStepped;
 
-    private Parser(Lexer lexer, String source, String shortSource, Translator translator) {
+    private Parser(Lexer lexer, String source, String shortSource, boolean isStripped, Translator translator) {
         super(lexer);
+        this.isStripped = isStripped;
         this.source = source;
         this.shortSource = shortSource;
         this.translator = translator;
@@ -31,16 +45,38 @@ public final class Parser extends ExpressionParser {
 
     /**
      * @param source the chunk's name as {@code load} takes it: {@code @file}, {@code =name} or the text itself
+     * @param isStripped to forget lines and names of variables
      * @param intern gives one string for all equal constants
      * @throws LuaSyntaxException the text is no Lua
      */
     public static Proto parse(
-            byte[] text, String source, Function<LuaString, LuaString> intern, Translator translator) {
+            byte[] text,
+            String source,
+            boolean isStripped,
+            Function<LuaString, LuaString> intern,
+            Translator translator) {
         var shortSource = ChunkNames.shorten(source);
         var lexer = new Lexer(text, shortSource, intern);
-        var main = new Parser(lexer, source, shortSource, translator).mainFunction();
-        main.setText(text);
-        return main;
+        var parser = new Parser(lexer, source, shortSource, isStripped, translator);
+        parser.isStepped = STEPPING_WORDS.stream().anyMatch(word -> mentions(text, word));
+        try {
+            var main = parser.mainFunction();
+            main.setText(text);
+            return main;
+        } finally {
+            if (parser.isLarge) {
+                InstructionParser.checkLimits(text, shortSource); // its error comes first, if any
+            }
+        }
+    }
+
+    private static boolean mentions(byte[] text, byte[] word) {
+        for (var i = 0; i <= text.length - word.length; i++) {
+            if (text[i] == word[0] && Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Proto mainFunction() {
@@ -127,6 +163,10 @@ public final class Parser extends ExpressionParser {
                 closed.children.toArray(Proto[]::new),
                 closed.sites.toArray(Proto.Site[]::new),
                 List.copyOf(locals));
+        if (isStripped) {
+            proto.strip();
+        }
+        proto.setStepped(isStepped);
         proto.setCode(translator.translate(proto, parameters, body));
         function = closed.outer;
         return proto;
@@ -162,6 +202,20 @@ public final class Parser extends ExpressionParser {
     }
 
     private void statement(List<Statement> into) {
+        var start = lexer.position();
+        var isJumping = isJumping(lexer.token);
+        simpleOrBlock(into);
+        isLarge |= isJumping && lexer.position() - start > LONG_JUMP;
+    }
+
+    private static boolean isJumping(int token) {
+        return switch (token) {
+            case Token.IF, Token.WHILE, Token.FOR, Token.REPEAT -> true;
+            default -> false;
+        };
+    }
+
+    private void simpleOrBlock(List<Statement> into) {
         var line = lexer.line;
         enterLevel();
         switch (lexer.token) {
@@ -262,6 +316,7 @@ public final class Parser extends ExpressionParser {
 
     private Statement numericFor(String name, int line) {
         var hidden = declareHidden("(for index)", "(for limit)", "(for step)");
+        limit(function.active.size() + hidden.size() + 1, FunctionScope.MOST_LOCALS, "local variables");
         lexer.next();
         var start = expression();
         expect(',');
@@ -269,7 +324,7 @@ public final class Parser extends ExpressionParser {
         var step = accept(',') ? expression() : null;
         hidden.forEach(function::activate);
         expect(Token.DO);
-        var site = function.site(line);
+        var site = function.site(lexer.lastLine);
         function.enterBlock(false);
         var variable = declare(name, 0);
         function.activate(variable);
@@ -282,8 +337,10 @@ public final class Parser extends ExpressionParser {
         var hidden = declareHidden("(for generator)", "(for state)", "(for control)");
         var names = new ArrayList<String>();
         names.add(first);
+        limitLoopNames(names);
         while (accept(',')) {
             names.add(name().toString());
+            limitLoopNames(names);
         }
         expect(Token.IN);
         var callLine = lexer.line;
@@ -301,6 +358,10 @@ public final class Parser extends ExpressionParser {
         var body = block(false);
         function.leaveBlock(lexer);
         return new Statement.GenericFor(variables, values, body, line, site);
+    }
+
+    private void limitLoopNames(List<String> names) {
+        limit(function.active.size() + 3 + names.size(), FunctionScope.MOST_LOCALS, "local variables");
     }
 
     /** The variables that PUC Lua keeps a loop's state in; debug.getlocal shows them. */

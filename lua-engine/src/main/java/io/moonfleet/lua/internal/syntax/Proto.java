@@ -1,6 +1,7 @@
 package io.moonfleet.lua.internal.syntax;
 
 import io.moonfleet.lua.internal.value.Code;
+import io.moonfleet.lua.internal.value.Hooks;
 import java.util.List;
 
 /** A function of the source text, compiled: immutable but for its tier, shared by all contexts and closures. */
@@ -32,9 +33,12 @@ public final class Proto {
     public final Proto[] children;
     public final Site[] sites;
     public final List<LocalVariable> locals;
+    private boolean stripped;
     private Code code;
     private Proto parent;
     private byte[] text;
+    private boolean stepped;
+    private InstructionList instructions;
 
     public Proto(
             String source,
@@ -64,6 +68,29 @@ public final class Proto {
         }
     }
 
+    /** Whether lines and names of variables are forgotten, see {@code string.dump}. */
+    public boolean isStripped() {
+        return stripped;
+    }
+
+    void strip() {
+        stripped = true;
+        for (var i = 0; i < sites.length; i++) {
+            var names = sites[i].name() == null ? null : new Names(sites[i].kind(), sites[i].name()).stripped();
+            sites[i] = names == null ? new Site(-1, null, null) : new Site(-1, names.kind(), names.name());
+        }
+        for (var i = 0; i < upvalues.length; i++) {
+            upvalues[i] = new Upvalue("(*no name)", upvalues[i].inFrame(), upvalues[i].index());
+        }
+    }
+
+    /** The name of a parameter, counted from 0; null when there is none. */
+    public String parameterName(int index) {
+        return index >= 0 && index < parameterCount && !stripped
+                ? locals.get(index).name()
+                : null;
+    }
+
     /** The function around this one; null for a main chunk. */
     public Proto parent() {
         return parent;
@@ -87,11 +114,37 @@ public final class Proto {
         code = newCode;
     }
 
+    /** Whether it always runs by instructions, because its chunk uses hooks; where there are hooks at all. */
+    public boolean isStepped() {
+        return stepped;
+    }
+
+    void setStepped(boolean isStepped) {
+        stepped = isStepped;
+    }
+
+    /** The function as PUC Lua's compiler would have written it; made when first asked for. */
+    public InstructionList instructions() {
+        if (instructions == null) {
+            instructions = parent == null
+                    ? stripped ? InstructionList.of(text, source).stripped() : InstructionList.of(text, source)
+                    : parent.instructions().child(List.of(parent.children).indexOf(this));
+        }
+        return instructions;
+    }
+
+    /** @param site an index of {@link #sites}, or for a function that runs by instructions what {@link Hooks} says */
     public Site siteOf(int site) {
-        return sites[site];
+        if (site >= 0) {
+            return sites[site];
+        }
+        var position = Hooks.positionOf(site);
+        return Hooks.isHooked(site)
+                ? new Site(instructions().line(position), "hook", "?")
+                : instructions().siteOf(position);
     }
 
     public int lineOf(int site) {
-        return sites[site].line();
+        return site >= 0 ? sites[site].line() : instructions().line(Hooks.positionOf(site));
     }
 }

@@ -56,7 +56,10 @@ public final class Numeral {
         var value = 0L;
         while (at < end && isDigit(text[at])) {
             var digit = text[at] - '0';
-            if (value > Long.MAX_VALUE / 10 || (value == Long.MAX_VALUE / 10 && digit > (negative ? 8 : 7))) {
+            // below 0 it is 2^63, of a number that is to be negative
+            if (value < 0
+                    || value > Long.MAX_VALUE / 10
+                    || (value == Long.MAX_VALUE / 10 && digit > (negative ? 8 : 7))) {
                 return decimalFloat(start, negative);
             }
             value = value * 10 + digit;

@@ -1,14 +1,25 @@
 package io.moonfleet.lua.internal.tree;
 
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_long;
+
 import io.moonfleet.lua.internal.syntax.Names;
+import io.moonfleet.lua.internal.tree.NumberCode.Primitive;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Metamethod;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 
 /** Operators on numbers. Each has its fast cases here; all others are {@link Operators}' business. */
 final class Arithmetic {
+
+    private static final ClassDesc MATH = Emitter.describe(Math.class);
+    private static final ClassDesc NUMBERS = Emitter.describe(Numbers.class);
+    private static final MethodTypeDesc TWO_INTEGERS = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+    private static final MethodTypeDesc TWO_FLOATS = MethodTypeDesc.of(CD_double, CD_double, CD_double);
 
     private Arithmetic() {}
 
@@ -48,14 +59,42 @@ final class Arithmetic {
 
         abstract Object apply(Exec exec, Object a, Object b);
 
+        /** What the operator does to two integers, and to two floats; null leaves it to {@link #apply}. */
+        Primitive onIntegers() {
+            return null;
+        }
+
+        Primitive onFloats() {
+            return null;
+        }
+
+        /** Whether integers must not be divided by zero. */
+        boolean refusesZero() {
+            return false;
+        }
+
+        private boolean hasPrimitives() {
+            return onIntegers() != null || onFloats() != null;
+        }
+
         @Override
         void emit(Emitter emitter) {
+            if (hasPrimitives() && emitter.writesPrimitives()) {
+                emitter.numbers.box(emitOperand(emitter));
+                return;
+            }
             emitter.self(this).exec().value(left).value(right);
             emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
         }
 
-        final void emitPrimitive(Emitter emitter, Emitter.Primitive onLongs, Emitter.Primitive onDoubles) {
-            emitter.arithmetic(this, left, right, onLongs, onDoubles);
+        @Override
+        Operand emitOperand(Emitter emitter) {
+            if (!hasPrimitives() || !emitter.writesPrimitives()) {
+                return super.emitOperand(emitter);
+            }
+            var a = emitter.operand(left);
+            var b = emitter.operand(right);
+            return emitter.numbers.arithmetic(this, a, b, onIntegers(), onFloats(), refusesZero());
         }
 
         final Object slow(Exec exec, Object a, Object b) {
@@ -72,8 +111,13 @@ final class Arithmetic {
 
     static final class Add extends Binary {
         @Override
-        void emit(Emitter emitter) {
-            emitPrimitive(emitter, CodeBuilder::ladd, CodeBuilder::dadd);
+        Primitive onIntegers() {
+            return CodeBuilder::ladd;
+        }
+
+        @Override
+        Primitive onFloats() {
+            return CodeBuilder::dadd;
         }
 
         Add(Node left, Node right, Names leftName, Names rightName, int site) {
@@ -103,8 +147,13 @@ final class Arithmetic {
 
     static final class Subtract extends Binary {
         @Override
-        void emit(Emitter emitter) {
-            emitPrimitive(emitter, CodeBuilder::lsub, CodeBuilder::dsub);
+        Primitive onIntegers() {
+            return CodeBuilder::lsub;
+        }
+
+        @Override
+        Primitive onFloats() {
+            return CodeBuilder::dsub;
         }
 
         Subtract(Node left, Node right, Names leftName, Names rightName, int site) {
@@ -134,8 +183,13 @@ final class Arithmetic {
 
     static final class Multiply extends Binary {
         @Override
-        void emit(Emitter emitter) {
-            emitPrimitive(emitter, CodeBuilder::lmul, CodeBuilder::dmul);
+        Primitive onIntegers() {
+            return CodeBuilder::lmul;
+        }
+
+        @Override
+        Primitive onFloats() {
+            return CodeBuilder::dmul;
         }
 
         Multiply(Node left, Node right, Names leftName, Names rightName, int site) {
@@ -165,8 +219,8 @@ final class Arithmetic {
 
     static final class Divide extends Binary {
         @Override
-        void emit(Emitter emitter) {
-            emitPrimitive(emitter, null, CodeBuilder::ddiv);
+        Primitive onFloats() {
+            return CodeBuilder::ddiv;
         }
 
         Divide(Node left, Node right, Names leftName, Names rightName, int site) {
@@ -195,6 +249,21 @@ final class Arithmetic {
     }
 
     static final class Modulo extends Binary {
+        @Override
+        Primitive onIntegers() {
+            return code -> code.invokestatic(MATH, "floorMod", TWO_INTEGERS);
+        }
+
+        @Override
+        Primitive onFloats() {
+            return code -> code.invokestatic(NUMBERS, "mod", TWO_FLOATS);
+        }
+
+        @Override
+        boolean refusesZero() {
+            return true;
+        }
+
         Modulo(Node left, Node right, Names leftName, Names rightName, int site) {
             super(Metamethod.MOD, left, right, leftName, rightName, site);
         }
@@ -213,6 +282,16 @@ final class Arithmetic {
     }
 
     static final class FloorDivide extends Binary {
+        @Override
+        Primitive onIntegers() {
+            return code -> code.invokestatic(MATH, "floorDiv", TWO_INTEGERS);
+        }
+
+        @Override
+        boolean refusesZero() {
+            return true;
+        }
+
         FloorDivide(Node left, Node right, Names leftName, Names rightName, int site) {
             super(Metamethod.IDIV, left, right, leftName, rightName, site);
         }
@@ -247,6 +326,17 @@ final class Arithmetic {
         Bitwise(Metamethod operator, Node left, Node right, Names leftName, Names rightName, int site) {
             super(operator, left, right, leftName, rightName, site);
             this.operator = operator;
+        }
+
+        @Override
+        Primitive onIntegers() {
+            return switch (operator) {
+                case BAND -> CodeBuilder::land;
+                case BOR -> CodeBuilder::lor;
+                case BXOR -> CodeBuilder::lxor;
+                case SHL -> code -> code.invokestatic(NUMBERS, "shiftLeft", TWO_INTEGERS);
+                default -> null;
+            };
         }
 
         @Override
@@ -298,7 +388,27 @@ final class Arithmetic {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.addition(this, left, constant);
+            if (emitter.writesPrimitives()) {
+                emitter.numbers.box(emitOperand(emitter));
+                return;
+            }
+            emitter.self(this).exec().value(left);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
+        }
+
+        @Override
+        Operand emitOperand(Emitter emitter) {
+            if (!emitter.writesPrimitives()) {
+                return super.emitOperand(emitter);
+            }
+            var a = emitter.operand(left);
+            var b = Operand.integerConstant(constant);
+            return emitter.numbers.arithmetic(this, a, b, CodeBuilder::ladd, CodeBuilder::dadd, false);
+        }
+
+        /** For compiled code, which pushes the constant, too. */
+        Object apply(Exec exec, Object value, Object ignored) {
+            return apply(exec, value);
         }
 
         Object apply(Exec exec, Object value) {

@@ -6,6 +6,7 @@ import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Code;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
+import io.moonfleet.lua.internal.value.Metamethod;
 import io.moonfleet.lua.internal.value.Operands;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
@@ -36,6 +37,10 @@ final class Calls {
             return nodes[index];
         }
 
+        Node[] nodes() {
+            return nodes;
+        }
+
         /** The values, after room for the given number of others. */
         Object[] evaluate(Exec exec, Object[] frame, int room) {
             if (!lastIsMultiple) {
@@ -53,14 +58,18 @@ final class Calls {
             for (var i = 0; i < last; i++) {
                 values[room + i] = nodes[i].execute(exec, frame);
             }
-            var rest = nodes[last].executeAll(exec, frame);
-            var joined = Results.join(values, values.length, rest);
-            if (joined.length > 64) {
-                exec.burn(joined.length >> 3);
-                exec.charge(4L * joined.length);
-            }
-            return joined;
+            return join(values, exec, nodes[last].executeAll(exec, frame));
         }
+    }
+
+    /** Values and those of the last expression, which may be many. */
+    static Object[] join(Object[] values, Exec exec, Object rest) {
+        var joined = Results.join(values, values.length, rest);
+        if (joined.length > 64) {
+            exec.burn(joined.length >> 3);
+            exec.charge(4L * joined.length);
+        }
+        return joined;
     }
 
     /** A call expression: subclasses know how many arguments there are. */
@@ -123,6 +132,10 @@ final class Calls {
             }
             emitter.apply(this, isTail ? "tailCall" : "call", Emitter.OBJECT, parameters);
             return true;
+        }
+
+        final void emitCallee(Emitter emitter) {
+            emitter.value(callee);
         }
 
         final Object callee(Exec exec, Object[] frame) {
@@ -341,7 +354,10 @@ final class Calls {
         @Override
         Object executeAll(Exec exec, Object[] frame) {
             var function = callee(exec, frame);
-            var values = arguments.evaluate(exec, frame, 0);
+            return call(exec, function, arguments.evaluate(exec, frame, 0));
+        }
+
+        Object call(Exec exec, Object function, Object[] values) {
             at(exec);
             return function instanceof Function found
                     ? found.call(exec, values)
@@ -349,9 +365,22 @@ final class Calls {
         }
 
         @Override
+        boolean emitAll(Emitter emitter, boolean isTail) {
+            emitter.self(this).exec();
+            emitCallee(emitter);
+            emitter.array(arguments, 0);
+            emitter.apply(
+                    this, isTail ? "tailCall" : "call", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECTS);
+            return true;
+        }
+
+        @Override
         Object executeTail(Exec exec, Object[] frame) {
             var function = callee(exec, frame);
-            var values = arguments.evaluate(exec, frame, 0);
+            return tailCall(exec, function, arguments.evaluate(exec, frame, 0));
+        }
+
+        Object tailCall(Exec exec, Object function, Object[] values) {
             at(exec);
             if (function instanceof Closure closure) {
                 exec.tailFrame = closure.newFrame(values);
@@ -371,6 +400,7 @@ final class Calls {
         private final Arguments arguments;
         private final int count;
         private final Receiver receiver;
+        private final FieldPlace place;
 
         MethodCall(Node object, LuaString name, Arguments arguments, Names objectName, int indexSite, int site) {
             super(site);
@@ -379,6 +409,7 @@ final class Calls {
             this.name = name;
             this.arguments = arguments;
             this.count = arguments.count();
+            this.place = new FieldPlace(name);
             this.receiver = new Receiver(objectName, indexSite);
         }
 
@@ -388,9 +419,6 @@ final class Calls {
 
         @Override
         boolean emitAll(Emitter emitter, boolean isTail) {
-            if (isTail || count < 0 || count > 2) {
-                return false;
-            }
             var self = emitter.newLocal(TypeKind.REFERENCE);
             var method = emitter.newLocal(TypeKind.REFERENCE);
             emitter.value(object).code.astore(self);
@@ -398,6 +426,13 @@ final class Calls {
             emitter.apply(this, "method", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
             emitter.code.astore(method);
             emitter.self(this).exec().code.aload(method).aload(self);
+            if (isTail || count < 0 || count > 2) {
+                emitter.array(arguments, 1);
+                var name = isTail ? "tailCall" : "callMany";
+                emitter.apply(
+                        this, name, Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECTS);
+                return true;
+            }
             var parameters = new ClassDesc[count + 3];
             java.util.Arrays.fill(parameters, Emitter.OBJECT);
             parameters[0] = Emitter.EXEC;
@@ -410,9 +445,17 @@ final class Calls {
 
         Object method(Exec exec, Object self) {
             if (self instanceof Table table) {
-                var method = table.get(name);
-                if (method != null || table.metatable() == null) {
-                    return method;
+                var own = table.get(name);
+                var metatable = table.metatable();
+                if (own != null || metatable == null) {
+                    return own;
+                }
+                // an object of a class: the class has the method
+                if (metatable.metamethod(Metamethod.INDEX) instanceof Table type) {
+                    var method = place.get(type);
+                    if (method != null) {
+                        return method;
+                    }
                 }
             }
             exec.sites[exec.depth] = receiver.site;
@@ -435,14 +478,16 @@ final class Calls {
                     return call(exec, method, self, a, arguments.get(1).execute(exec, frame));
                 }
                 default -> {
-                    var values = arguments.evaluate(exec, frame, 1);
-                    values[0] = self;
-                    at(exec);
-                    return method instanceof Function function
-                            ? function.call(exec, values)
-                            : callOther(exec, method, values);
+                    return callMany(exec, method, self, arguments.evaluate(exec, frame, 1));
                 }
             }
+        }
+
+        /** @param values with room for the object */
+        Object callMany(Exec exec, Object method, Object self, Object[] values) {
+            values[0] = self;
+            at(exec);
+            return method instanceof Function function ? function.call(exec, values) : callOther(exec, method, values);
         }
 
         Object call(Exec exec, Object method, Object self) {
@@ -481,7 +526,10 @@ final class Calls {
         Object executeTail(Exec exec, Object[] frame) {
             var self = object(exec, frame);
             var method = method(exec, self);
-            var values = arguments.evaluate(exec, frame, 1);
+            return tailCall(exec, method, self, arguments.evaluate(exec, frame, 1));
+        }
+
+        Object tailCall(Exec exec, Object method, Object self, Object[] values) {
             values[0] = self;
             at(exec);
             if (method instanceof Closure closure) {

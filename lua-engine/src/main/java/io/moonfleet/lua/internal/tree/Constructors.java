@@ -1,5 +1,9 @@
 package io.moonfleet.lua.internal.tree;
 
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.limits.Ledger;
 import io.moonfleet.lua.internal.syntax.Names;
 import io.moonfleet.lua.internal.syntax.Proto;
@@ -9,9 +13,13 @@ import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 
 /** Functions, tables and strings that expressions make. */
 final class Constructors {
+
+    private static final ClassDesc TABLE = Emitter.describe(Table.class);
 
     private Constructors() {}
 
@@ -22,6 +30,11 @@ final class Constructors {
 
         /** Whether the upvalues are exactly the enclosing function's: then both functions share one array. */
         private final boolean sharesUpvalues;
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.callFrameNode(this);
+        }
 
         /** @param outer the enclosing function */
         NewFunction(Proto proto, Proto outer) {
@@ -77,6 +90,70 @@ final class Constructors {
                 items += key == null ? 1 : 0;
             }
             this.listItems = items;
+        }
+
+        /** Compiled code has no groups: the items are few, and the last of them is one value. */
+        @Override
+        void emit(Emitter emitter) {
+            if (lastIsMultiple || listItems > GROUP) {
+                emitter.callNode(this);
+                return;
+            }
+            var code = emitter.code;
+            emitter.self(this).exec();
+            emitter.apply(this, "create", TABLE, Emitter.EXEC);
+            var table = emitter.keep();
+            var items = -1;
+            if (listItems > 0) {
+                code.loadConstant(listItems).anewarray(Emitter.OBJECT);
+                items = emitter.keep().object();
+            }
+            for (int i = 0, item = 0; i < values.length; i++) {
+                if (keys[i] == null) {
+                    emitter.value(values[i]);
+                    var value = emitter.keep();
+                    code.aload(items).loadConstant(item++).aload(value.object()).aastore();
+                } else {
+                    emitField(emitter, table, i);
+                }
+            }
+            if (listItems > 0) {
+                code.aload(table.object()).checkcast(TABLE).aload(items);
+                code.invokevirtual(TABLE, "adoptList", MethodTypeDesc.of(CD_void, Emitter.OBJECTS));
+            }
+            code.aload(table.object());
+        }
+
+        private void emitField(Emitter emitter, Operand table, int index) {
+            emitter.value(keys[index]);
+            var key = emitter.keep();
+            emitter.value(values[index]);
+            var value = emitter.keep();
+            emitter.self(this)
+                    .exec()
+                    .code
+                    .aload(table.object())
+                    .checkcast(TABLE)
+                    .loadConstant(index);
+            emitter.code.aload(key.object()).aload(value.object());
+            emitter.apply(this, "setField", CD_void, Emitter.EXEC, TABLE, CD_int, Emitter.OBJECT, Emitter.OBJECT);
+        }
+
+        Table create(Exec exec) {
+            var table = new Table(exec.memory, 0, keys.length - listItems);
+            if (listItems > 0) {
+                exec.charge((long) Ledger.SLOT * listItems);
+            }
+            return table;
+        }
+
+        void setField(Exec exec, Table table, int index, Object key, Object value) {
+            if (key instanceof LuaString name) {
+                table.put(name, value);
+                return;
+            }
+            exec.sites[exec.depth] = sites[index];
+            Operators.rawSet(exec, table, key, value);
         }
 
         @Override
@@ -164,13 +241,24 @@ final class Constructors {
         }
 
         @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec();
+            emitter.array(new Calls.Arguments(parts, false), 0);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECTS);
+        }
+
+        Object apply(Exec exec, Object[] values) {
+            at(exec);
+            return Operators.concat(exec, values, this);
+        }
+
+        @Override
         Object execute(Exec exec, Object[] frame) {
             var values = new Object[parts.length];
             for (var i = 0; i < values.length; i++) {
                 values[i] = parts[i].execute(exec, frame);
             }
-            at(exec);
-            return Operators.concat(exec, values, this);
+            return apply(exec, values);
         }
 
         @Override

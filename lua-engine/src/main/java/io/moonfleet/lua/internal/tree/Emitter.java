@@ -1,6 +1,7 @@
 package io.moonfleet.lua.internal.tree;
 
 import io.moonfleet.lua.internal.value.Cell;
+import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.LoopRange;
 import io.moonfleet.lua.internal.value.Results;
@@ -15,7 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes the bytecode of one method {@code Object run(Exec, Object[])}. Nodes and values that the code refers to become
@@ -30,9 +31,12 @@ final class Emitter {
     static final ClassDesc NODE = Node.class.describeConstable().orElseThrow();
     static final ClassDesc STATEMENT = StatementNode.class.describeConstable().orElseThrow();
     private static final ClassDesc BOOLEAN = ConstantDescs.CD_Boolean;
-    private static final ClassDesc CELL = describe(Cell.class);
+    static final ClassDesc CELL = describe(Cell.class);
     static final ClassDesc OBJECTS = OBJECT.arrayType();
     private static final MethodTypeDesc EXECUTE = MethodTypeDesc.of(OBJECT, EXEC, OBJECTS);
+
+    private static final ClassDesc CLOSURE = describe(Closure.class);
+    static final ClassDesc RESULTS = describe(Results.class);
 
     private static final int EXEC_SLOT = 1;
     private static final int FRAME_SLOT = 2;
@@ -42,13 +46,46 @@ final class Emitter {
     private final IdentityHashMap<Object, Integer> constantIndex = new IdentityHashMap<>();
     private final Deque<Label> breaks = new ArrayDeque<>();
     private final IdentityHashMap<Object, Label> labels = new IdentityHashMap<>();
-    /** Loop variables that are at hand as a primitive: slot of the frame to local variable of the method. */
-    private final Map<Integer, Integer> primitives;
+    final NumberCode numbers;
+    private final Locals locals;
 
-    Emitter(CodeBuilder code, List<Object> constants) {
+    /**
+     * @param numberSlots the variables that the method is to have in its own, as numbers; null when it is to be short
+     */
+    Emitter(CodeBuilder code, List<Object> constants, Set<Integer> numberSlots, UnitKind kind) {
         this.code = code;
         this.constants = constants;
-        this.primitives = new java.util.HashMap<>();
+        this.locals = new Locals(code);
+        this.numbers = new NumberCode(this, numberSlots, kind);
+    }
+
+    /** Whether there is room for code that avoids boxes, or the method must be short. */
+    boolean writesPrimitives() {
+        return numbers.isEnabled();
+    }
+
+    /** What the method is. */
+    enum UnitKind {
+        /** A function's body: variables are its own, and nobody asks for them when it has ended. */
+        FUNCTION,
+        /** A loop or its body, which shares variables with the code around it. */
+        PART
+    }
+
+    /** The whole method. */
+    void unit(StatementNode statement) {
+        numbers.begin();
+        statement(statement);
+        leave();
+        code.aconst_null().areturn();
+        numbers.end();
+    }
+
+    /** Before anything but a return from the function: the code around finds variables in the frame. */
+    private void leave() {
+        if (numbers.kind() == UnitKind.PART) {
+            numbers.spill();
+        }
     }
 
     static ClassDesc describe(Class<?> type) {
@@ -87,20 +124,42 @@ final class Emitter {
     }
 
     Emitter value(Node node) {
-        var primitive = primitives.get(node.slot());
-        if (primitive != null) {
-            code.lload(primitive).invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, ConstantDescs.CD_long));
-        } else if (node.slot() >= 0) {
+        var slot = node.slot();
+        if (slot >= 0 && !numbers.holds(slot)) {
             frame();
-            code.loadConstant(node.slot()).aaload();
+            code.loadConstant(slot).aaload();
+        } else if (slot >= 0) {
+            numbers.box(numbers.variable(slot));
         } else {
             node.emit(this);
         }
         return this;
     }
 
-    /** The way of nodes that have no own: to be executed. */
+    /** A value in whatever form is the cheapest, for operations on numbers. */
+    Operand operand(Node node) {
+        var slot = node.slot();
+        if (slot >= 0 && numbers.holds(slot)) {
+            return numbers.variable(slot);
+        }
+        return node.emitOperand(this);
+    }
+
+    /** Keeps what is on the stack. */
+    Operand keep() {
+        var local = newLocal(TypeKind.REFERENCE);
+        code.astore(local);
+        return Operand.object(local);
+    }
+
+    /** The way of nodes that have no own: to be executed, which finds variables in the frame. */
     void callNode(Node node) {
+        numbers.spill();
+        callFrameNode(node);
+    }
+
+    /** The same for nodes that do not read variables which the method may have in its own. */
+    void callFrameNode(Node node) {
         self(node).exec().frame();
         code.invokevirtual(describe(node.getClass()), "execute", EXECUTE);
     }
@@ -131,8 +190,9 @@ final class Emitter {
         code.invokevirtual(describe(node.getClass()), method, MethodTypeDesc.of(result, parameters));
     }
 
+    /** A local variable of the method, until the end of the statement that is being written. */
     int newLocal(TypeKind kind) {
-        return code.allocateLocal(kind);
+        return locals.take(kind);
     }
 
     /** The first of the results that are on the stack. */
@@ -151,24 +211,104 @@ final class Emitter {
         return locals;
     }
 
-    int[] values(Calls.Arguments arguments) {
-        var nodes = new Node[arguments.count()];
-        for (var i = 0; i < nodes.length; i++) {
-            nodes[i] = arguments.get(i);
+    /** Evaluates expressions for so many targets. What is a variable's value is copied: an assignment may change it. */
+    Operand[] operands(Calls.Arguments arguments, int count) {
+        var nodes = arguments.nodes();
+        var operands = new Operand[count];
+        var nil = new Variables.Constant(null);
+        if (arguments.count() < 0 && nodes.length <= count) {
+            for (var i = 0; i < nodes.length - 1; i++) {
+                operands[i] = copy(nodes[i]);
+            }
+            all(nodes[nodes.length - 1]);
+            var results = keep();
+            for (var i = nodes.length - 1; i < count; i++) {
+                code.aload(results.object()).loadConstant(i - nodes.length + 1);
+                code.invokestatic(RESULTS, "get", MethodTypeDesc.of(OBJECT, OBJECT, ConstantDescs.CD_int));
+                operands[i] = keep();
+            }
+            return operands;
         }
-        return values(nodes);
+        for (var i = 0; i < Math.max(count, nodes.length); i++) {
+            if (i >= count) {
+                value(nodes[i]); // for its effects
+                code.pop();
+            } else {
+                operands[i] = copy(i < nodes.length ? nodes[i] : nil);
+            }
+        }
+        return operands;
+    }
+
+    private Operand copy(Node node) {
+        return node.slot() >= 0 && numbers.holds(node.slot()) ? numbers.copy(operand(node)) : operand(node);
+    }
+
+    /** All values of some expressions as an array on the stack, after room for the given number of others. */
+    void array(Calls.Arguments arguments, int room) {
+        var nodes = arguments.nodes();
+        var single = arguments.count() < 0 ? nodes.length - 1 : nodes.length;
+        if (single + room == 0 && arguments.count() < 0) {
+            all(nodes[0]);
+            code.invokestatic(RESULTS, "all", MethodTypeDesc.of(OBJECTS, OBJECT));
+            return;
+        }
+        code.loadConstant(single + room).anewarray(OBJECT);
+        for (var i = 0; i < single; i++) {
+            code.dup().loadConstant(room + i);
+            value(nodes[i]);
+            code.aastore();
+        }
+        if (arguments.count() < 0) {
+            exec();
+            all(nodes[single]);
+            code.invokestatic(describe(Calls.class), "join", MethodTypeDesc.of(OBJECTS, OBJECTS, EXEC, OBJECT));
+        }
+    }
+
+    /** All values of an expression that can have several, as calls return them, on the stack. */
+    void all(Node node) {
+        switch (node) {
+            case Calls.Call call -> call.emitAll(this);
+            case Variables.Vararg _ -> frameValue(1);
+            default -> value(node);
+        }
+    }
+
+    /** The value of an upvalue, on the stack. */
+    Emitter upvalue(int index) {
+        upvalueCell(index);
+        code.getfield(CELL, "value", OBJECT);
+        return this;
+    }
+
+    void upvalueCell(int index) {
+        frameValue(0);
+        code.checkcast(CLOSURE).getfield(CLOSURE, "upvalues", CELL.arrayType());
+        code.loadConstant(index).aaload();
+    }
+
+    /** What the frame holds, on the stack. */
+    void frameValue(int index) {
+        frame();
+        code.loadConstant(index).aaload();
     }
 
     // ---- statements ----
 
+    /** What a statement needed temporarily is the next one's. */
     void statement(StatementNode node) {
+        var mark = locals.mark();
         node.emit(this);
+        locals.release(mark);
     }
 
     /** The way of statements that have no own: to be run, and their completion to be obeyed. */
     void callStatement(StatementNode node) {
+        numbers.spill();
         self(node).exec().frame();
         code.invokevirtual(describe(node.getClass()), "run", EXECUTE);
+        numbers.reload();
         obeyCompletion();
     }
 
@@ -182,6 +322,7 @@ final class Emitter {
             constant(entry.getKey(), OBJECT);
             code.if_acmpne(other).pop().goto_(entry.getValue()).labelBinding(other);
         }
+        leave();
         code.areturn().labelBinding(next).pop();
     }
 
@@ -195,6 +336,7 @@ final class Emitter {
 
     void breakOut() {
         if (breaks.isEmpty()) {
+            leave();
             constant(StatementNode.BREAK, OBJECT);
             code.areturn();
         } else {
@@ -223,6 +365,7 @@ final class Emitter {
     void jump(Object label) {
         var target = labels.get(label);
         if (target == null) {
+            leave();
             constant(label, OBJECT);
             code.areturn();
             return;
@@ -258,148 +401,46 @@ final class Emitter {
         return this;
     }
 
-    /** What the frame holds of a loop's variable. */
-    void loopVariable(int local, boolean captured) {
-        if (captured) {
-            code.new_(CELL).dup();
-        }
-        code.lload(local).invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, ConstantDescs.CD_long));
-        if (captured) {
-            code.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT));
-        }
+    /** A cell for an integer, on the stack. */
+    void integerCell(int local) {
+        code.new_(CELL).dup().lload(local);
+        code.invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, ConstantDescs.CD_long));
+        initializeCell();
     }
 
-    /** While the body is written, reads of the slot take the primitive. */
-    void withPrimitive(int slot, int local, Runnable body) {
-        var hidden = primitives.put(slot, local);
-        body.run();
-        if (hidden == null) {
-            primitives.remove(slot);
-        } else {
-            primitives.put(slot, hidden);
-        }
+    /** The cell and its value are on the stack. */
+    void initializeCell() {
+        code.invokespecial(CELL, ConstantDescs.INIT_NAME, MethodTypeDesc.of(ConstantDescs.CD_void, OBJECT));
     }
 
+    /** A cell for a value, on the stack. */
+    void cell(Node value) {
+        code.new_(CELL).dup();
+        value(value);
+        initializeCell();
+    }
+
+    /** Into a variable: what the runnable leaves on the stack. */
     void store(int slot, Runnable value) {
+        if (numbers.holds(slot)) {
+            value.run();
+            numbers.store(slot, keep());
+            return;
+        }
         frame();
         code.loadConstant(slot);
         value.run();
         code.aastore();
     }
 
-    // ---- arithmetic on what usually are numbers ----
-
-    /** Writes the primitive operation for two floats or two integers, and the node's own way for all else. */
-    @FunctionalInterface
-    interface Primitive {
-        void emit(CodeBuilder code);
+    void store(int slot, Operand value) {
+        numbers.store(slot, value);
     }
 
-    void arithmetic(Node node, Node left, Node right, Primitive onLongs, Primitive onDoubles) {
-        var a = newLocal(TypeKind.REFERENCE);
-        var b = newLocal(TypeKind.REFERENCE);
-        value(left);
-        code.astore(a);
-        value(right);
-        code.astore(b);
-        var notDoubles = code.newLabel();
-        var slow = code.newLabel();
-        var done = code.newLabel();
-        code.aload(a).instanceOf(DOUBLE).ifeq(notDoubles);
-        code.aload(b).instanceOf(DOUBLE).ifeq(slow);
-        unbox(a, DOUBLE);
-        unbox(b, DOUBLE);
-        onDoubles.emit(code);
-        code.invokestatic(DOUBLE, "valueOf", MethodTypeDesc.of(DOUBLE, ConstantDescs.CD_double));
-        code.goto_(done).labelBinding(notDoubles);
-        if (onLongs != null) {
-            code.aload(a).instanceOf(LONG).ifeq(slow);
-            code.aload(b).instanceOf(LONG).ifeq(slow);
-            unbox(a, LONG);
-            unbox(b, LONG);
-            onLongs.emit(code);
-            code.invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, ConstantDescs.CD_long));
-            code.goto_(done);
-        }
-        code.labelBinding(slow);
-        self(node).exec();
-        code.aload(a).aload(b);
-        apply(node, "apply", OBJECT, EXEC, OBJECT, OBJECT);
-        code.labelBinding(done);
-    }
-
-    void unbox(int local, ClassDesc type) {
-        var isLong = type.equals(LONG);
-        code.aload(local)
-                .checkcast(type)
-                .invokevirtual(
-                        type,
-                        isLong ? "longValue" : "doubleValue",
-                        MethodTypeDesc.of(isLong ? ConstantDescs.CD_long : ConstantDescs.CD_double));
-    }
-
-    /** A constant integer added to what usually is a number. */
-    void addition(Node node, Node left, long constant) {
-        var a = newLocal(TypeKind.REFERENCE);
-        value(left);
-        code.astore(a);
-        var notLong = code.newLabel();
-        var slow = code.newLabel();
-        var done = code.newLabel();
-        code.aload(a).instanceOf(LONG).ifeq(notLong);
-        unbox(a, LONG);
-        code.loadConstant(constant).ladd();
-        code.invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, ConstantDescs.CD_long))
-                .goto_(done);
-        code.labelBinding(notLong).aload(a).instanceOf(DOUBLE).ifeq(slow);
-        unbox(a, DOUBLE);
-        code.loadConstant((double) constant).dadd();
-        code.invokestatic(DOUBLE, "valueOf", MethodTypeDesc.of(DOUBLE, ConstantDescs.CD_double))
-                .goto_(done);
-        code.labelBinding(slow);
-        self(node).exec();
-        code.aload(a);
-        apply(node, "apply", OBJECT, EXEC, OBJECT);
-        code.labelBinding(done);
-    }
-
-    /** Less than, or or equal, of what usually are numbers. */
-    void comparison(Node node, Node left, Node right, boolean orEqual, boolean swapped, Label unless) {
-        var first = newLocal(TypeKind.REFERENCE);
-        var second = newLocal(TypeKind.REFERENCE);
-        value(left);
-        code.astore(first);
-        value(right);
-        code.astore(second);
-        var a = swapped ? second : first;
-        var b = swapped ? first : second;
-        var notLongs = code.newLabel();
-        var slow = code.newLabel();
-        var done = code.newLabel();
-        code.aload(a).instanceOf(LONG).ifeq(notLongs).aload(b).instanceOf(LONG).ifeq(slow);
-        unbox(a, LONG);
-        unbox(b, LONG);
-        code.lcmp();
-        if (orEqual) {
-            code.ifgt(unless);
-        } else {
-            code.ifge(unless);
-        }
-        code.goto_(done).labelBinding(notLongs);
-        code.aload(a).instanceOf(DOUBLE).ifeq(slow).aload(b).instanceOf(DOUBLE).ifeq(slow);
-        unbox(a, DOUBLE);
-        unbox(b, DOUBLE);
-        code.dcmpg(); // NaN counts as greater: the comparison does not hold
-        if (orEqual) {
-            code.ifgt(unless);
-        } else {
-            code.ifge(unless);
-        }
-        code.goto_(done).labelBinding(slow);
-        self(node).exec();
-        code.aload(first).aload(second);
-        apply(node, "apply", ConstantDescs.CD_boolean, EXEC, OBJECT, OBJECT);
-        code.ifeq(unless).labelBinding(done);
+    /** A cell that is on the stack: the slot is a captured variable's from here on. */
+    void storeCell(int slot) {
+        numbers.forget(slot);
+        code.aload(FRAME_SLOT).swap().loadConstant(slot).swap().aastore();
     }
 
     /** {@code and}, {@code or} as values. */

@@ -1,6 +1,8 @@
 package io.moonfleet.lua.internal.tree;
 
+import io.moonfleet.lua.internal.tree.Emitter.UnitKind;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -8,6 +10,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +35,9 @@ final class HotCode {
     /** HotSpot compiles no method larger than this. */
     private static final int LARGEST_METHOD = 7900;
 
+    /** Each attempt finds out about variables that get the values of those found before. */
+    private static final int MOST_ATTEMPTS = 6;
+
     private static final ThreadPoolExecutor COMPILER = new ThreadPoolExecutor(
             0,
             1,
@@ -46,18 +54,18 @@ final class HotCode {
     }
 
     /** Compiles a statement and hands over its replacement; nothing happens when there is too much to do, or it is too large. */
-    static void request(StatementNode statement, Consumer<StatementNode> replace) {
+    static void request(StatementNode statement, UnitKind kind, Consumer<StatementNode> replace) {
         if (AT_ONCE) {
-            compile(statement, replace);
+            compile(statement, kind, replace);
         } else {
-            COMPILER.execute(() -> compile(statement, replace));
+            COMPILER.execute(() -> compile(statement, kind, replace));
         }
     }
 
-    private static void compile(StatementNode statement, Consumer<StatementNode> replace) {
+    private static void compile(StatementNode statement, UnitKind kind, Consumer<StatementNode> replace) {
         StatementNode compiled;
         try {
-            compiled = define(statement);
+            compiled = define(statement, kind);
         } catch (StackOverflowError | IllegalArgumentException tooLarge) {
             return; // it stays with the node tree, which does the same more slowly
         } catch (RuntimeException | LinkageError fault) {
@@ -69,11 +77,51 @@ final class HotCode {
         }
     }
 
-    private static StatementNode define(StatementNode statement) {
+    /** What was written, and which variables turned out to hold results of arithmetic. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Written(byte[] bytes, List<Object> constants, Set<Integer> wanted) {
+        boolean isLarge() {
+            return ClassFile.of().parse(bytes).methods().stream()
+                    .flatMap(method -> method.code().stream())
+                    .anyMatch(code -> ((CodeAttribute) code).codeLength() > LARGEST_METHOD);
+        }
+    }
+
+    private static StatementNode define(StatementNode statement, UnitKind kind) {
+        var written = write(statement, kind);
+        if (written == null) {
+            return null;
+        }
+        try {
+            var hidden = MethodHandles.lookup().defineHiddenClassWithClassData(written.bytes, written.constants, true);
+            return (StatementNode) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable impossible) {
+            throw new LinkageError("compiled code does not link", impossible);
+        }
+    }
+
+    /** Written until it is clear which variables hold numbers; in the short form if that is too large. Null if all is. */
+    private static Written write(StatementNode statement, UnitKind kind) {
+        Set<Integer> held = new HashSet<>();
+        for (var attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            var written = write(statement, kind, Set.copyOf(held));
+            if (!held.addAll(written.wanted)) {
+                return written.isLarge() ? shortForm(statement, kind) : written;
+            }
+        }
+        return shortForm(statement, kind);
+    }
+
+    private static Written shortForm(StatementNode statement, UnitKind kind) {
+        var written = write(statement, kind, null);
+        return written.isLarge() ? null : written;
+    }
+
+    private static Written write(StatementNode statement, UnitKind kind, Set<Integer> held) {
         var constants = new ArrayList<Object>();
-        var lookup = MethodHandles.lookup();
+        var wanted = new HashSet<Integer>();
         var name = ClassDesc.of(HotCode.class.getPackageName(), "Compiled");
-        var size = new int[1];
         var bytes = ClassFile.of().build(name, type -> {
             type.withSuperclass(Emitter.STATEMENT).withFlags(AccessFlag.FINAL, AccessFlag.SYNTHETIC);
             type.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
@@ -81,24 +129,12 @@ final class HotCode {
                     .return_());
             type.withMethodBody(
                     "run", MethodTypeDesc.of(Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT.arrayType()), 0, code -> {
-                        new Emitter(code, constants).statement(statement);
-                        code.aconst_null().areturn();
+                        constants.clear(); // the method may be written twice, for the sake of far jumps
+                        var emitter = new Emitter(code, constants, held, kind);
+                        emitter.unit(statement);
+                        wanted.addAll(emitter.numbers.wanted());
                     });
         });
-        for (var method : ClassFile.of().parse(bytes).methods()) {
-            method.code()
-                    .ifPresent(code -> size[0] =
-                            Math.max(size[0], ((java.lang.classfile.attribute.CodeAttribute) code).codeLength()));
-        }
-        if (size[0] > LARGEST_METHOD) {
-            return null;
-        }
-        try {
-            var hidden = lookup.defineHiddenClassWithClassData(bytes, constants, true);
-            return (StatementNode) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
-                    .invoke();
-        } catch (Throwable impossible) {
-            throw new LinkageError("compiled code does not link", impossible);
-        }
+        return new Written(bytes, constants, wanted);
     }
 }

@@ -1,5 +1,6 @@
 package io.moonfleet.lua.internal.tree;
 
+import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.moonfleet.lua.LuaString;
@@ -21,6 +22,7 @@ final class Indexing {
         private final Node table;
         private final int slot;
         private final LuaString key;
+        private final FieldPlace place;
         private final Names tableName;
 
         Field(Node table, LuaString key, Names tableName, int site) {
@@ -28,6 +30,7 @@ final class Indexing {
             this.table = table;
             this.slot = table.slot();
             this.key = key;
+            this.place = new FieldPlace(key);
             this.tableName = tableName;
         }
 
@@ -44,7 +47,7 @@ final class Indexing {
 
         Object apply(Exec exec, Object container) {
             if (container instanceof Table found) {
-                var value = found.get(key);
+                var value = place.get(found);
                 if (value != null || found.metatable() == null) {
                     return value;
                 }
@@ -63,20 +66,31 @@ final class Indexing {
     static final class UpvalueField extends Operation {
         private final int upvalue;
         private final LuaString key;
+        private final FieldPlace place;
         private final Names tableName;
 
         UpvalueField(int upvalue, LuaString key, Names tableName, int site) {
             super(site);
             this.upvalue = upvalue;
             this.key = key;
+            this.place = new FieldPlace(key);
             this.tableName = tableName;
         }
 
         @Override
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().upvalue(upvalue);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
+        }
+
+        @Override
         Object execute(Exec exec, Object[] frame) {
-            var container = ((Closure) frame[0]).upvalues[upvalue].value;
+            return apply(exec, ((Closure) frame[0]).upvalues[upvalue].value);
+        }
+
+        Object apply(Exec exec, Object container) {
             if (container instanceof Table found) {
-                var value = found.get(key);
+                var value = place.get(found);
                 if (value != null || found.metatable() == null) {
                     return value;
                 }
@@ -117,8 +131,47 @@ final class Indexing {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.self(this).exec().value(table).value(key);
-            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+            if (!emitter.writesPrimitives()) {
+                emitter.self(this).exec().value(table).value(key);
+                emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+                return;
+            }
+            emitter.value(table);
+            var container = emitter.keep();
+            var index = emitter.operand(key);
+            var code = emitter.code;
+            var notInteger = code.newLabel();
+            var done = code.newLabel();
+            if (index.kind() != Operand.Kind.OBJECT) { // else apply unboxes it just as well
+                emitter.numbers.unlessInteger(index, notInteger);
+                emitter.self(this).exec();
+                code.aload(container.object());
+                emitter.numbers.pushInteger(index);
+                emitter.apply(this, "applyInteger", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, CD_long);
+                code.goto_(done);
+            }
+            code.labelBinding(notInteger);
+            if (!index.isInteger()) {
+                emitter.self(this).exec();
+                code.aload(container.object());
+                emitter.numbers.box(index);
+                emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+            } else {
+                code.aconst_null(); // never reached, but the verifier does not know
+            }
+            code.labelBinding(done);
+        }
+
+        /** For compiled code: the key needs no box. */
+        Object applyInteger(Exec exec, Object container, long index) {
+            if (container instanceof Table found) {
+                var value = found.get(index);
+                if (value != null || found.metatable() == null) {
+                    return value;
+                }
+            }
+            at(exec);
+            return Operators.index(exec, container, index, this);
         }
 
         Object apply(Exec exec, Object container, Object index) {
@@ -174,8 +227,16 @@ final class Indexing {
     }
 
     static void store(Exec exec, Object container, Object key, Object value, Target target) {
-        if (key instanceof Long integer && container instanceof Table table) {
-            var index = integer.longValue();
+        if (key instanceof Long integer && container instanceof Table) {
+            store(exec, container, integer.longValue(), value, target);
+        } else {
+            target.at(exec);
+            Operators.setIndex(exec, container, key, value, target);
+        }
+    }
+
+    static void store(Exec exec, Object container, long index, Object value, Target target) {
+        if (container instanceof Table table) {
             if (table.replace(index, value)) {
                 return;
             }
@@ -186,7 +247,7 @@ final class Indexing {
             }
         }
         target.at(exec);
-        Operators.setIndex(exec, container, key, value, target);
+        Operators.setIndex(exec, container, index, value, target);
     }
 
     /** {@code t.name = value} */
@@ -194,6 +255,7 @@ final class Indexing {
         private final Node table;
         private final int slot;
         private final LuaString key;
+        private final FieldPlace place;
         private final Node value;
         private final Target target;
 
@@ -201,6 +263,7 @@ final class Indexing {
             this.table = table;
             this.slot = table.slot();
             this.key = key;
+            this.place = new FieldPlace(key);
             this.value = value;
             this.target = target;
         }
@@ -208,7 +271,7 @@ final class Indexing {
         @Override
         Object run(Exec exec, Object[] frame) {
             var container = slot >= 0 ? frame[slot] : table.execute(exec, frame);
-            store(exec, container, key, value.execute(exec, frame), target);
+            apply(exec, container, value.execute(exec, frame));
             return null;
         }
 
@@ -219,6 +282,9 @@ final class Indexing {
         }
 
         void apply(Exec exec, Object container, Object newValue) {
+            if (container instanceof Table found && place.replace(found, newValue)) {
+                return;
+            }
             store(exec, container, key, newValue, target);
         }
     }
@@ -251,8 +317,45 @@ final class Indexing {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.self(this).exec().value(table).value(key).value(value);
-            emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECT);
+            if (!emitter.writesPrimitives()) {
+                emitter.self(this).exec().value(table).value(key).value(value);
+                emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECT);
+                return;
+            }
+            emitter.value(table);
+            var container = emitter.keep();
+            var index = emitter.operand(key);
+            emitter.value(value);
+            emitStore(emitter, container, index, emitter.keep());
+        }
+
+        private void emitStore(Emitter emitter, Operand container, Operand index, Operand newValue) {
+            var code = emitter.code;
+            var notInteger = code.newLabel();
+            var done = code.newLabel();
+            if (index.kind() != Operand.Kind.OBJECT) {
+                emitter.numbers.unlessInteger(index, notInteger);
+                emitter.self(this).exec();
+                code.aload(container.object());
+                emitter.numbers.pushInteger(index);
+                code.aload(newValue.object());
+                emitter.apply(this, "applyInteger", CD_void, Emitter.EXEC, Emitter.OBJECT, CD_long, Emitter.OBJECT);
+                code.goto_(done);
+            }
+            code.labelBinding(notInteger);
+            if (!index.isInteger()) {
+                emitter.self(this).exec();
+                code.aload(container.object());
+                emitter.numbers.box(index);
+                code.aload(newValue.object());
+                emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECT);
+            }
+            code.labelBinding(done);
+        }
+
+        /** For compiled code: the key needs no box. */
+        void applyInteger(Exec exec, Object container, long index, Object newValue) {
+            store(exec, container, index, newValue, target);
         }
 
         void apply(Exec exec, Object container, Object index, Object newValue) {

@@ -91,9 +91,32 @@ final class Logic {
 
         @Override
         void emitTest(Emitter emitter, Label unless) {
+            if (constant instanceof Long integer && emitter.writesPrimitives()) {
+                emitInteger(emitter, integer, unless);
+                return;
+            }
+            if (constant == null) {
+                emitter.value(operand);
+                if (negated) {
+                    emitter.code.ifnull(unless);
+                } else {
+                    emitter.code.ifnonnull(unless);
+                }
+                return;
+            }
             emitter.self(this).value(operand);
             emitter.apply(this, "apply", CD_boolean, Emitter.OBJECT);
             emitter.code.ifeq(unless);
+        }
+
+        private void emitInteger(Emitter emitter, long integer, Label unless) {
+            var holds = emitter.code.newLabel();
+            var value = emitter.operand(operand);
+            emitter.numbers.ifInteger(value, integer, negated ? unless : holds, negated ? holds : unless);
+            emitter.self(this);
+            emitter.numbers.box(value);
+            emitter.apply(this, "apply", CD_boolean, Emitter.OBJECT);
+            emitter.code.ifeq(unless).labelBinding(holds);
         }
 
         boolean apply(Object value) {
@@ -139,7 +162,14 @@ final class Logic {
 
         @Override
         void emitTest(Emitter emitter, Label unless) {
-            emitter.comparison(this, left, right, orEqual, swapped, unless);
+            if (emitter.writesPrimitives()) {
+                var first = emitter.operand(left);
+                emitter.numbers.comparison(this, first, emitter.operand(right), orEqual, swapped, unless);
+                return;
+            }
+            emitter.self(this).exec().value(left).value(right);
+            emitter.apply(this, "apply", CD_boolean, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+            emitter.code.ifeq(unless);
         }
 
         boolean apply(Exec exec, Object first, Object second) {

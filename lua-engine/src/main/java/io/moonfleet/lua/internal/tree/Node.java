@@ -33,6 +33,12 @@ abstract class Node {
         emitter.callNode(this);
     }
 
+    /** Writes code that has the value somewhere: operations on numbers avoid to box it. */
+    Operand emitOperand(Emitter emitter) {
+        emitter.value(this);
+        return emitter.keep();
+    }
+
     /** Writes code that jumps when the value is false or nil. */
     void emitTest(Emitter emitter, java.lang.classfile.Label unless) {
         emitter.jumpUnlessTrue(this, unless);

@@ -258,16 +258,16 @@ final class Statements {
 
         @Override
         void emit(Emitter emitter) {
-            for (var each : captured) {
-                if (each || values.count() != slots.length) {
-                    emitter.callStatement(this);
-                    return;
-                }
-            }
-            var locals = emitter.values(values);
+            var operands = emitter.operands(values, slots.length);
             for (var i = 0; i < slots.length; i++) {
-                var local = locals[i];
-                emitter.store(slots[i], () -> emitter.code.aload(local));
+                if (captured[i]) {
+                    emitter.code.new_(Emitter.CELL).dup();
+                    emitter.numbers.box(operands[i]);
+                    emitter.initializeCell();
+                    emitter.storeCell(slots[i]);
+                } else {
+                    emitter.store(slots[i], operands[i]);
+                }
             }
         }
     }
@@ -290,9 +290,14 @@ final class Statements {
             return new int[0];
         }
 
-        void emitStore(Emitter emitter, int[] place, int value) {
+        void emitStore(Emitter emitter, int[] place, Operand value) {
             emitter.self(this).exec().frame();
-            emitter.code.aconst_null().aconst_null().aload(value);
+            if (place.length == 0) {
+                emitter.code.aconst_null().aconst_null();
+            } else {
+                emitter.code.aload(place[0]).aload(place[1]);
+            }
+            emitter.numbers.box(value);
             emitter.apply(
                     this,
                     "store",
@@ -315,6 +320,11 @@ final class Statements {
         @Override
         void store(Exec exec, Object[] frame, Object container, Object key, Object value) {
             frame[slot] = value;
+        }
+
+        @Override
+        void emitStore(Emitter emitter, int[] place, Operand value) {
+            emitter.store(slot, value);
         }
     }
 
@@ -371,21 +381,6 @@ final class Statements {
         }
 
         @Override
-        void emitStore(Emitter emitter, int[] place, int value) {
-            emitter.self(this).exec().frame();
-            emitter.code.aload(place[0]).aload(place[1]).aload(value);
-            emitter.apply(
-                    this,
-                    "store",
-                    CD_void,
-                    Emitter.EXEC,
-                    Emitter.OBJECTS,
-                    Emitter.OBJECT,
-                    Emitter.OBJECT,
-                    Emitter.OBJECT);
-        }
-
-        @Override
         void store(Exec exec, Object[] frame, Object container, Object index, Object value) {
             if (index instanceof LuaString name) {
                 Indexing.store(exec, container, name, value, target);
@@ -422,17 +417,13 @@ final class Statements {
 
         @Override
         void emit(Emitter emitter) {
-            if (values.count() != stores.length) {
-                emitter.callStatement(this);
-                return;
-            }
             var places = new int[stores.length][];
             for (var i = 0; i < stores.length; i++) {
                 places[i] = stores[i].emitPlace(emitter);
             }
-            var locals = emitter.values(values);
+            var operands = emitter.operands(values, stores.length);
             for (var i = stores.length - 1; i >= 0; i--) {
-                stores[i].emitStore(emitter, places[i], locals[i]);
+                stores[i].emitStore(emitter, places[i], operands[i]);
             }
         }
     }
@@ -443,6 +434,11 @@ final class Statements {
         @Override
         Object run(Exec exec, Object[] frame) {
             return Results.NONE;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.code.getstatic(Emitter.RESULTS, "NONE", Emitter.OBJECTS).areturn();
         }
     }
 
@@ -499,6 +495,12 @@ final class Statements {
         @Override
         Object run(Exec exec, Object[] frame) {
             return values.evaluate(exec, frame, 0);
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.array(values, 0);
+            emitter.code.areturn();
         }
     }
 }

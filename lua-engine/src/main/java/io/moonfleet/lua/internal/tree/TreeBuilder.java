@@ -15,12 +15,9 @@ import java.util.List;
 public final class TreeBuilder {
 
     private final Proto proto;
-    /** Whether line hooks are to be called. */
-    private final boolean hooked;
 
-    private TreeBuilder(Proto proto, boolean hooked) {
+    private TreeBuilder(Proto proto) {
         this.proto = proto;
-        this.hooked = hooked;
     }
 
     public static Code build(Proto proto, List<Variable> parameters, Block body) {
@@ -28,22 +25,11 @@ public final class TreeBuilder {
                 .filter(Variable::isCaptured)
                 .mapToInt(Variable::slot)
                 .toArray();
-        return new TreeCode(captured, new TreeBuilder(proto, false).whole(body), () -> withHooks(proto, body));
-    }
-
-    /** The same with a call of the hook at each line, for the rare case that somebody set one. */
-    private static StatementNode[] withHooks(Proto proto, Block body) {
-        var statements = new Statements.Sequence(new TreeBuilder(proto, true).whole(body));
-        return new StatementNode[] {statements, new Hooked(proto.lastLineDefined)};
+        return new TreeCode(proto, captured, new TreeBuilder(proto).whole(body));
     }
 
     private StatementNode[] whole(Block body) {
         return hasLabels(body) ? new StatementNode[] {block(body)} : statements(body);
-    }
-
-    /** With hooks, each round passes the line of the loop's head. */
-    private StatementNode loopBody(Block body, int line) {
-        return hooked ? new Statements.Sequence(new StatementNode[] {block(body), new Hooked(line)}) : block(body);
     }
 
     // ---- statements ----
@@ -52,28 +38,10 @@ public final class TreeBuilder {
         var nodes = new ArrayList<StatementNode>();
         for (var statement : block.statements()) {
             if (!(statement instanceof Statement.LabelHere)) {
-                var node = statement(statement);
-                nodes.add(hooked ? Hooked.before(node, lineOf(statement)) : node);
+                nodes.add(statement(statement));
             }
         }
         return nodes.toArray(StatementNode[]::new);
-    }
-
-    private static int lineOf(Statement statement) {
-        return switch (statement) {
-            case Statement.Local local -> local.line();
-            case Statement.LocalFunction function -> function.line();
-            case Statement.Assignment assignment -> assignment.line();
-            case Statement.CallStatement call -> call.line();
-            case Statement.While loop -> loop.line();
-            case Statement.If branch -> branch.line();
-            case Statement.NumericFor loop -> loop.line();
-            case Statement.GenericFor loop -> loop.line();
-            case Statement.Return result -> result.line();
-            case Statement.Break leave -> leave.line();
-            case Statement.Goto jump -> jump.line();
-            case Statement.Do _, Statement.Repeat _, Statement.LabelHere _ -> 0; // only what is in them runs
-        };
     }
 
     private static boolean hasLabels(Block block) {
@@ -109,8 +77,7 @@ public final class TreeBuilder {
             case Statement.Assignment assignment -> assignment(assignment);
             case Statement.CallStatement call -> new Statements.Evaluate(expression(call.call()));
             case Statement.Do block -> block(block.body());
-            case Statement.While loop ->
-                new Loops.While(expression(loop.condition()), loopBody(loop.body(), loop.line()), loop.site());
+            case Statement.While loop -> new Loops.While(expression(loop.condition()), block(loop.body()), loop.site());
             case Statement.Repeat loop ->
                 new Loops.Repeat(block(loop.body()), expression(loop.condition()), loop.site());
             case Statement.If branch -> branch(branch);
@@ -200,8 +167,8 @@ public final class TreeBuilder {
         };
     }
 
-    private static Indexing.Target target(Expression.Index index) {
-        return new Indexing.Target(Names.of(index.table()), index.site());
+    private Indexing.Target target(Expression.Index index) {
+        return new Indexing.Target(namesOf(index.table()), index.site());
     }
 
     private StatementNode branch(Statement.If branch) {
@@ -214,14 +181,14 @@ public final class TreeBuilder {
     }
 
     private StatementNode numericFor(Statement.NumericFor loop) {
-        return new Loops.NumericFor(
+        return new NumericFor(
                 loop.variable().slot(),
                 loop.variable().isCaptured(),
                 loop.variable().isAssigned(),
                 expression(loop.start()),
                 expression(loop.limit()),
                 loop.step() == null ? null : expression(loop.step()),
-                loopBody(loop.body(), loop.line()),
+                block(loop.body()),
                 loop.site());
     }
 
@@ -229,12 +196,7 @@ public final class TreeBuilder {
         var own = loop.variables().getFirst().slot();
         var variables = loop.variables().subList(3, loop.variables().size());
         return new Loops.GenericFor(
-                own,
-                slots(variables),
-                captured(variables),
-                arguments(loop.values()),
-                loopBody(loop.body(), loop.line()),
-                loop.site());
+                own, slots(variables), captured(variables), arguments(loop.values()), block(loop.body()), loop.site());
     }
 
     private StatementNode returned(Statement.Return statement) {
@@ -254,6 +216,11 @@ public final class TreeBuilder {
     }
 
     // ---- expressions ----
+
+    private Names namesOf(Expression expression) {
+        var names = Names.of(expression);
+        return names != null && proto.isStripped() ? names.stripped() : names;
+    }
 
     private Node[] expressions(List<Expression> list) {
         return list.stream().map(this::expression).toArray(Node[]::new);
@@ -280,15 +247,15 @@ public final class TreeBuilder {
                         expression(call.object()),
                         call.name(),
                         arguments(call.arguments()),
-                        Names.of(call.object()),
+                        namesOf(call.object()),
                         call.indexSite(),
                         call.site());
             case Expression.Binary binary -> binary(binary);
             case Expression.Unary unary ->
                 new Arithmetic.Unary(
-                        unary.operator(), expression(unary.operand()), Names.of(unary.operand()), unary.site());
+                        unary.operator(), expression(unary.operand()), namesOf(unary.operand()), unary.site());
             case Expression.Length length ->
-                new Constructors.Length(expression(length.operand()), Names.of(length.operand()), length.site());
+                new Constructors.Length(expression(length.operand()), namesOf(length.operand()), length.site());
             case Expression.Concat concat -> concat(concat);
             case Expression.Equal equal -> equal(equal);
             case Expression.Less less ->
@@ -306,7 +273,7 @@ public final class TreeBuilder {
     }
 
     private Node index(Expression.Index index) {
-        var name = Names.of(index.table());
+        var name = namesOf(index.table());
         if (index.key() instanceof Expression.Constant key && key.value() instanceof LuaString field) {
             return index.table() instanceof Expression.Upvalue upvalue
                     ? new Indexing.UpvalueField(upvalue.index(), field, name, index.site())
@@ -317,7 +284,7 @@ public final class TreeBuilder {
 
     private Node call(Expression.Call call) {
         var callee = expression(call.function());
-        var name = Names.of(call.function());
+        var name = namesOf(call.function());
         var arguments = arguments(call.arguments());
         return switch (arguments.count()) {
             case 0 -> new Calls.Call0(callee, name, call.site());
@@ -329,8 +296,8 @@ public final class TreeBuilder {
     }
 
     /** Constants are operands without a name: they never are in a register. */
-    private static Names operandName(Expression operand) {
-        return operand instanceof Expression.Constant ? null : Names.of(operand);
+    private Names operandName(Expression operand) {
+        return operand instanceof Expression.Constant ? null : namesOf(operand);
     }
 
     private Node binary(Expression.Binary binary) {

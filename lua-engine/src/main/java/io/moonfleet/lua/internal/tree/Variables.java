@@ -23,6 +23,15 @@ final class Variables {
         }
 
         @Override
+        Operand emitOperand(Emitter emitter) {
+            return switch (value) {
+                case Long integer -> Operand.integerConstant(integer);
+                case Double number -> Operand.floatConstant(number);
+                case null, default -> super.emitOperand(emitter);
+            };
+        }
+
+        @Override
         void emit(Emitter emitter) {
             emitter.constant(value, value == null ? Emitter.OBJECT : Emitter.describe(value.getClass()));
         }
@@ -58,6 +67,12 @@ final class Variables {
         Object execute(Exec exec, Object[] frame) {
             return ((Cell) frame[slot]).value;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.frameValue(slot);
+            emitter.code.checkcast(Emitter.CELL).getfield(Emitter.CELL, "value", Emitter.OBJECT);
+        }
     }
 
     static final class Upvalue extends Node {
@@ -70,6 +85,11 @@ final class Variables {
         @Override
         Object execute(Exec exec, Object[] frame) {
             return ((Closure) frame[0]).upvalues[index].value;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.upvalue(index);
         }
     }
 
@@ -84,6 +104,12 @@ final class Variables {
         Object executeAll(Exec exec, Object[] frame) {
             return frame[1];
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.frameValue(1);
+            emitter.first();
+        }
     }
 
     /** Cuts a call or {@code ...} to one value. */
@@ -97,6 +123,11 @@ final class Variables {
         @Override
         Object execute(Exec exec, Object[] frame) {
             return Results.first(inner.execute(exec, frame));
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.value(inner);
         }
     }
 
@@ -120,7 +151,7 @@ final class Variables {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.store(slot, () -> emitter.value(value));
+            emitter.store(slot, emitter.operand(value));
         }
     }
 
@@ -137,6 +168,12 @@ final class Variables {
         Object run(Exec exec, Object[] frame) {
             frame[slot] = new Cell(value.execute(exec, frame));
             return null;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.cell(value);
+            emitter.storeCell(slot);
         }
     }
 
@@ -157,6 +194,15 @@ final class Variables {
             cell.value = function.execute(exec, frame);
             return null;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.cell(new Constant(null));
+            emitter.storeCell(slot);
+            emitter.frameValue(slot);
+            emitter.code.checkcast(Emitter.CELL);
+            emitter.value(function).code.putfield(Emitter.CELL, "value", Emitter.OBJECT);
+        }
     }
 
     static final class SetCaptured extends StatementNode {
@@ -174,6 +220,15 @@ final class Variables {
             ((Cell) frame[slot]).value = result;
             return null;
         }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.value(value);
+            var result = emitter.keep();
+            emitter.frameValue(slot);
+            emitter.code.checkcast(Emitter.CELL).aload(result.object());
+            emitter.code.putfield(Emitter.CELL, "value", Emitter.OBJECT);
+        }
     }
 
     static final class SetUpvalue extends StatementNode {
@@ -190,6 +245,14 @@ final class Variables {
             var result = value.execute(exec, frame);
             ((Closure) frame[0]).upvalues[index].value = result;
             return null;
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitter.value(value);
+            var result = emitter.keep();
+            emitter.upvalueCell(index);
+            emitter.code.aload(result.object()).putfield(Emitter.CELL, "value", Emitter.OBJECT);
         }
     }
 }

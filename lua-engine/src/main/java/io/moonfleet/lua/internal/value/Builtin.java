@@ -41,6 +41,8 @@ public abstract class Builtin extends Function {
     private final Object[] frame = {this};
 
     private Object held;
+    /** The collector's epoch in which a function that holds something was last reached. */
+    int mark;
 
     private Builtin(String name) {
         this.name = name;
@@ -66,6 +68,16 @@ public abstract class Builtin extends Function {
         return new WithN(name, body);
     }
 
+    /** For functions that take any number of arguments but mostly one: those calls need no array. */
+    public static Builtin ofOneOrMore(String name, Body1 bodyOfOne, BodyN body) {
+        return new WithOneOrMore(name, bodyOfOne, body);
+    }
+
+    /** The same with two. */
+    public static Builtin ofTwoOrMore(String name, Body2 bodyOfTwo, BodyN body) {
+        return new WithTwoOrMore(name, bodyOfTwo, body);
+    }
+
     /** A function that keeps a value: the only kind with a state, for coroutine.wrap and iterators of the library. */
     public static Builtin holding(String name, Object held, BodyN body) {
         var function = new WithN(name, body);
@@ -85,10 +97,10 @@ public abstract class Builtin extends Function {
 
     final void enter(Exec exec, int argumentCount) {
         exec.push(frame);
+        exec.sites[exec.depth] = argumentCount;
         if (exec.hooks != null) {
             exec.hooks.called(exec);
         }
-        exec.argumentCount = argumentCount;
     }
 
     /** The counterpart of {@link #enter}. */
@@ -272,7 +284,41 @@ public abstract class Builtin extends Function {
         }
     }
 
-    private static final class WithN extends Builtin {
+    private static final class WithOneOrMore extends WithN {
+        private final Body1 bodyOfOne;
+
+        WithOneOrMore(String name, Body1 bodyOfOne, BodyN body) {
+            super(name, body);
+            this.bodyOfOne = bodyOfOne;
+        }
+
+        @Override
+        public Object call(Exec exec, Object a) {
+            enter(exec, 1);
+            var result = bodyOfOne.call(exec, a);
+            leave(exec);
+            return result;
+        }
+    }
+
+    private static final class WithTwoOrMore extends WithN {
+        private final Body2 bodyOfTwo;
+
+        WithTwoOrMore(String name, Body2 bodyOfTwo, BodyN body) {
+            super(name, body);
+            this.bodyOfTwo = bodyOfTwo;
+        }
+
+        @Override
+        public Object call(Exec exec, Object a, Object b) {
+            enter(exec, 2);
+            var result = bodyOfTwo.call(exec, a, b);
+            leave(exec);
+            return result;
+        }
+    }
+
+    private static class WithN extends Builtin {
         private final BodyN body;
 
         WithN(String name, BodyN body) {

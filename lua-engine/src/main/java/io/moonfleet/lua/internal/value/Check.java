@@ -5,8 +5,7 @@ import io.moonfleet.lua.LuaString;
 
 /**
  * The argument checks of library functions, with lua5.3's messages. {@code index} counts from 1; the running builtin and
- * the name at its place of call are found on the call stack. Check all arguments before calling back into Lua, for "no
- * value" and "nil" are told apart by the number of arguments of the latest builtin call.
+ * the name at its place of call are found on the call stack.
  */
 public final class Check {
 
@@ -83,7 +82,7 @@ public final class Check {
 
     /** Anything, nil too, but not nothing. */
     public static Object any(Exec exec, int index, Object value) {
-        if (value == null && index > exec.argumentCount) {
+        if (value == null && index > exec.argumentCount()) {
             throw bad(exec, index, "value expected");
         }
         return value;
@@ -104,7 +103,7 @@ public final class Check {
 
     /** "bad argument #index to 'function' (table expected, got nil)". */
     public static LuaError wrongType(Exec exec, int index, Object value, String expected) {
-        var got = value == null && index > exec.argumentCount ? "no value" : exec.typeNameForMessages(value);
+        var got = value == null && index > exec.argumentCount() ? "no value" : exec.typeNameForMessages(value);
         return bad(exec, index, expected + " expected, got " + got);
     }
 

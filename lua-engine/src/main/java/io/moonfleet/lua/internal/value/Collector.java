@@ -20,6 +20,7 @@ public final class Collector implements Ledger.Auditor {
 
     private static final long UNLIMITED_STEP = 64L << 20;
     private static final long BOX = 16;
+    private static final long SMALLEST_STEP = 3200;
 
     private final Exec exec;
     private final ArrayDeque<Object> gray = new ArrayDeque<>();
@@ -36,6 +37,11 @@ public final class Collector implements Ledger.Auditor {
     private boolean precise;
     private boolean finalizing;
     private boolean stopped;
+    /** Bytes of the current cycle that steps have done; a walk cannot be done in parts, so the last one does it. */
+    private long stepped;
+
+    private long pause = 200;
+    private long stepMultiplier = 200;
 
     Collector(Exec exec) {
         this.exec = exec;
@@ -84,6 +90,33 @@ public final class Collector implements Ledger.Auditor {
                 : Math.max(exec.config.limits().memoryBytes() - live, 0);
         exec.memory.setAllowance(granted);
         runFinalizers();
+    }
+
+    /**
+     * What {@code collectgarbage("step", size)} does: true when that ended a cycle. The sizes of steps are about PUC Lua's.
+     */
+    public boolean step(long kilobytes) {
+        stepped += kilobytes == 0 ? SMALLEST_STEP : Math.clamp(kilobytes, 0, 1L << 40) * 512;
+        if (stepped < live) {
+            return false;
+        }
+        stepped = 0;
+        collect();
+        return true;
+    }
+
+    /** Sets a parameter of PUC Lua's collector, which has no meaning here but is remembered. Returns the one before. */
+    public long setPause(long percent) {
+        var before = pause;
+        pause = percent;
+        return before;
+    }
+
+    /** As {@link #setPause}. */
+    public long setStepMultiplier(long percent) {
+        var before = stepMultiplier;
+        stepMultiplier = Math.max(40, percent);
+        return before;
     }
 
     public boolean isStopped() {
@@ -148,6 +181,7 @@ public final class Collector implements Ledger.Auditor {
             gray.clear();
             walking = false;
         }
+        exec.endThreads(coroutine -> isDead(coroutine, asked));
     }
 
     /** Marks a value as reached; its content's turn comes later. */
@@ -203,7 +237,10 @@ public final class Collector implements Ledger.Auditor {
                     visit(element);
                 }
             }
-            case Builtin builtin -> visit(builtin.held());
+            case Builtin builtin -> {
+                builtin.mark = epoch;
+                visit(builtin.held());
+            }
             case Traversable traversable -> traversable.visitValues(this);
             default -> {}
         }
@@ -286,7 +323,8 @@ public final class Collector implements Ledger.Auditor {
         return value instanceof Table
                 || value instanceof Closure
                 || value instanceof Coroutine
-                || value instanceof Userdata;
+                || value instanceof Userdata
+                || value instanceof Builtin builtin && builtin.held() != null;
     }
 
     private boolean isDead(Object value, boolean asked) {
@@ -296,6 +334,7 @@ public final class Collector implements Ledger.Auditor {
                     case Closure closure -> closure.mark;
                     case Coroutine coroutine -> coroutine.mark;
                     case Userdata userdata -> userdata.mark;
+                    case Builtin builtin -> builtin.held() == null ? epoch : builtin.mark;
                     case null, default -> epoch;
                 };
         if (asked || mark == epoch) {
@@ -315,6 +354,7 @@ public final class Collector implements Ledger.Auditor {
             case Closure closure -> closure.mark = epoch - 1;
             case Coroutine coroutine -> coroutine.mark = epoch - 1;
             case Userdata userdata -> userdata.mark = epoch - 1;
+            case Builtin builtin -> builtin.mark = epoch - 1;
             default -> throw new IllegalArgumentException();
         }
     }

@@ -7,8 +7,12 @@ import io.moonfleet.lua.LuaTypes;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Fuel;
 import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.stepping.Registers;
 import io.moonfleet.lua.internal.syntax.Chunks;
 import io.moonfleet.lua.internal.text.Caller;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One context at work: the call stack of the running coroutine, fuel, memory, and the metatables of primitive types.
@@ -24,6 +28,11 @@ public final class Exec implements Caller {
 
     private static final int INITIAL_STACK = 16;
 
+    /** A coroutine's first stack: a body that calls two functions deep fits. */
+    private static final int COROUTINE_STACK = 4;
+
+    private static final Object[][] NO_FRAMES = {};
+
     /** How much deeper than the limit the handling of a stack overflow may go. */
     private static final int EXTRA_DEPTH = 250;
 
@@ -33,15 +42,26 @@ public final class Exec implements Caller {
     public long fuel;
     /** The index of the running function's frame; 0 when none runs. */
     public int depth;
-    /** The site at which each function of the stack is; meaningful for Lua functions that called or failed. */
+    /**
+     * The site at which each Lua function of the stack is, meaningful for those that called or failed; see {@link Hooks}
+     * for those below 0. Of a builtin the number of its arguments.
+     */
     public int[] sites = new int[INITIAL_STACK];
 
     private Object[][] frames = new Object[INITIAL_STACK][];
     private boolean[] tailCalled = new boolean[INITIAL_STACK];
-    /** What {@code debug.sethook} set; null for most contexts. */
+    /** What {@code debug.sethook} set for the running coroutine; null for most. */
     public Hooks hooks;
     /** The frame of the function to which the running one hands over, see {@link Code#TAIL_CALL}. */
     public Object[] tailFrame;
+
+    /** The bounds of a loop that compiled code is to go on with. */
+    public long loopFrom;
+
+    public long loopTo;
+    public long loopBy;
+    /** The same of a generic for. */
+    public Object loopCursor;
 
     // ---- the context's ----
 
@@ -63,7 +83,11 @@ public final class Exec implements Caller {
     private final Collector collector;
     private int coroutinesAlive;
     private long outputLeft;
+    /** Suspended coroutines that hold a thread; none where the JVM's continuations carry them. */
+    private final Set<Coroutine> onThreads = new HashSet<>();
+
     private Coroutine mainCoroutine;
+    private Suspended mainStack;
     private Table stringMetatable;
     private Table numberMetatable;
     private Table booleanMetatable;
@@ -73,8 +97,6 @@ public final class Exec implements Caller {
 
     /** The coroutine that runs; null for the main one. */
     public Coroutine running;
-    /** How many arguments the latest builtin got. */
-    int argumentCount;
     /** Nesting of calls through Java code, see {@link #DEEPEST_NATIVE_CALLS}. */
     public int nativeDepth;
     /** Above 0 while a builtin that cannot be suspended calls back. */
@@ -85,7 +107,7 @@ public final class Exec implements Caller {
         this.chunks = chunks;
         this.collector = new Collector(this);
         this.memory = new Ledger(collector, collector.initialAllowance());
-        this.fuelTank = new Fuel(config, this::place);
+        this.fuelTank = new Fuel(config, this::place, System::nanoTime);
         this.globals = new Table(memory);
         this.loaded = new Table(memory);
         this.registry = new Table(memory);
@@ -162,6 +184,11 @@ public final class Exec implements Caller {
         return result;
     }
 
+    /** Another frame for the running function. */
+    public void replaceFrame(Object[] frame) {
+        frames[depth] = frame;
+    }
+
     public Function functionAt(int level) {
         return (Function) frames[level][0];
     }
@@ -174,32 +201,39 @@ public final class Exec implements Caller {
         return tailCalled[level];
     }
 
-    /** The part of the context's state that belongs to a coroutine, while another one runs. */
+    /**
+     * The part of the context's state that belongs to a coroutine, while another one runs. One object serves a coroutine
+     * for its whole life: a switch allocates nothing.
+     */
     public static final class Suspended {
 
-        private final Object[][] frames;
-        private final int[] sites;
-        private final boolean[] tailCalled;
-        private final int depth;
-        private final int nativeDepth;
-        private final int unyieldable;
+        private Object[][] frames;
+        private int[] sites;
+        private boolean[] tailCalled;
+        private int depth;
+        private int nativeDepth;
+        private int unyieldable;
+        private Hooks hooks;
 
-        private Suspended(
-                Object[][] frames, int[] sites, boolean[] tailCalled, int depth, int nativeDepth, int unyieldable) {
-            this.frames = frames;
-            this.sites = sites;
-            this.tailCalled = tailCalled;
-            this.depth = depth;
-            this.nativeDepth = nativeDepth;
-            this.unyieldable = unyieldable;
+        /** For a coroutine that has not begun. Most are shallow: what they need is made when they begin. */
+        public Suspended() {
+            frames = NO_FRAMES;
         }
 
-        public static Suspended fresh(int nativeDepth) {
-            return new Suspended(new Object[8][], new int[8], new boolean[8], 0, nativeDepth, 0);
+        /** The coroutine has ended well: nobody will look at its stack. */
+        public void release() {
+            frames = NO_FRAMES;
+            sites = null;
+            tailCalled = null;
+            depth = 0;
         }
 
-        public Suspended withNativeDepth(int newNativeDepth) {
-            return new Suspended(frames, sites, tailCalled, depth, newNativeDepth, unyieldable);
+        public Hooks hooks() {
+            return hooks;
+        }
+
+        public void setHooks(Hooks newHooks) {
+            hooks = newHooks;
         }
 
         public int depth() {
@@ -235,6 +269,11 @@ public final class Exec implements Caller {
         private void visitVariables(Collector collector, Closure closure, int level) {
             var frame = frames[level];
             var site = sites[level];
+            var registers = Registers.of(frame);
+            if (registers != null) {
+                registers.visitValues(collector, site);
+                return;
+            }
             collector.visit(closure);
             if (closure.proto.isVararg) {
                 collector.visit(frame[1]);
@@ -247,6 +286,7 @@ public final class Exec implements Caller {
         }
 
         public void visitValues(Collector collector) {
+            collector.visit(hooks == null ? null : hooks.function());
             for (var level = 1; level <= depth; level++) {
                 if (collector.isPrecise() && functionAt(level) instanceof Closure closure) {
                     visitVariables(collector, closure, level);
@@ -257,17 +297,58 @@ public final class Exec implements Caller {
         }
     }
 
+    /** The running coroutine's state, for who wants to look at it. */
     public Suspended suspend() {
-        return new Suspended(frames, sites, tailCalled, depth, nativeDepth, unyieldable);
+        var state = new Suspended();
+        save(state);
+        return state;
     }
 
-    public void resume(Suspended state) {
-        frames = state.frames;
-        sites = state.sites;
-        tailCalled = state.tailCalled;
+    /** The main coroutine's state while another one runs. */
+    public Suspended mainStack() {
+        if (mainStack == null) {
+            mainStack = new Suspended();
+        }
+        return mainStack;
+    }
+
+    /** Another coroutine's turn begins: notes the state of the one that runs. */
+    public void save(Suspended state) {
+        if (state.frames != frames) { // a reference stored anew costs the garbage collector's barrier
+            state.frames = frames;
+            state.sites = sites;
+            state.tailCalled = tailCalled;
+        }
+        state.depth = depth;
+        state.nativeDepth = nativeDepth;
+        state.unyieldable = unyieldable;
+        if (state.hooks != hooks) {
+            state.hooks = hooks;
+        }
+    }
+
+    /** Goes on with a coroutine that is resumed from so many native calls. */
+    public void enter(Suspended state, int resumersNativeDepth) {
+        if (state.frames == NO_FRAMES) {
+            frames = new Object[COROUTINE_STACK][];
+            sites = new int[COROUTINE_STACK];
+            tailCalled = new boolean[COROUTINE_STACK];
+        } else {
+            frames = state.frames;
+            sites = state.sites;
+            tailCalled = state.tailCalled;
+        }
         depth = state.depth;
-        nativeDepth = state.nativeDepth;
+        nativeDepth = resumersNativeDepth;
         unyieldable = state.unyieldable;
+        if (hooks != state.hooks) {
+            hooks = state.hooks;
+        }
+    }
+
+    /** Goes on with a coroutine that was interrupted by one that it resumed. */
+    public void resume(Suspended state) {
+        enter(state, state.nativeDepth);
     }
 
     // ---- limits ----
@@ -304,6 +385,9 @@ public final class Exec implements Caller {
     /** Slow path of paying fuel. */
     public void refuel() {
         fuel = fuelTank.refill(fuel);
+        if (fuelTank.takeInterruption()) {
+            throw runtimeError("interrupted!");
+        }
         collector.runFinalizersIfDue();
     }
 
@@ -363,13 +447,42 @@ public final class Exec implements Caller {
 
     /** The coroutine that runs, the main one included. */
     public Coroutine current() {
-        if (running != null) {
-            return running;
-        }
+        return running != null ? running : mainCoroutine();
+    }
+
+    public Coroutine mainCoroutine() {
         if (mainCoroutine == null) {
             mainCoroutine = Coroutine.main(this);
         }
         return mainCoroutine;
+    }
+
+    /** A coroutine got a thread, which has to be ended some day. */
+    public void threadStarted(Coroutine coroutine) {
+        onThreads.add(coroutine);
+    }
+
+    public void threadEnded(Coroutine coroutine) {
+        onThreads.remove(coroutine);
+    }
+
+    /** Ends the threads of coroutines that can never be resumed; those that run, or wait for one that runs, are not among them. */
+    void endThreads(Predicate<Coroutine> isForgotten) {
+        if (onThreads.isEmpty()) {
+            return;
+        }
+        var state = suspend();
+        for (var coroutine : java.util.List.copyOf(onThreads)) {
+            if (coroutine.status() == Coroutine.Status.SUSPENDED && isForgotten.test(coroutine)) {
+                coroutine.end();
+            }
+        }
+        resume(state);
+    }
+
+    /** The context ends: so do all of its coroutines. */
+    public void endThreads() {
+        endThreads(_ -> true);
     }
 
     /** A coroutine begins to exist. */
@@ -400,8 +513,10 @@ public final class Exec implements Caller {
         walk.visit(threadMetatable);
         walk.visit(nilMetatable);
         walk.visit(running);
-        walk.visit(hooks == null ? null : hooks.function());
         suspend().visitValues(walk);
+        if (running != null) {
+            mainStack.visitValues(walk);
+        }
         // what ended calls left behind would look alive to the JVM
         java.util.Arrays.fill(frames, depth + 1, frames.length, null);
     }
@@ -446,9 +561,9 @@ public final class Exec implements Caller {
         return metatable == null ? null : metatable.metamethod(event);
     }
 
-    /** How many arguments the latest builtin got. */
+    /** How many arguments the running builtin got. */
     public int argumentCount() {
-        return argumentCount;
+        return sites[depth];
     }
 
     // ---- calling ----
@@ -490,8 +605,11 @@ public final class Exec implements Caller {
         return handler.call(this, all);
     }
 
-    /** A call from an operation of the language to a metamethod. It can be suspended. */
+    /** A call from an operation of the language to a metamethod. It can be suspended, unless a library does the operation. */
     public Object callMetamethod(Object handler, Object a, Object b) {
+        if (isInLibrary()) {
+            return callback(handler, a, b);
+        }
         enterNative();
         var result = call(handler, a, b);
         nativeDepth--;
@@ -500,9 +618,16 @@ public final class Exec implements Caller {
 
     public Object callMetamethod(Object handler, Object a, Object b, Object c) {
         enterNative();
+        var steps = isInLibrary() ? 1 : 0;
+        unyieldable += steps;
         var result = call(handler, a, b, c);
+        unyieldable -= steps;
         nativeDepth--;
         return result;
+    }
+
+    private boolean isInLibrary() {
+        return depth > 0 && frames[depth][0] instanceof Builtin;
     }
 
     /** A call from a library function that cannot be suspended meanwhile: "attempt to yield across a C-call boundary". */
@@ -565,7 +690,7 @@ public final class Exec implements Caller {
     /** "file:line: " of the function so many levels above the running one, or nothing. */
     public String where(int levelsUp) {
         var level = depth - levelsUp;
-        if (level > 0 && functionAt(level) instanceof Closure closure) {
+        if (level > 0 && functionAt(level) instanceof Closure closure && (levelsUp == 0 || lineAt(level) > 0)) {
             return closure.proto.shortSource + ":" + lineAt(level) + ": ";
         }
         return "";

@@ -1,12 +1,9 @@
 package io.moonfleet.lua.internal.value;
 
 import io.moonfleet.lua.LuaString;
-import java.util.Arrays;
+import io.moonfleet.lua.internal.syntax.InstructionList;
 
-/**
- * What {@code debug.sethook} set. Functions called from then on run with a check at each statement; a count hook counts
- * statements, not PUC Lua's instructions.
- */
+/** What {@code debug.sethook} set for one coroutine. Functions that run by instructions call it; see {@code internal.stepping}. */
 public final class Hooks {
 
     private static final LuaString CALL = LuaString.of("call");
@@ -15,20 +12,31 @@ public final class Hooks {
     private static final LuaString LINE = LuaString.of("line");
     private static final LuaString COUNT = LuaString.of("count");
 
+    /** In {@link Exec#sites} while the hook of that level runs. */
+    private static final int HOOKED = 1 << 29;
+
     private final Function function;
-    private final String mask;
+    private final boolean calls;
+    private final boolean returns;
+    private final boolean lines;
     private final long count;
     private long untilCount;
-    /** The line each level of the stack is at; 0 where none was seen. */
-    private int[] lines = new int[16];
-
     private boolean active;
 
-    public Hooks(Function function, String mask, long count) {
+    /** @param before what was set until now: a hook that sets another one still is not called for its own doing */
+    public Hooks(Function function, String mask, long count, Hooks before) {
         this.function = function;
-        this.mask = mask;
+        this.calls = mask.indexOf('c') >= 0;
+        this.returns = mask.indexOf('r') >= 0;
+        this.lines = mask.indexOf('l') >= 0;
         this.count = count;
         this.untilCount = count;
+        this.active = before != null && before.active;
+    }
+
+    /** Whether there is anything it is to be called for. */
+    public boolean isEmpty() {
+        return !calls && !returns && !lines && count <= 0;
     }
 
     public Function function() {
@@ -36,62 +44,74 @@ public final class Hooks {
     }
 
     public String mask() {
-        return mask;
+        return (calls ? "c" : "") + (returns ? "r" : "") + (lines ? "l" : "");
     }
 
     public long count() {
-        return count;
+        return Math.max(0, count);
     }
 
-    private boolean wants(char event) {
-        return !active && mask.indexOf(event) >= 0;
+    // ---- sites of functions that run by instructions ----
+
+    /** The instruction that an entry of {@link Exec#sites} below zero stands for. */
+    public static int positionOf(int site) {
+        return -1 - (isHooked(site) ? site + HOOKED : site);
     }
 
-    /** The line that a level is at; 0 when unknown. */
-    public int lineAt(int level) {
-        return level < lines.length ? lines[level] : 0;
+    /** Whether a hook was called there. */
+    public static boolean isHooked(int site) {
+        return site < -HOOKED;
     }
+
+    // ---- events ----
 
     /** A function begins; it is on the stack already. */
     public void called(Exec exec) {
-        if (exec.depth >= lines.length) {
-            lines = Arrays.copyOf(lines, 2 * exec.depth);
-        }
-        lines[exec.depth] = 0;
-        if (wants('c')) {
+        if (calls) {
             fire(exec, exec.isTailCalled(exec.depth) ? TAIL_CALL : CALL, null);
         }
     }
 
     /** A function ends; it still is on the stack. */
     public void returned(Exec exec) {
-        if (wants('r')) {
+        if (returns) {
             fire(exec, RETURN, null);
         }
     }
 
-    /** A statement begins. */
-    public void line(Exec exec, int line) {
-        var level = exec.depth;
-        var isNew = level >= lines.length || lines[level] != line;
-        if (level < lines.length) {
-            lines[level] = line;
-        }
-        if (count > 0 && !active && --untilCount <= 0) {
+    /** An instruction is next. A line begins with a function, with a jump back and where the line is another one. */
+    public void beforeInstruction(Exec exec, InstructionList list, int position, int previous) {
+        var isCounted = count > 0 && --untilCount == 0;
+        if (isCounted) {
             untilCount = count;
             fire(exec, COUNT, null);
         }
-        if (isNew && wants('l') && exec.hooks == this) {
-            fire(exec, LINE, (long) line);
+        // the return from a count hook looks like a jump back, in PUC Lua
+        var isNewLine =
+                isCounted || position == 0 || position <= previous || list.line(position) != list.line(previous);
+        if (lines && isNewLine) {
+            fire(exec, LINE, (long) list.line(position));
         }
     }
 
     private void fire(Exec exec, LuaString event, Object line) {
+        if (active) {
+            return;
+        }
         active = true;
+        var level = exec.depth;
+        var site = exec.sites[level];
+        if (site < 0) {
+            exec.sites[level] = site - HOOKED;
+        }
         try {
             exec.callback(function, event, line);
+            exec.sites[level] = site;
         } finally {
             active = false;
+            if (exec.hooks != null) {
+                exec.hooks.active = false;
+            }
         }
     }
 }

@@ -32,6 +32,9 @@ public final class Iteration {
                 return value;
             }
         }
-        return Operators.index(exec, container, index, null);
+        exec.unyieldable++; // also where a loop does it on the spot: it is the library's doing
+        var value = Operators.index(exec, container, index, null);
+        exec.unyieldable--;
+        return value;
     }
 }

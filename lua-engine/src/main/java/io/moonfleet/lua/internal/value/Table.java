@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
  *
  * <p>Removing a key of the hash part leaves the key with a null value, so that {@link #nextPosition} still finds its way from it;
  * such keys go when the part is rebuilt. Two things always hold: {@code array[count - 1]} is not null, and the key
- * {@code count + 1} has no value in the hash part. Hence {@code count} is a border whenever it is not 0.
+ * {@code count + 1} has no value in the hash part. Hence {@code count} is a border.
  */
 public final class Table implements LuaTable {
 
@@ -25,8 +25,17 @@ public final class Table implements LuaTable {
 
     private static final int LARGEST_PART = 1 << 27;
 
+    /** The power of two up to which lists with holes are kept as PUC Lua does. */
+    private static final int LARGEST_SMALL_LIST = 8;
+
+    /** Bounds what {@link #trim} may have to step over for one removal, which costs a script no fuel. */
+    private static final int WIDEST_HOLE = 256;
+
     private Object[] array = NO_ARRAY;
     private int count;
+    /** Whether there may be a nil among the first {@link #count}. */
+    private boolean mayHaveHoles;
+
     private Object[] hash = NO_HASH;
     /** Slots of the hash part that have a key, with or without a value. */
     private int used;
@@ -42,6 +51,8 @@ public final class Table implements LuaTable {
     int mark;
 
     private boolean disguised;
+    /** Where the hash part had __index when it was last looked up. */
+    private short indexSlot;
 
     public Table(Ledger ledger) {
         this.ledger = ledger;
@@ -67,6 +78,7 @@ public final class Table implements LuaTable {
         otherLedger.charge((long) Ledger.REFERENCE * (count + hash.length));
         copy.array = count == 0 ? NO_ARRAY : java.util.Arrays.copyOf(array, count);
         copy.count = count;
+        copy.mayHaveHoles = mayHaveHoles;
         copy.hash = hash == NO_HASH ? NO_HASH : hash.clone();
         copy.used = used;
         copy.integersInHash = integersInHash;
@@ -97,7 +109,7 @@ public final class Table implements LuaTable {
             if (found == null) {
                 return null;
             }
-            if (found instanceof LuaString string && string.equals(key)) {
+            if (found instanceof LuaString string && string.hasSameText(key)) {
                 return slots[i + 1];
             }
         }
@@ -130,6 +142,20 @@ public final class Table implements LuaTable {
         return slot < 0 ? null : hash[slot + 1];
     }
 
+    /** For {@code FieldPlace}: keys at even indices, each before its value. Written to only where a value already is. */
+    public Object[] hashPart() {
+        return hash;
+    }
+
+    /** The index of a key in {@link #hashPart}, which holds the given object as the key from now on; negative if it has none. */
+    public int placeOf(LuaString key) {
+        var slot = slotOf(key);
+        if (slot >= 0) {
+            hash[slot] = key;
+        }
+        return slot;
+    }
+
     // ---- finding slots; a negative result is -1 - the free slot ----
 
     private int slotOf(LuaString key) {
@@ -137,7 +163,7 @@ public final class Table implements LuaTable {
         var mask = slots.length - 2;
         for (var i = key.hashCode() << 1 & mask; ; i = i + 2 & mask) {
             var found = slots[i];
-            if (found == key || found instanceof LuaString string && string.equals(key)) {
+            if (found == key || found instanceof LuaString string && string.hasSameText(key)) {
                 return i;
             }
             if (found == null) {
@@ -219,14 +245,26 @@ public final class Table implements LuaTable {
         var index = key - 1;
         if (index >= 0 && index < count) {
             array[(int) index] = value;
-            if (value == null && index == count - 1) {
-                trim();
+            if (value == null) {
+                leaveHole(index);
             }
         } else if (index == count && value != null) {
             append(value);
+        } else if (index > count
+                && index < array.length
+                && index - count <= WIDEST_HOLE
+                && canHaveHoles()
+                && value != null) {
+            array[(int) index] = value;
+            count = (int) index + 1;
         } else if (value != null || integersInHash > 0) {
             putAt(slotOf(key), key, value);
         }
+    }
+
+    /** Whether a key within the array part's room may go there although keys before it are missing. */
+    private boolean canHaveHoles() {
+        return integersInHash == 0 && array.length > 1 << LARGEST_SMALL_LIST;
     }
 
     /** Replaces the value of a key that has one already; false, and nothing done, when it has none. */
@@ -235,7 +273,7 @@ public final class Table implements LuaTable {
         var mask = slots.length - 2;
         for (var i = key.hashCode() << 1 & mask; ; i = i + 2 & mask) {
             var found = slots[i];
-            if (found == key || found instanceof LuaString string && string.equals(key)) {
+            if (found == key || found instanceof LuaString string && string.hasSameText(key)) {
                 if (slots[i + 1] == null) {
                     return false;
                 }
@@ -263,8 +301,8 @@ public final class Table implements LuaTable {
             return true;
         }
         array[(int) index] = value;
-        if (value == null && index == count - 1) {
-            trim();
+        if (value == null) {
+            leaveHole(index);
         }
         return true;
     }
@@ -342,12 +380,21 @@ public final class Table implements LuaTable {
         hash[slot + 1] = null;
     }
 
+    private void leaveHole(long index) {
+        if (index == count - 1) {
+            trim();
+        } else {
+            mayHaveHoles = true;
+        }
+    }
+
     private void trim() {
         var last = count;
         while (last > 0 && array[last - 1] == null) {
             last--;
         }
         count = last;
+        mayHaveHoles &= last > 0;
     }
 
     private void growArray(int atLeast) {
@@ -369,13 +416,31 @@ public final class Table implements LuaTable {
         }
         reserve(offset + length);
         System.arraycopy(values, 0, array, offset, length);
+        mayHaveHoles |= offset > count;
+        for (var i = 0; i < length && !mayHaveHoles; i++) {
+            mayHaveHoles = values[i] == null;
+        }
         count = offset + length;
+        trim();
+    }
+
+    /** The items of a constructor, holes and all, of a table that has none yet; the array becomes the table's. */
+    public void adoptList(Object[] values) {
+        if (integersInHash > 0 || count > 0) {
+            putList(0, values, values.length);
+            return;
+        }
+        array = values;
+        count = values.length;
         trim();
     }
 
     /** Room for list items that are about to come, beyond which nothing is copied. */
     public void reserve(int listItems) {
-        if (listItems > array.length) {
+        if (array.length == 0 && listItems > 0 && listItems <= LARGEST_PART) {
+            ledger.charge((long) Ledger.SLOT * listItems);
+            array = new Object[listItems];
+        } else if (listItems > array.length) {
             growArray(listItems);
         }
     }
@@ -434,7 +499,7 @@ public final class Table implements LuaTable {
                 total++;
             }
         }
-        if (total < 2) {
+        if (total < 2 || total < count >> 3) { // too few to make it worth looking at the array part
             return;
         }
         var size = bestArraySize(perPower);
@@ -447,6 +512,7 @@ public final class Table implements LuaTable {
         for (var i = 0; i < hash.length; i += 2) {
             if (hash[i] instanceof Long key && hash[i + 1] != null && key >= 1 && key <= size) {
                 array[(int) (key - 1)] = hash[i + 1];
+                mayHaveHoles = true;
                 count = Math.max(count, (int) (long) key);
                 hash[i + 1] = null;
             }
@@ -464,7 +530,9 @@ public final class Table implements LuaTable {
         var below = 0;
         for (var power = 0; power < 28; power++) {
             below += perPower[power];
-            if (below > (1 << power) / 2) {
+            // A hash slot with its boxed key is as large as seven slots of the array: where nobody could tell by the
+            // length of a small list, a quarter in use is enough (the sieve took twice as long with a half).
+            if (below > (1 << power) / (power > LARGEST_SMALL_LIST ? 4 : 2)) {
                 best = 1 << power;
             }
         }
@@ -480,7 +548,25 @@ public final class Table implements LuaTable {
     /** A border in the sense of the manual's {@code #}. */
     @Override
     public long length() {
-        return count;
+        return mayHaveHoles ? border() : count;
+    }
+
+    /** Which border that is when there are several depends on the size of the array part: PUC Lua's choice, mostly. */
+    private int border() {
+        if (count == array.length) {
+            return count;
+        }
+        var below = 0;
+        var above = array.length;
+        while (above - below > 1) {
+            var middle = (below + above) >>> 1;
+            if (array[middle - 1] == null) {
+                above = middle;
+            } else {
+                below = middle;
+            }
+        }
+        return below;
     }
 
     /** The array part, where key 1 is at index 0; only the first {@link #arrayCount} are the table's. */
@@ -519,15 +605,14 @@ public final class Table implements LuaTable {
         if (key == null) {
             return 0;
         }
-        var normal = Numbers.normalizeKey(key);
         var slot = -1;
-        if (normal instanceof Long integer && integer >= 1 && integer <= array.length) {
+        if (key instanceof Long integer && integer >= 1 && integer <= array.length) {
             slot = integer <= count ? -1 : slotOf(integer.longValue());
             if (slot < 0) {
                 return (int) (long) integer;
             }
         } else {
-            slot = slotOf(normal);
+            slot = slotOf(key); // a float that equals an integer key is not found, as in 5.3
         }
         return slot < 0 ? -1 : array.length + (slot >> 1) + 1;
     }
@@ -561,9 +646,7 @@ public final class Table implements LuaTable {
     public void clearAt(int position) {
         if (position < array.length) {
             array[position] = null;
-            if (position == count - 1) {
-                trim();
-            }
+            leaveHole(position);
         } else {
             hash[(position - array.length << 1) + 1] = null;
         }
@@ -588,16 +671,27 @@ public final class Table implements LuaTable {
         metatable = (Table) newMetatable;
     }
 
-    /** What this table, as a metatable, says for an event; null for nothing. */
+    /**
+     * What this table, as a metatable, says for an event; null for nothing. Where __index is in the hash part is
+     * remembered: chains of classes look it up at every step.
+     */
     public Object metamethod(Metamethod event) {
         if ((absent & event.bit) != 0) {
             return null;
         }
-        var handler = get(event.key);
-        if (handler == null) {
-            absent |= event.bit;
+        if (event == Metamethod.INDEX && indexSlot < hash.length && hash[indexSlot] == Metamethod.INDEX.key) {
+            return hash[indexSlot + 1];
         }
-        return handler;
+        var slot = slotOf(event.key);
+        if (slot < 0 || hash[slot + 1] == null) {
+            absent |= event.bit;
+            return null;
+        }
+        if (event == Metamethod.INDEX && slot <= Short.MAX_VALUE) {
+            hash[slot] = Metamethod.INDEX.key; // the same text, and found by a comparison of references from now on
+            indexSlot = (short) slot;
+        }
+        return hash[slot + 1];
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class Traceback {
         var text = new StringBuilder("stack traceback:");
         var bottom = endsInHost ? 0 : 1;
         var top = stack.depth() - fromLevel;
-        var skipped = top - bottom + 1 > FIRST_LEVELS + LAST_LEVELS;
+        var skipped = top - bottom > FIRST_LEVELS + LAST_LEVELS;
         for (var level = top; level >= bottom; level--) {
             if (skipped && level == top - FIRST_LEVELS) {
                 text.append("\n\t...");
@@ -42,10 +42,9 @@ public final class Traceback {
         text.append("\n\t");
         var function = stack.functionAt(level);
         if (function instanceof Closure closure) {
-            text.append(closure.proto.shortSource)
-                    .append(':')
-                    .append(closure.proto.lineOf(stack.siteAt(level)))
-                    .append(": in ");
+            var line = closure.proto.lineOf(stack.siteAt(level));
+            text.append(closure.proto.shortSource).append(':');
+            text.append(line > 0 ? line + ": in " : " in ");
         } else {
             text.append("[C]: in ");
         }
