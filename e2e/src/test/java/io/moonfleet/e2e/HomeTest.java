@@ -19,8 +19,7 @@ class HomeTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final String QUICK_APP =
-            """
+    private static final String QUICK_APP = """
             {"name":"Counter","type":"com.fibaro.multilevelSensor","apiVersion":"1.3","initialProperties":{},"initialInterfaces":[],
             "files":[{"name":"main","isMain":true,"isOpen":false,"type":"lua","content":
             "function QuickApp:onInit() self:debug('up') end\\nfunction QuickApp:set(v) self:updateProperty('value', v) end"}]}

@@ -50,8 +50,7 @@ public final class Runner implements AutoCloseable {
             simulation.settleBy(hub::awaitListeners);
             simulation.hold();
         }
-        return new Runner(
-                hub, quickApps, new RunningScenes(hub, settings, quickApps.runtime()), settings.remote());
+        return new Runner(hub, quickApps, new RunningScenes(hub, settings, quickApps.runtime()), settings.remote());
     }
 
     public Hub hub() {

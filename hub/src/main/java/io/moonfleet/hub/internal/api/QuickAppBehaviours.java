@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
 /** {@code /quickApp}: installing, files, export, and the versions of the files. */
 final class QuickAppBehaviours {
 
-    private static final String EMPTY_MAIN =
-            """
+    private static final String EMPTY_MAIN = """
             function QuickApp:onInit()
                 self:debug("onInit")
             end
