@@ -105,12 +105,12 @@ class DemoHouseTest {
         int light = id("Kitchen light");
         var screen = it.get("/moonfleet/quickapps/" + light + "/screen").body();
         assertThat(screen.path("state").asText()).isEqualTo("running");
-        assertThat(screen.path("rows").path(0).path(0).path("type").asText()).isEqualTo("switch");
-        var tap = "{'deviceId':%d,'elementName':'__on','eventType':'onToggled','values':[true]}".formatted(light);
+        assertThat(screen.path("builtIn").path(0).path(0).path("type").asText()).isEqualTo("switch");
+        var tap = "{'deviceId':%d,'elementName':'__power','eventType':'onReleased','values':[true]}".formatted(light);
         assertThat(it.post("/plugins/callUIEvent", tap).status()).isEqualTo(200);
         assertThat(property(light, "value").asBoolean()).isTrue();
         var after = it.get("/moonfleet/quickapps/" + light + "/screen").body();
-        assertThat(after.path("rows").path(0).path(0).path("value").asBoolean()).isTrue();
+        assertThat(after.path("builtIn").path(0).path(0).path("value").asBoolean()).isTrue();
         var list = it.get("/moonfleet/quickapps").body();
         assertThat(list).hasSize(30);
         assertThat(list.findValuesAsText("summary")).contains("20.5 °C", "On", "Locked", "Closed", "99 %");

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -104,10 +105,23 @@ public final class MessageCodec {
             }
             return message;
         } catch (JsonProcessingException e) {
-            throw new ProtocolException("MALFORMED", "not a " + kind.getSimpleName() + ": " + e.getOriginalMessage());
+            return decodeText(payload, kind, e);
         } catch (IOException e) {
             throw new ProtocolException("MALFORMED", "not a " + kind.getSimpleName() + ": " + e.getMessage());
         }
+    }
+
+    /** The reader of bytes takes no name that is half a surrogate pair, not even escaped; the reader of text does. */
+    private <M extends Message> M decodeText(byte[] payload, Class<M> kind, JsonProcessingException why) {
+        try {
+            M message = readers.get(kind).readValue(new String(payload, StandardCharsets.UTF_8));
+            if (message != null && !(message instanceof Reply)) {
+                return message;
+            }
+        } catch (JsonProcessingException same) {
+            why.addSuppressed(same);
+        }
+        throw new ProtocolException("MALFORMED", "not a " + kind.getSimpleName() + ": " + why.getOriginalMessage());
     }
 
     private static Reply.Answer withContent(Reply.Answer answer, byte[] payload, int end) {
