@@ -110,7 +110,8 @@ class DemoHouseTest {
         assertThat(it.post("/plugins/callUIEvent", tap).status()).isEqualTo(200);
         assertThat(property(light, "value").asBoolean()).isTrue();
         var after = it.get("/moonfleet/quickapps/" + light + "/screen").body();
-        assertThat(after.path("builtIn").path(0).path(0).path("value").asBoolean()).isTrue();
+        assertThat(after.path("builtIn").path(0).path(0).path("value").asBoolean())
+                .isTrue();
         var list = it.get("/moonfleet/quickapps").body();
         assertThat(list).hasSize(30);
         assertThat(list.findValuesAsText("summary")).contains("20.5 °C", "On", "Locked", "Closed", "99 %");
