@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Issue 5: "fuzzing of every operation (random bodies, paths, queries, sizes up to 10 MB, invalid UTF-8): never a 500, never a dead channel, nothing corrupted". */
+/** Whatever is sent to any operation, the hub never fails, its channels live on, and the home stays whole. */
 class FuzzTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -191,7 +191,7 @@ class FuzzTest {
         var path = operation.path();
         while (path.contains("{")) {
             path = path.substring(0, path.indexOf('{'))
-                    + pick(VALUES, random).replace("{", "%7B")
+                    + pick(VALUES, random).replace("{", "%7B").replace("}", "%7D")
                     + path.substring(path.indexOf('}') + 1);
         }
         if (random.nextInt(3) == 0) {
