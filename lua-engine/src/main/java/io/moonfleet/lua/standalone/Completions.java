@@ -3,6 +3,7 @@ package io.moonfleet.lua.standalone;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
 import io.moonfleet.lua.internal.TrustedContext;
+import io.moonfleet.lua.internal.syntax.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,29 +15,6 @@ final class Completions implements LineReader.Conversation {
 
     private static final Pattern NAMES = Pattern.compile("(?:[A-Za-z_]\\w*[.:])*(?:[A-Za-z_]\\w*)?$");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
-    private static final List<String> KEYWORDS = List.of(
-            "and",
-            "break",
-            "do",
-            "else",
-            "elseif",
-            "end",
-            "false",
-            "for",
-            "function",
-            "goto",
-            "if",
-            "in",
-            "local",
-            "nil",
-            "not",
-            "or",
-            "repeat",
-            "return",
-            "then",
-            "true",
-            "until",
-            "while");
     /** A chain of classes longer than this is no help to anybody. */
     private static final int LONGEST_CHAIN = 20;
 
@@ -61,7 +39,7 @@ final class Completions implements LineReader.Conversation {
         var begun = path.removeLast();
         var names = new TreeSet<String>();
         if (path.isEmpty()) {
-            names.addAll(KEYWORDS);
+            names.addAll(Token.reservedWords());
         }
         Object value = lua.context().globals();
         for (var name : path) {

@@ -2,9 +2,10 @@ package io.moonfleet.lua.internal.syntax;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The kinds of tokens: a single character stands for itself, all others have a number above every byte. */
-final class Token {
+public final class Token {
 
     static final int AND = 257;
     static final int BREAK = 258;
@@ -94,6 +95,11 @@ final class Token {
             words.put(TEXTS[token - AND], token);
         }
         return words;
+    }
+
+    /** The words that are no names. */
+    public static Set<String> reservedWords() {
+        return Set.copyOf(RESERVED.keySet());
     }
 
     /** The token that a name is: a reserved word's, or {@link #NAME}. */
