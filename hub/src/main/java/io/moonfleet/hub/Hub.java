@@ -29,6 +29,7 @@ import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.life.HomeLife;
 import io.moonfleet.hub.internal.life.HomeTools;
+import io.moonfleet.hub.internal.rights.RightsWatch;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import io.moonfleet.hub.internal.scene.SceneRuns;
 import java.time.Clock;
@@ -68,6 +69,7 @@ public final class Hub implements AutoCloseable {
     private final SceneRuns sceneRuns;
     private final SceneEngine scenes;
     private final HomeLife life;
+    private final RightsWatch rightsWatch;
 
     private Hub(HubSettings settings) {
         id = settings.hubId();
@@ -100,6 +102,8 @@ public final class Hub implements AutoCloseable {
         scenes = new SceneEngine(
                 devices, documents, events, clock, settings.zone(), alarms, sunTimes, weather, sceneRuns);
         events.add(scenes);
+        rightsWatch = new RightsWatch(clock, alarms, events.newest());
+        events.add(rightsWatch);
         life = new HomeLife(new HomeTools(devices, documents, events, actions, alarms, clock, settings.zone()), scenes);
         api = new LateApi(() -> new CatalogueApi(parts(settings)));
         if (store.keeps()) {
@@ -128,7 +132,8 @@ public final class Hub implements AutoCloseable {
                 alarms,
                 weather,
                 scenes,
-                life);
+                life,
+                rightsWatch);
     }
 
     /** Opens the home that the store has, or makes a fresh one. */
@@ -312,7 +317,7 @@ public final class Hub implements AutoCloseable {
 
     /** The QuickApps for the index page. */
     public JsonNode quickApps() {
-        return screens.quickApps();
+        return screens.quickApps(_ -> true);
     }
 
     /** The number of the newest event; over all lives of the hub it only grows. */

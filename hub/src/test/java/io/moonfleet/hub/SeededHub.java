@@ -155,9 +155,19 @@ final class SeededHub implements AutoCloseable {
     }
 
     ApiAnswer call(Operation operation) {
+        return call(operation, HubCaller.admin("anna"));
+    }
+
+    ApiAnswer call(Operation operation, HubCaller caller) {
+        return answer(request(operation), caller);
+    }
+
+    /** The same request, from somebody. */
+    ApiAnswer answer(ApiRequest request, HubCaller caller) {
         return hub.hub
                 .api()
-                .handle(request(operation))
+                .handle(new ApiRequest(
+                        request.method(), request.path(), request.query(), request.body(), caller, request.headers()))
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();

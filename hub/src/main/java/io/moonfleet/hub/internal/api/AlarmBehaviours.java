@@ -26,14 +26,14 @@ final class AlarmBehaviours {
 
     void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
         rules.put(KIND, new PartitionRules());
-        behaviours.put("alarms.breached", Behaviour.of(_ -> ApiAnswer.ok(breached())));
+        behaviours.put("alarms.breached", Behaviour.of(call -> ApiAnswer.ok(breached(call))));
         behaviours.put("alarms.armAll", Behaviour.of(call -> forAll(call, partitions::arm)));
         behaviours.put("alarms.disarmAll", Behaviour.of(call -> forAll(call, partitions::disarm)));
         behaviours.put("alarms.tryArmAll", Behaviour.of(this::tryArmAll));
         behaviours.put("alarms.arm", Behaviour.of(call -> one(call, partitions::arm)));
         behaviours.put("alarms.disarm", Behaviour.of(call -> one(call, partitions::disarm)));
         behaviours.put("alarms.tryArm", Behaviour.of(this::tryArm));
-        behaviours.put("alarms.devices", Behaviour.of(_ -> ApiAnswer.ok(devices())));
+        behaviours.put("alarms.devices", Behaviour.of(call -> ApiAnswer.ok(devices(call))));
         behaviours.put("alarms.history", Behaviour.of(this::history));
     }
 
@@ -67,9 +67,10 @@ final class AlarmBehaviours {
         }
     }
 
-    private JsonNode breached() {
+    private JsonNode breached(Call call) {
         var ids = Json.array();
         documents.all(KIND).stream()
+                .filter(each -> call.grants().sees(KIND, each))
                 .filter(each -> each.path("breached").asBoolean())
                 .forEach(each -> ids.add(each.path("id").asInt()));
         return ids;
@@ -101,14 +102,20 @@ final class AlarmBehaviours {
         return ApiAnswer.ok(results);
     }
 
-    private JsonNode devices() {
+    private JsonNode devices(Call call) {
         var list = Json.array();
         for (var device : parts.devices().all()) {
-            if (device.hasInterface("fibaroBreach")) {
+            if (device.hasInterface("fibaroBreach") && call.grants().sees(device)) {
                 list.addObject().put("id", device.id()).put("name", device.name());
             }
         }
         return list;
+    }
+
+    private static boolean isTheirs(Call call, ObjectNode entry) {
+        int device = entry.path("deviceId").asInt();
+        return call.grants().seesNumbered(KIND, entry.path("partitionId").asText())
+                && (device == 0 || call.grants().seesDevice(device));
     }
 
     private ApiAnswer history(Call call) {
@@ -120,6 +127,7 @@ final class AlarmBehaviours {
         var all = documents.all(AlarmPartitions.HISTORY);
         var ordered = call.query("order").orElse("desc").equals("asc") ? all : all.reversed();
         var wanted = ordered.stream()
+                .filter(each -> isTheirs(call, each))
                 .filter(each -> each.path("timestamp").asLong() >= from
                         && each.path("timestamp").asLong() <= to)
                 .filter(each ->

@@ -7,6 +7,7 @@ import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.catalogue.Operation;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import io.moonfleet.hub.internal.rights.Grants;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,13 @@ import java.util.Optional;
  * A request that has found its operation.
  *
  * @param path the values of the pattern's parameters
+ * @param grants what of the home is there for who calls
  */
-public record Call(ApiRequest request, Operation operation, Map<String, String> path) {
+public record Call(ApiRequest request, Operation operation, Map<String, String> path, Grants grants) {
+
+    Call withGrants(Grants granted) {
+        return new Call(request, operation, path, granted);
+    }
 
     public String path(String name) {
         return path.get(name);

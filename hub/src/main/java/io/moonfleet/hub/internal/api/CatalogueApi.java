@@ -6,6 +6,7 @@ import io.moonfleet.hub.HubApi;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.internal.json.Limits;
+import io.moonfleet.hub.internal.rights.Grants;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,10 +26,12 @@ public final class CatalogueApi implements HubApi {
     private final Router router;
     private final Map<String, Behaviour> behaviours = new HashMap<>();
     private final HubStore store;
+    private final Gate gate;
 
     public CatalogueApi(HubParts parts) {
         this.store = parts.store();
         this.router = new Router(parts.catalogue().operations());
+        this.gate = new Gate(parts.devices(), parts.documents());
         register(parts);
         behaviours.put(
                 "fixed",
@@ -88,7 +91,7 @@ public final class CatalogueApi implements HubApi {
                     if (request.body() != null) {
                         Limits.checkBody(request.body());
                     }
-                    var call = new Call(request, operation, parameters);
+                    var call = gate.admit(new Call(request, operation, parameters, Grants.EVERYTHING));
                     yield behaviours
                             .get(operation.behaviour())
                             .run(call)

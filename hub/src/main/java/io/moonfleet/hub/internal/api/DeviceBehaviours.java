@@ -60,7 +60,10 @@ final class DeviceBehaviours {
 
     private ApiAnswer list(Call call) {
         var filter = DeviceFilter.ofQuery(call.request().query(), devices.typeTable());
-        var found = devices.all().stream().filter(filter::matches).toList();
+        var found = devices.all().stream()
+                .filter(call.grants()::sees)
+                .filter(filter::matches)
+                .toList();
         var documents = documents(found);
         return call.callingDevice() == 0 ? ApiAnswer.ok(documents, devices.written(found)) : ApiAnswer.ok(documents);
     }
@@ -72,8 +75,11 @@ final class DeviceBehaviours {
                 : ApiAnswer.ok(device.document());
     }
 
-    private JsonNode matching(DeviceFilter filter) {
-        return documents(devices.all().stream().filter(filter::matches).toList());
+    private JsonNode matching(Call call, DeviceFilter filter) {
+        return documents(devices.all().stream()
+                .filter(call.grants()::sees)
+                .filter(filter::matches)
+                .toList());
     }
 
     private static JsonNode documents(List<Device> devices) {
@@ -84,7 +90,7 @@ final class DeviceBehaviours {
         var body = call.object();
         var filter = DeviceFilter.ofBody(body, devices.typeTable());
         var wanted = body.path("attributes").path("main");
-        var found = matching(filter);
+        var found = matching(call, filter);
         return ApiAnswer.ok(wanted.isArray() && !wanted.isEmpty() ? only(found, wanted) : found);
     }
 
@@ -129,7 +135,10 @@ final class DeviceBehaviours {
     private ApiAnswer ofInterface(Call call) {
         var name = call.path("interfaceName");
         var ids = Json.array();
-        devices.all().stream().filter(each -> each.hasInterface(name)).forEach(each -> ids.add(each.id()));
+        devices.all().stream()
+                .filter(call.grants()::sees)
+                .filter(each -> each.hasInterface(name))
+                .forEach(each -> ids.add(each.id()));
         return ApiAnswer.ok(ids);
     }
 
@@ -297,7 +306,7 @@ final class DeviceBehaviours {
         for (var device : devices.all()) {
             boolean knows = devices.quickAppOf(device).isPresent()
                     || device.document().path("actions").has(action);
-            if (knows && filter.matches(device)) {
+            if (knows && call.grants().sees(device) && filter.matches(device)) {
                 ran.add(device.id());
                 if (delay.isPositive()) {
                     parts.delayedActions().schedule(device.id(), action, args, delay);

@@ -51,7 +51,7 @@ final class DocumentBehaviours {
         var resource = call.operation().resource();
         var shown = new ArrayList<ObjectNode>();
         for (var document : documents.all(resource.kind())) {
-            if (matches(document, call, resource)) {
+            if (call.grants().sees(resource.kind(), document) && matches(document, call, resource)) {
                 shown.add(rules(resource).show(document));
             }
         }

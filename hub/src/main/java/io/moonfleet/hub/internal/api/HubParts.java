@@ -15,6 +15,8 @@ import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.life.HomeLife;
+import io.moonfleet.hub.internal.rights.Grants;
+import io.moonfleet.hub.internal.rights.RightsWatch;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -39,7 +41,8 @@ public record HubParts(
         Alarms alarms,
         Weather weather,
         SceneEngine scenes,
-        HomeLife life) {
+        HomeLife life,
+        RightsWatch rightsWatch) {
 
     /** The number of the user who calls, 0 for nobody known. */
     int userOf(Call call) {
@@ -49,6 +52,11 @@ public record HubParts(
                 .mapToInt(user -> user.path("id").asInt())
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** What is granted to who calls, now: a call may have waited. */
+    Grants grantsOf(Call call) {
+        return Grants.of(call.request().caller(), devices, documents);
     }
 
     long now() {

@@ -110,7 +110,8 @@ final class SceneBehaviours {
         }
         var found = Json.array();
         for (var scene : documents.all(KIND)) {
-            boolean has = wanted.isEmpty() ? engine.hasTrigger(scene, "", "", "") : hasOne(scene, wanted);
+            boolean has = call.grants().sees(KIND, scene)
+                    && (wanted.isEmpty() ? engine.hasTrigger(scene, "", "", "") : hasOne(scene, wanted));
             if (has) {
                 found.add(shown(scene));
             }

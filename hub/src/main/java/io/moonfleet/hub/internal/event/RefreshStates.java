@@ -13,6 +13,7 @@ import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.TextTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,12 +125,17 @@ public final class RefreshStates implements HubListener {
 
     /** Answers at once when there is something new or {@code last} is unknown; else when something happens. */
     public CompletionStage<JsonNode> poll(long last) {
+        return poll(last, clock.instant().plus(LONGEST_WAIT));
+    }
+
+    /** The same, but it waits no longer than until then. */
+    public CompletionStage<JsonNode> poll(long last, Instant until) {
         lock.lock();
         try {
             if (isKnown(last) && last == newest && waiting.size() < MAX_WAITING) {
                 var waiter = new Waiter(last);
                 waiting.add(waiter);
-                waiter.end = alarms.at(clock.instant().plus(LONGEST_WAIT), () -> giveUp(waiter));
+                waiter.end = alarms.at(until, () -> giveUp(waiter));
                 return waiter.answer;
             }
         } finally {
