@@ -153,7 +153,7 @@ class BrokerTest {
                         "x")
                 .start();
         assertThat(thief.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        await("the will").atMost(Duration.ofSeconds(2)).untilTrue(gone);
+        await("the will").atMost(Duration.ofSeconds(10)).untilTrue(gone);
         await("the runner is back")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> client.link.presences().isAlive(name));
