@@ -1,6 +1,5 @@
 package io.moonfleet.ui;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Event.LifeChanged;
@@ -9,11 +8,8 @@ import io.moonfleet.protocol.Event.PropertyChanged;
 import io.moonfleet.protocol.Event.ViewChanged;
 import io.moonfleet.ui.HomeView.Child;
 import io.moonfleet.ui.HomeView.LogLine;
-import io.moonfleet.ui.ServerFrame.Changed;
-import io.moonfleet.ui.ServerFrame.Life;
 import io.moonfleet.ui.ServerFrame.Log;
 import io.moonfleet.ui.ServerFrame.Problem;
-import io.moonfleet.ui.ServerFrame.Property;
 import io.moonfleet.ui.ServerFrame.ScreenShown;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,17 +34,10 @@ final class ScreenFollower implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final int MAX_HELD_BACK = 2_000;
 
-    /** Of these a page shows nothing, they are long, and the variables may hold passwords. */
-    private static final Set<String> HIDDEN_PROPERTIES =
-            Set.of("quickAppVariables", "uiView", "viewLayout", "uiCallbacks", "mainFunction");
-
-    /** Of properties that are tables, those that built-in elements show. */
-    private static final Set<String> SHOWN_TABLES =
-            Set.of("supportedThermostatModes", "heatingThermostatSetpoint", "coolingThermostatSetpoint");
-
     private final int quickApp;
     private final Home home;
     private final Outbox outbox;
+    private final EventFrames frames;
     private final Later later;
     private final Map<Integer, Subscription> followed = new HashMap<>();
     private final Subscription births;
@@ -57,12 +46,14 @@ final class ScreenFollower implements AutoCloseable {
     private boolean again;
     private boolean overflown;
     private boolean shown;
+    private long shownSequence;
     private boolean closed;
 
-    ScreenFollower(int quickApp, Home home, LifeFeed life, Outbox outbox, Later later) {
+    ScreenFollower(int quickApp, Home home, LifeFeed life, Outbox outbox, EventFrames frames, Later later) {
         this.quickApp = quickApp;
         this.home = home;
         this.outbox = outbox;
+        this.frames = frames;
         this.later = later;
         this.births = life.follow(this::onLifeOfAnybody);
         synchronized (this) {
@@ -123,12 +114,16 @@ final class ScreenFollower implements AutoCloseable {
                     new ScreenShown(quickApp, snapshot.sequence(), snapshot.screen()), Set.copyOf(followed.keySet()));
             outbox.offer(new Log(quickApp, lines, true, 0));
             shown = true;
+            shownSequence = snapshot.sequence();
             var missing = new ArrayList<>(heldBack);
             heldBack.clear();
             for (var event : missing) {
-                var contained = event.body() instanceof LogWritten written
-                        ? contains(lines, event, written)
-                        : event.sequence() <= snapshot.sequence();
+                var contained =
+                        switch (event.body()) {
+                            case LogWritten written -> contains(lines, event, written);
+                            case LifeChanged _ -> event.sequence() <= snapshot.sequence();
+                            case ViewChanged _, PropertyChanged _ -> isInTheScreen(event);
+                        };
                 if (!contained) {
                     pass(event);
                 }
@@ -217,29 +212,20 @@ final class ScreenFollower implements AutoCloseable {
     }
 
     private void pass(Event event) {
-        switch (event.body()) {
-            case ViewChanged change ->
-                outbox.offer(new Changed(
-                        event.device(), change.element(), change.property(), change.newValue(), event.sequence()));
-            case PropertyChanged change -> {
-                if (isShown(change.property(), change.newValue())) {
-                    outbox.offer(new Property(event.device(), change.property(), change.newValue(), event.sequence()));
-                }
-            }
-            case LogWritten line ->
-                outbox.offer(new Log(
-                        quickApp,
-                        List.of(new LogLine(
-                                event.sequence(), event.at().toEpochMilli(), line.type(), line.tag(), line.message())),
-                        false,
-                        0));
-            case LifeChanged change ->
-                outbox.offer(new Life(event.device(), change.phase(), change.detail(), event.sequence()));
+        if (isInTheScreen(event)) {
+            return;
         }
+        frames.of(event, quickApp).ifPresent(outbox::offer);
     }
 
-    private static boolean isShown(String property, JsonNode value) {
-        return !HIDDEN_PROPERTIES.contains(property)
-                && (value == null || value.isValueNode() || SHOWN_TABLES.contains(property));
+    /**
+     * An event that was overtaken by the screen that contains it would set an element back. The children's values are asked for
+     * beside the screen, so its number says nothing of them.
+     */
+    private boolean isInTheScreen(Event event) {
+        return switch (event.body()) {
+            case ViewChanged _, PropertyChanged _ -> event.device() == quickApp && event.sequence() <= shownSequence;
+            case LogWritten _, LifeChanged _ -> false;
+        };
     }
 }

@@ -82,7 +82,16 @@ final class FakeHome implements Home {
     }
 
     void updateProperty(int device, String property, Object value) {
-        publish(event(device, new PropertyChanged(property, JSON.valueToTree(value), null)));
+        JsonNode node = JSON.valueToTree(value);
+        Event event;
+        synchronized (this) {
+            var quickApp = quickApps.get(device);
+            if (quickApp != null) {
+                quickApp.follow(property, node);
+            }
+            event = event(device, new PropertyChanged(property, node, null));
+        }
+        publish(event);
     }
 
     void log(int device, String type, String message) {
@@ -148,7 +157,7 @@ final class FakeHome implements Home {
                         quickApp.state,
                         quickApp.detail,
                         quickApp.value,
-                        quickApp.builtIn,
+                        quickApp.builtIn.deepCopy(),
                         quickApp.rows.deepCopy(),
                         quickApp.children)));
     }
@@ -230,6 +239,19 @@ final class FakeHome implements Home {
             state = newState;
             detail = newDetail;
             return this;
+        }
+
+        /** Built-in elements show it, as the hub's do. */
+        private void follow(String property, JsonNode newValue) {
+            builtIn.forEach(
+                    row -> row.forEach(cell -> cell.path("shows").properties().forEach(shows -> {
+                        if (shows.getValue().asText().equals(property)) {
+                            ((ObjectNode) cell).set(shows.getKey(), newValue);
+                        }
+                    })));
+            if (property.equals("value")) {
+                value = newValue;
+            }
         }
 
         private void set(String element, String property, JsonNode newValue) {
