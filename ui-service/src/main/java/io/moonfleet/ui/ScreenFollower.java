@@ -1,5 +1,6 @@
 package io.moonfleet.ui;
 
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Event.LifeChanged;
@@ -32,6 +33,10 @@ final class ScreenFollower implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(ScreenFollower.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /** How long the broker may take to send events before the screen is shown without them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private static final int MAX_HELD_BACK = 2_000;
 
     private final int quickApp;
@@ -55,9 +60,19 @@ final class ScreenFollower implements AutoCloseable {
         this.outbox = outbox;
         this.frames = frames;
         this.later = later;
-        this.births = life.follow(this::onLifeOfAnybody);
+        this.births = life.follow(Follower.of(this::onLife));
         synchronized (this) {
             follow(quickApp);
+        }
+        later.run(PATIENCE, this::loadUnlessLoaded);
+    }
+
+    /** Without live events a page is better than none; when they come, it is loaded again. */
+    private void loadUnlessLoaded() {
+        synchronized (this) {
+            if (loading || shown) {
+                return;
+            }
         }
         load();
     }
@@ -106,8 +121,8 @@ final class ScreenFollower implements AutoCloseable {
             if (closed) {
                 return;
             }
-            if (followNewChildren(snapshot.screen().children()) || overflown) {
-                // What a child did between the snapshot and now is unknown, and so is what was not held back.
+            followOnly(snapshot.screen().children());
+            if (overflown) {
                 again = true;
             }
             outbox.offerScreen(
@@ -156,7 +171,8 @@ final class ScreenFollower implements AutoCloseable {
         }
     }
 
-    private boolean followNewChildren(List<Child> children) {
+    /** What a child did between the snapshot and the moment from which it is followed is asked for once more then. */
+    private void followOnly(List<Child> children) {
         var ids = new HashSet<Integer>();
         children.forEach(child -> ids.add(child.id()));
         ids.add(quickApp);
@@ -167,13 +183,23 @@ final class ScreenFollower implements AutoCloseable {
             }
             return gone;
         });
-        var unknown = ids.stream().filter(id -> !followed.containsKey(id)).toList();
-        unknown.forEach(this::follow);
-        return !unknown.isEmpty();
+        ids.stream().filter(id -> !followed.containsKey(id)).forEach(this::follow);
     }
 
     private void follow(int device) {
-        followed.put(device, home.follow(device, this::onEvent));
+        // It may be fresh at once, and then a screen is shown in here that must not follow the same device again.
+        followed.put(device, () -> {});
+        followed.put(device, home.follow(device, new Follower() {
+            @Override
+            public void onFresh() {
+                load();
+            }
+
+            @Override
+            public void onEvent(Event event) {
+                ScreenFollower.this.onEvent(event);
+            }
+        }));
     }
 
     private void onEvent(Event event) {
@@ -192,9 +218,6 @@ final class ScreenFollower implements AutoCloseable {
                 pass(event);
             }
         }
-        if (event.body() instanceof LifeChanged change && bringsAnotherScreen(event.device(), change.phase())) {
-            load();
-        }
     }
 
     /** New code may have brought other rows; whatever is modified may have another name. */
@@ -202,13 +225,26 @@ final class ScreenFollower implements AutoCloseable {
         return phase.equals("modified") || (phase.equals("running") && device == quickApp);
     }
 
-    /** A child that was just made is known by its birth only: the screen says whose it is. */
-    private void onLifeOfAnybody(Event event) {
-        if (event.body() instanceof LifeChanged change
-                && (change.phase().equals("created") || change.phase().equals("removed"))
-                && event.device() != quickApp) {
+    private void onLife(Event event) {
+        if (!(event.body() instanceof LifeChanged change)) {
+            return;
+        }
+        boolean isOurs;
+        synchronized (this) {
+            isOurs = followed.containsKey(event.device());
+        }
+        if (isOurs) {
+            onEvent(event);
+        }
+        if (isOurs && bringsAnotherScreen(event.device(), change.phase())
+                || event.device() != quickApp && isBirthOrEnd(change.phase())) {
             load();
         }
+    }
+
+    /** A child that was just made is known by its birth only: the screen says whose it is. */
+    private static boolean isBirthOrEnd(String phase) {
+        return phase.equals("created") || phase.equals("removed");
     }
 
     private void pass(Event event) {

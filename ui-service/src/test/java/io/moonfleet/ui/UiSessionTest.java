@@ -3,8 +3,8 @@ package io.moonfleet.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
-import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Event.ViewChanged;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +156,19 @@ class UiSessionTest {
                         .at("/screen/builtIn/0/0/value")
                         .asDouble())
                 .isEqualTo(7.5);
+    }
+
+    @Test
+    void whatHappenedWhileEventsWereInterruptedIsAskedFor() {
+        subscribe(55);
+        send("{\"type\":\"subscribeList\"}");
+        later.runAll();
+        wire.frames().clear();
+        home.interruptEvents();
+        later.runAll();
+        assertThat(wire.frames())
+                .extracting(UiSessionTest::typeAndValue)
+                .containsExactlyInAnyOrder("screen", "log", "list");
     }
 
     @Test
@@ -414,13 +426,13 @@ class UiSessionTest {
         }
 
         @Override
-        public Subscription follow(int device, Consumer<Event> listener) {
-            return home.follow(device, listener);
+        public Subscription follow(int device, Follower follower) {
+            return home.follow(device, follower);
         }
 
         @Override
-        public Subscription followAll(Consumer<Event> listener) {
-            return home.followAll(listener);
+        public Subscription followLife(Follower follower) {
+            return home.followLife(follower);
         }
     }
 }
