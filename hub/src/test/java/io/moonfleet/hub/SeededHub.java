@@ -155,9 +155,13 @@ final class SeededHub implements AutoCloseable {
     }
 
     ApiAnswer call(Operation operation) {
+        return send(request(operation));
+    }
+
+    ApiAnswer send(ApiRequest request) {
         return hub.hub
                 .api()
-                .handle(request(operation))
+                .handle(request)
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();

@@ -25,7 +25,14 @@ final class BoxBehaviours {
         this.documents = parts.documents();
     }
 
-    void register(Map<String, Behaviour> behaviours) {
+    void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
+        rules.put("slave", new Rules() {
+            /** A slave is known by its serial number, so that is its id too. */
+            @Override
+            public void complete(ObjectNode slave, ObjectNode before, ObjectNode sent) {
+                slave.set("id", slave.path("serial"));
+            }
+        });
         behaviours.put("box.nothing", Behaviour.of(call -> {
             throw HubException.notFound("there is nothing at " + call.request().path());
         }));

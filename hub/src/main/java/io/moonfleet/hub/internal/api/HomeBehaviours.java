@@ -54,7 +54,13 @@ final class HomeBehaviours {
     private ObjectNode info() {
         var now = parts.clock().instant();
         var zone = parts.zone();
-        var info = Json.object();
+        var info = Json.object()
+                .put("newestBetaVersion", "")
+                .put("isFTIConfigured", true)
+                .put("skin", "light")
+                .put("skinSetting", "manual")
+                .put("isSlave", false)
+                .put("oemId", "HC3");
         info.setAll(documents.get("info", "it"));
         var zwave = parts.devices().get(1);
         info.set("sunriseHour", zwave.property("sunriseHour"));

@@ -28,6 +28,16 @@ interface Rules {
 
     default void beforeRemoval(ObjectNode document) {}
 
+    /** What a client gets who has changed a document, given as it is shown. */
+    default JsonNode answerOfChange(ObjectNode shown) {
+        return shown;
+    }
+
+    /** What a client gets who has removed a document; null for nothing. */
+    default JsonNode answerOfRemoval(ObjectNode removed) {
+        return null;
+    }
+
     /** Called when a document is gone. */
     default void removed(ObjectNode document) {}
 
