@@ -61,7 +61,8 @@ final class Reference {
 
         private static Optional<JsonNode> schema(JsonNode holder) {
             for (var content : holder.path("content").properties()) {
-                if (content.getKey().equals("application/json") || content.getKey().contains("form")) {
+                if (content.getKey().equals("application/json")
+                        || content.getKey().contains("form")) {
                     return Optional.of(content.getValue().path("schema"));
                 }
             }
@@ -87,15 +88,11 @@ final class Reference {
     }
 
     private void read(JsonNode api) {
-        var base = api.at("/servers/0/url").asText().replaceFirst("^/(api|fibaro)", "");
         for (var path : api.path("paths").properties()) {
             for (var method : path.getValue().properties()) {
                 if (METHODS.contains(method.getKey())) {
                     operations.add(new Described(
-                            api,
-                            method.getKey().toUpperCase(Locale.ROOT),
-                            base.isEmpty() || path.getKey().startsWith(base) ? path.getKey() : path.getKey(),
-                            method.getValue()));
+                            api, method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue()));
                 }
             }
         }
@@ -131,6 +128,8 @@ final class Reference {
         private static final Map<String, JsonNode> KNOWN = Map.ofEntries(
                 Map.entry("deviceId", Json.number(55)),
                 Map.entry("devicesId", Json.array(List.of(Json.number(55)))),
+                Map.entry("from", Json.number(55)),
+                Map.entry("to", Json.number(55)),
                 Map.entry("initialInterfaces", Json.texts(List.of("power"))),
                 Map.entry("parentId", Json.number(55)),
                 Map.entry("roomID", Json.number(219)),
@@ -145,7 +144,8 @@ final class Reference {
             if (!reference.isEmpty()) {
                 return of(api.at(reference.substring(1)), depth);
             }
-            if (given.has("example")) {
+            boolean hasFields = given.has("properties");
+            if (given.has("example") && !hasFields) {
                 return given.get("example");
             }
             for (var choice : List.of("oneOf", "anyOf")) {
@@ -170,8 +170,10 @@ final class Reference {
             }
             return switch (given.path("type").asText(given.has("properties") ? "object" : "string")) {
                 case "object" -> object(given, depth);
-                case "array" -> depth > DEEPEST ? Json.array() : Json.array(List.of(of(given.path("items"), depth + 1)));
-                case "integer", "number" -> Json.number(Math.max(1, given.path("minimum").asLong()));
+                case "array" ->
+                    depth > DEEPEST ? Json.array() : Json.array(List.of(of(given.path("items"), depth + 1)));
+                case "integer", "number" ->
+                    Json.number(Math.max(1, given.path("minimum").asLong()));
                 case "boolean" -> Json.bool(true);
                 default -> Json.text("text");
             };

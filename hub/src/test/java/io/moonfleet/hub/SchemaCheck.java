@@ -74,9 +74,6 @@ final class SchemaCheck {
                 }
             });
         } else if (value.isArray()) {
-            if (value.isEmpty()) {
-                gaps.add(at + "[] has nothing in it" + (resolved(schema.path("items")).has("properties") ? " of OBJECTS" : ""));
-            }
             for (int i = 0; i < value.size(); i++) {
                 check(schema.path("items"), value.get(i), at + "[" + i + "]", depth + 1);
             }

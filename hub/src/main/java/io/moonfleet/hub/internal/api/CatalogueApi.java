@@ -55,6 +55,7 @@ public final class CatalogueApi implements HubApi {
         new QuickAppBehaviours(parts).register(behaviours);
         new EventBehaviours(parts, family).register(behaviours);
         new HomeBehaviours(parts).register(behaviours);
+        new DeviceInfoBehaviours(parts).register(behaviours);
         new ProfileBehaviours(parts).register(behaviours, rules);
         new SceneBehaviours(parts, documents).register(behaviours, rules);
         new PanelBehaviours(parts, documents).register(behaviours, rules);
@@ -63,6 +64,7 @@ public final class CatalogueApi implements HubApi {
         new EnergyBehaviours(parts).register(behaviours);
         new BackupBehaviours(parts).register(behaviours);
         new BoxBehaviours(parts).register(behaviours, rules);
+        new NetworkBehaviours(parts).register(behaviours, rules);
         new HistoryBehaviours(parts).register(behaviours);
         new AlarmBehaviours(parts).register(behaviours, rules);
         parts.life().wake();

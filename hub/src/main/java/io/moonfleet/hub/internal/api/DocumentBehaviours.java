@@ -49,10 +49,11 @@ final class DocumentBehaviours {
     /** All of a kind; a query parameter that is a field filters. */
     private ApiAnswer list(Call call) {
         var resource = call.operation().resource();
+        var rules = rules(resource);
         var shown = new ArrayList<ObjectNode>();
         for (var document : documents.all(resource.kind())) {
-            if (matches(document, call, resource)) {
-                shown.add(rules(resource).show(document));
+            if (matches(document, call, resource) && rules.isMeant(document, call)) {
+                shown.add(rules.show(document));
             }
         }
         return ApiAnswer.ok(Json.array(shown));

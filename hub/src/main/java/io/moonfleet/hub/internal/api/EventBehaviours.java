@@ -111,10 +111,9 @@ final class EventBehaviours {
         var shown = Json.object();
         shown.setAll(event);
         var objects = shown.putArray("objects");
-        event.path("objects")
-                .forEach(each -> objects.addObject()
-                        .<ObjectNode>set("type", each.path("objectType"))
-                        .set("id", each.path("objectId")));
+        event.path("objects").forEach(each -> objects.addObject()
+                .<ObjectNode>set("type", each.path("objectType"))
+                .set("id", each.path("objectId")));
         return shown;
     }
 

@@ -6,6 +6,7 @@ import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.catalogue.Field;
 import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,7 @@ final class HomeRules {
         rules.put("location", new Location(parts));
         rules.put("weather", new WeatherRules(parts));
         rules.put("place", new Places());
+        rules.put("favoriteColorV2", new FavoriteColors());
     }
 
     static int defaultRoom(HubParts parts) {
@@ -34,6 +36,18 @@ final class HomeRules {
 
     /** Rooms belong to a section; the devices of a room that goes away move to the default room. */
     private record Rooms(HubParts parts) implements Rules {
+
+        @Override
+        public boolean isMeant(ObjectNode room, Call call) {
+            return call.query("empty")
+                    .map(empty -> Boolean.parseBoolean(empty) == isEmpty(room))
+                    .orElse(true);
+        }
+
+        private boolean isEmpty(ObjectNode room) {
+            int id = room.path("id").asInt();
+            return parts.devices().all().stream().noneMatch(device -> device.roomId() == id);
+        }
 
         @Override
         public void complete(ObjectNode document, ObjectNode before, ObjectNode sent) {
@@ -219,6 +233,17 @@ final class HomeRules {
                     parts.events().generic(0, "WeatherChangedEvent", data);
                 }
             }
+        }
+    }
+
+    /** Colours can be asked for by the components that they are mixed of. */
+    private static final class FavoriteColors implements Rules {
+        @Override
+        public boolean isMeant(ObjectNode color, Call call) {
+            var wanted = call.words("colorComponents");
+            var components = new HashSet<String>();
+            color.path("colorComponents").fieldNames().forEachRemaining(components::add);
+            return wanted.isEmpty() || wanted.equals(components);
         }
     }
 

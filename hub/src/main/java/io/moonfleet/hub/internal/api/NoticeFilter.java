@@ -18,8 +18,8 @@ record NoticeFilter(List<Predicate<JsonNode>> conditions) implements Predicate<J
     static NoticeFilter of(Call call, ZoneId zone) {
         var conditions = new ArrayList<Predicate<JsonNode>>();
         call.query("wasRead")
-                .ifPresent(read -> conditions.add(
-                        notice -> notice.path("wasRead").asText().equals(read)));
+                .ifPresent(read ->
+                        conditions.add(notice -> notice.path("wasRead").asText().equals(read)));
         oneOf(call, "priority", "priority", conditions);
         oneOf(call, "types", "type", conditions);
         oneOf(call, "ids", "id", conditions);

@@ -21,6 +21,11 @@ interface Rules {
     /** Called when a document has been stored, new or changed. */
     default void stored(ObjectNode document) {}
 
+    /** Whether a document of a list is meant by the parameters of the query that are no fields. */
+    default boolean isMeant(ObjectNode document, Call call) {
+        return true;
+    }
+
     /** What clients see of a document. */
     default ObjectNode show(ObjectNode document) {
         return document;
