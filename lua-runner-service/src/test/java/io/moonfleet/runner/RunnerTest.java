@@ -134,7 +134,7 @@ class RunnerTest {
             assertThat(second).isNotEqualTo(first);
             runner.hub()
                     .api()
-                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.local()))
+                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.admin("somebody")))
                     .toCompletableFuture()
                     .join();
             await().until(() -> !runner.quickAppIds().contains(first));
