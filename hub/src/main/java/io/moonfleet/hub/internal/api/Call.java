@@ -133,6 +133,14 @@ public record Call(ApiRequest request, Operation operation, Map<String, String> 
         return texts;
     }
 
+    /** The PIN that was given, as a header, a query, or in the body; empty for none. */
+    String pin() {
+        return request.header(ApiRequest.PIN)
+                .or(() -> query("pin"))
+                .orElseGet(() ->
+                        request.body() == null ? "" : request.body().path("pin").asText());
+    }
+
     /** The QuickApp that calls, 0 for anybody else. */
     public int callingDevice() {
         return request.caller().device();

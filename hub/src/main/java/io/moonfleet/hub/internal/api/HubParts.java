@@ -4,6 +4,7 @@ import io.moonfleet.hub.Alarms;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.internal.action.Actions;
 import io.moonfleet.hub.internal.action.StoredDelayedActions;
+import io.moonfleet.hub.internal.audit.AuditLog;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.device.Screens;
@@ -16,6 +17,7 @@ import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.life.HomeLife;
 import io.moonfleet.hub.internal.rights.Grants;
+import io.moonfleet.hub.internal.rights.Pins;
 import io.moonfleet.hub.internal.rights.RightsWatch;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import java.time.Clock;
@@ -42,7 +44,9 @@ public record HubParts(
         Weather weather,
         SceneEngine scenes,
         HomeLife life,
-        RightsWatch rightsWatch) {
+        RightsWatch rightsWatch,
+        AuditLog audit,
+        Pins pins) {
 
     /** The number of the user who calls, 0 for nobody known. */
     int userOf(Call call) {
