@@ -6,6 +6,8 @@ import io.moonfleet.hub.HomeFile;
 import io.moonfleet.hub.HomeImport;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
+import io.moonfleet.hub.SealedStore;
+import io.moonfleet.hub.SecretKeys;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.Version;
@@ -71,7 +73,8 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private HubStore store() {
-        return dryRun ? new MemoryStore() : SqliteStore.open(folder.resolve(HomeFile.NAME));
+        return dryRun ? new MemoryStore() : SealedStore.over(
+                SqliteStore.open(folder.resolve(HomeFile.NAME)), SecretKeys.of(System.getenv(), folder));
     }
 
     private void readAll(Hc3Client hc3, HomeImport home) throws IOException, InterruptedException {

@@ -3,6 +3,8 @@ package io.moonfleet.hub.internal.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.Device;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.catalogue.Operation;
 import io.moonfleet.hub.internal.json.Json;
@@ -131,6 +133,14 @@ public record Call(ApiRequest request, Operation operation, Map<String, String> 
             texts.add(Limits.checkName(each.textValue(), field));
         }
         return texts;
+    }
+
+    /** Administrators do, and a QuickApp its own and its children's. */
+    boolean maySeeSecretsOf(Device device) {
+        var caller = request.caller();
+        return caller.role() == HubCaller.Role.ADMIN
+                || caller.device() != 0
+                        && (caller.device() == device.id() || caller.device() == device.parentId());
     }
 
     /** The PIN that was given, as a header, a query, or in the body; empty for none. */

@@ -11,6 +11,7 @@ import io.moonfleet.hub.HubEvent.ViewChanged;
 import io.moonfleet.hub.HubListener;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.TextTime;
+import io.moonfleet.hub.internal.secret.SecretVariables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,10 +222,15 @@ public final class RefreshStates implements HubListener {
         for (var event : found) {
             if (event instanceof PropertyChanged changed) {
                 byDevice.computeIfAbsent(changed.device(), id -> Json.object().put("id", id))
-                        .set(changed.property(), changed.newValue());
+                        .set(changed.property(), shown(changed.property(), changed.newValue()));
             }
         }
         return List.copyOf(byDevice.values());
+    }
+
+    /** Events go everywhere and are kept, so secrets are never in them. */
+    private static JsonNode shown(String property, JsonNode value) {
+        return property.equals(SecretVariables.PROPERTY) && value != null ? SecretVariables.masked(value) : value;
     }
 
     /** An event as HC3's clients know it. */
@@ -236,8 +242,8 @@ public final class RefreshStates implements HubListener {
                     case PropertyChanged changed -> {
                         data.put("id", changed.device());
                         data.put("property", changed.property());
-                        data.set("newValue", changed.newValue());
-                        data.set("oldValue", changed.oldValue());
+                        data.set("newValue", shown(changed.property(), changed.newValue()));
+                        data.set("oldValue", shown(changed.property(), changed.oldValue()));
                         yield "DevicePropertyUpdatedEvent";
                     }
                     case ViewChanged changed -> {
