@@ -86,9 +86,9 @@ public final class HomeOptions {
         return demo;
     }
 
-    /** Without rules of the operator's own, QuickApps reach the internet only. */
+    /** Unless the operator denies something else, QuickApps reach the internet only, and what is allowed beside it. */
     public void denyLocalByDefault() {
-        if (denied.isEmpty() && allowed.isEmpty()) {
+        if (denied.isEmpty()) {
             denied = List.of("local");
         }
     }
