@@ -60,6 +60,7 @@ public final class CatalogueApi implements HubApi {
         new BackupBehaviours(parts).register(behaviours);
         new BoxBehaviours(parts).register(behaviours);
         new HistoryBehaviours(parts).register(behaviours);
+        new AccountBehaviours(parts).register(behaviours);
         new AlarmBehaviours(parts).register(behaviours, rules);
         parts.life().wake();
     }
