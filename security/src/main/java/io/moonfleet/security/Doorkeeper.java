@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
  */
 public final class Doorkeeper {
 
-    /** The name of the setting's token begins like this; others are Keycloak's. */
+    /** The hub's tokens begin like this; others are Keycloak's. */
     private static final String OUR_TOKEN = "mf_";
 
     private static final Logger LOG = Logger.getLogger(Doorkeeper.class);
@@ -55,6 +55,7 @@ public final class Doorkeeper {
     private final SecretKeySpec fingerprintKey = new SecretKeySpec(random(32), "HmacSHA256");
 
     private final AsyncCache<String, Accounts.Rules> rules;
+    private volatile Accounts.Rules lastRules;
     private final AsyncCache<String, Grant> rightOnes;
     private final AsyncCache<String, Optional<Identity>> stillGood;
     private final AsyncCache<String, Optional<Session>> renewed;
@@ -280,8 +281,20 @@ public final class Doorkeeper {
         return who.name() + "\n" + who.stamp() + "\n" + session;
     }
 
+    /** While the hub does not answer the last ones hold: what they let in gets no further without it. */
     private CompletionStage<Accounts.Rules> rules() {
-        return rules.get(ONLY, (_, _) -> accounts.rules().toCompletableFuture());
+        return rules.get(
+                ONLY,
+                (_, _) -> accounts.rules()
+                        .handle((asked, failure) -> {
+                            if (failure == null) {
+                                lastRules = asked;
+                            } else if (lastRules == null) {
+                                throw new CompletionException(cause(failure));
+                            }
+                            return lastRules;
+                        })
+                        .toCompletableFuture());
     }
 
     private Grant grant(Identity who, Duration good) {
@@ -310,11 +323,11 @@ public final class Doorkeeper {
     private static CompletionStage<Verdict> safely(Supplier<CompletionStage<Verdict>> check) {
         return check.get().exceptionally(failure -> {
             var cause = cause(failure);
-            if (cause instanceof Unavailable) {
-                return new Verdict.CannotTell(cause.getMessage());
+            if (cause instanceof Unavailable unavailable) {
+                return new Verdict.CannotTell(unavailable.reason(), unavailable.getMessage());
             }
             LOG.error("a visitor could not be checked", cause);
-            return new Verdict.CannotTell("the check of credentials failed");
+            return new Verdict.CannotTell("CANNOT_SIGN_IN", "the check of credentials failed");
         });
     }
 

@@ -22,6 +22,9 @@ public final class HubAccounts implements Accounts {
 
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+    /** All that comes waits for them. */
+    private static final Duration PATIENCE_FOR_RULES = Duration.ofSeconds(2);
+
     private final RequestClient requests;
     private final Caller self;
 
@@ -33,7 +36,7 @@ public final class HubAccounts implements Accounts {
 
     @Override
     public CompletionStage<Rules> rules() {
-        return ask(new SignIn.Rules()).thenApply(answer -> {
+        return requests.ask(new SignIn.Rules(), self, PATIENCE_FOR_RULES).thenApply(answer -> {
             var body = require(answer);
             return new Rules(body.path("users").asBoolean(), body.path("sessionKey").asText());
         });
@@ -93,7 +96,10 @@ public final class HubAccounts implements Accounts {
     private static JsonNode require(Reply.Answer answer) {
         if (answer.status() >= 400) {
             var body = answer.json();
-            throw new Unavailable(body == null ? "the hub answers " + answer.status() : body.path("message").asText());
+            throw body == null
+                    ? new Unavailable("the hub answers " + answer.status())
+                    : new Unavailable(
+                            body.path("reason").asText(), body.path("message").asText());
         }
         return answer.json();
     }

@@ -30,6 +30,9 @@ public record SecuritySettings(
     /** The name of the setting that a process gives to itself. */
     public static final String LOCAL_KEY = "moonfleet.local-key";
 
+    /** The variable that says that Keycloak knows the users. */
+    public static final String OIDC_URL = "MOONFLEET_OIDC_URL";
+
     private static final int SHORTEST_KEY = 32;
 
     /**

@@ -26,6 +26,10 @@ public sealed interface Verdict {
     /** Too much was shown that was not right; what is shown now is not even looked at. */
     record LockedOut(Lockout.Status status) implements Verdict {}
 
-    /** Nobody can tell just now. */
-    record CannotTell(String why) implements Verdict {}
+    /**
+     * Nobody can tell just now.
+     *
+     * @param reason a stable word for programs
+     */
+    record CannotTell(String reason, String why) implements Verdict {}
 }

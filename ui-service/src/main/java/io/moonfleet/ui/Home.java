@@ -1,6 +1,8 @@
 package io.moonfleet.ui;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
@@ -11,6 +13,9 @@ import java.util.function.Consumer;
 
 /** The home as the pages need it: what it shows, what happens in it, and taps. No method blocks. */
 interface Home {
+
+    /** The same home as somebody else may see and move it. */
+    Home as(Caller caller);
 
     /** Fails with a {@link HomeException}, as all stages here. */
     CompletionStage<List<QuickAppEntry>> quickApps();
@@ -28,6 +33,14 @@ interface Home {
 
     /** Calls the listener for each event of every device; it must not block. */
     Subscription followAll(Consumer<Event> listener);
+
+    /** The caller's tokens for scripts, as the hub's API gives them. */
+    CompletionStage<JsonNode> tokens();
+
+    /** Makes one, which is shown this once. */
+    CompletionStage<JsonNode> makeToken(JsonNode order);
+
+    CompletionStage<JsonNode> revokeToken(String id);
 
     /**
      * A screen and when it was so.

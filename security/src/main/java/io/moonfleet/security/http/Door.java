@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The doorkeeper before HTTP routes: reads what a request shows, and waits for the verdict without holding the loop up. */
 public final class Door {
@@ -39,7 +41,7 @@ public final class Door {
     /**
      * Continues with one of both on the request's own loop; its body waits meanwhile.
      *
-     * @param in knows the {@link #caller}
+     * @param in knows the {@link #caller}; when it wants the body, it says so before it returns
      */
     public void admit(RoutingContext http, Consumer<Verdict.LetIn> in, Consumer<Refusal> out) {
         var request = http.request();
@@ -55,7 +57,7 @@ public final class Door {
             out.accept(new Refusal(403, "FORBIDDEN_ORIGIN", "a page of another site must not use this session"));
             return;
         }
-        var coming = doorkeeper.admit(new Visitor(credential, address, isPassedOn(request)));
+        var coming = doorkeeper.admit(new Visitor(credential, address, isPassedOn(request.headers()::contains)));
         if (coming.toCompletableFuture().isDone()) {
             decide(http, coming.toCompletableFuture().join(), in, out);
             return;
@@ -63,8 +65,9 @@ public final class Door {
         var context = Vertx.currentContext();
         request.pause();
         coming.thenAccept(verdict -> context.runOnContext(_ -> {
-            // Whoever reads the body resumes it; for all others there is none, or it is thrown away.
             decide(http, verdict, in, out);
+            // Who wants the body has set its handler by now; for all others it is thrown away.
+            request.resume();
         }));
     }
 
@@ -74,13 +77,11 @@ public final class Door {
             return;
         }
         if (!(verdict instanceof Verdict.LetIn letIn)) {
-            http.request().resume();
             out.accept(refusal(verdict));
             return;
         }
         var caller = letIn.caller();
         if (!caller.equals(Caller.local()) && !limits.take("user " + caller.name())) {
-            http.request().resume();
             out.accept(tooMany());
             return;
         }
@@ -108,7 +109,7 @@ public final class Door {
                         403,
                         "LOCKED_OUT",
                         "too many wrong credentials; nothing is looked at for " + seconds(status.timeLeft()) + " s");
-            case Verdict.CannotTell(var why) -> new Refusal(503, "CANNOT_SIGN_IN", why);
+            case Verdict.CannotTell(var reason, var why) -> new Refusal(503, reason, why);
             case Verdict.LetIn _ -> throw new IllegalArgumentException("who is let in is not refused");
         };
     }
@@ -126,17 +127,29 @@ public final class Door {
         return new Refusal(429, "TOO_MANY_REQUESTS", "you ask faster than this home answers; slow down");
     }
 
-    public static Credential credential(HttpServerRequest request) {
-        return Credential.of(request.getHeader("Authorization"), SessionCookie.read(request));
+    private static Credential credential(HttpServerRequest request) {
+        return credential(request::getHeader, SessionCookie.isSecure(request));
     }
 
-    /** What somebody at the door shows, where there is no route to hold up: a WebSocket. */
+    /**
+     * What somebody shows.
+     *
+     * @param headers gives the first of a name, or null
+     * @param secure whether they come over TLS
+     */
+    public static Credential credential(UnaryOperator<String> headers, boolean secure) {
+        return Credential.of(
+                headers.apply("Authorization"), SessionCookie.read(headers.apply("Cookie"), secure));
+    }
+
+    /** Somebody at the door where there is no route to hold up: a WebSocket. */
     public static Visitor visitor(HttpServerRequest request) {
-        return new Visitor(credential(request), address(request), isPassedOn(request));
+        return new Visitor(credential(request), address(request), isPassedOn(request.headers()::contains));
     }
 
-    public static boolean isPassedOn(HttpServerRequest request) {
-        return PROXY_HEADERS.stream().anyMatch(request.headers()::contains);
+    /** @param has whether there is a header of that name */
+    public static boolean isPassedOn(Predicate<String> has) {
+        return PROXY_HEADERS.stream().anyMatch(has);
     }
 
     public static String address(HttpServerRequest request) {

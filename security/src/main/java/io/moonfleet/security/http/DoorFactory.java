@@ -1,8 +1,7 @@
 package io.moonfleet.security.http;
 
-import io.moonfleet.messaging.RequestClient;
+import io.moonfleet.security.Accounts;
 import io.moonfleet.security.Doorkeeper;
-import io.moonfleet.security.HubAccounts;
 import io.moonfleet.security.Lockout;
 import io.moonfleet.security.OpenIdProvider;
 import io.moonfleet.security.SecuritySettings;
@@ -21,16 +20,13 @@ public class DoorFactory {
     private final RateLimits limits = new RateLimits(settings.requestsPerSecond(), InstantSource.system());
     private Doorkeeper doorkeeper;
 
-    /**
-     * @param requests how the hub is asked
-     * @param service who asks
-     */
-    public synchronized Doorkeeper doorkeeper(RequestClient requests, String service) {
+    /** @param accounts who is asked for users and tokens, if nobody is yet */
+    public synchronized Doorkeeper doorkeeper(Accounts accounts) {
         if (doorkeeper == null) {
             var clock = InstantSource.system();
             doorkeeper = new Doorkeeper(
                     settings,
-                    new HubAccounts(requests, service),
+                    accounts,
                     settings.oidc().<OpenIdProvider>map(oidc -> new Keycloak(oidc, clock)),
                     new Lockout(clock),
                     clock);

@@ -1,12 +1,10 @@
 package io.moonfleet.security.http;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Set;
 
 /** Before everything else that this server answers: headers that every answer has, and requests that none gets. */
 @ApplicationScoped
@@ -16,8 +14,6 @@ public class HttpHardening {
 
     /** For what says nothing of its own: no scripts, no frames, nothing. */
     private static final String NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
-
-    private static final Set<HttpMethod> NEVER = Set.of(HttpMethod.TRACE, HttpMethod.CONNECT);
 
     void protect(@Observes Router router) {
         router.route().order(FIRST).handler(HttpHardening::handle);
@@ -38,10 +34,6 @@ public class HttpHardening {
                 putIfAbsent(http, "Strict-Transport-Security", "max-age=31536000");
             }
         });
-        if (NEVER.contains(request.method())) {
-            http.response().setStatusCode(405).end();
-            return;
-        }
         // Two that disagree on where a request ends let a second one slip past the first of them.
         if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                         && request.headers().contains(HttpHeaders.CONTENT_LENGTH)

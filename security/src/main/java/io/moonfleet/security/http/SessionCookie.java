@@ -18,11 +18,13 @@ public final class SessionCookie {
 
     private SessionCookie() {}
 
-    /** What the browser sent, or null. */
-    static String read(HttpServerRequest request) {
-        // The parser of cookies is lenient; the header is ours or nothing.
-        var cookie = request.getCookie(name(request));
-        return cookie == null ? null : cookie.getValue();
+    /**
+     * What the browser sent, or null.
+     *
+     * @param header the cookies of a request, or null
+     */
+    static String read(String header, boolean secure) {
+        return header == null ? null : Cookies.find(header, secure ? SECURE_NAME : NAME);
     }
 
     public static void set(HttpServerRequest request, HttpServerResponse response, String sealed, Instant expires) {

@@ -140,7 +140,7 @@ public final class Keycloak implements OpenIdProvider {
 
     /** The access token says who somebody is and what they are; it is checked although it came directly. */
     private Optional<Grant> granted(OIDCTokenResponse response)
-            throws BadJOSEException, JOSEException, java.text.ParseException {
+            throws BadJOSEException, JOSEException, java.text.ParseException, IOException {
         var tokens = response.getOIDCTokens();
         var refresh = Optional.ofNullable(tokens.getRefreshToken()).map(RefreshToken::getValue);
         return realm().tokens.bearer(tokens.getAccessToken().getValue()).map(claims -> grant(claims, refresh));

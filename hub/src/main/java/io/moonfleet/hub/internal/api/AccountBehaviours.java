@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** {@code /moonfleet/users} and {@code /moonfleet/tokens}: who may sign in, and with what. */
 final class AccountBehaviours {
+
+    /** The name of who sits at a machine where nobody signs in. */
+    private static final String NOBODY = "local";
 
     private static final int LONGEST_DAYS = 3_660;
 
@@ -79,14 +83,15 @@ final class AccountBehaviours {
     }
 
     private ApiAnswer tokens(Call call) {
-        return ApiAnswer.ok(Json.array(accounts.tokens(person(call).name()).stream()
+        return ApiAnswer.ok(Json.array(accounts.tokens(owner(call, call.query("owner")).name()).stream()
                 .map(AccountBehaviours::show)
                 .toList()));
     }
 
     private ApiAnswer makeToken(Call call) {
-        var owner = person(call);
-        var days = call.object().path("days");
+        var body = call.object();
+        var owner = owner(call, Optional.ofNullable(body.path("owner").textValue()));
+        var days = body.path("days");
         if (!days.isMissingNode() && !(days.isInt() && days.asInt() >= 1 && days.asInt() <= LONGEST_DAYS)) {
             throw HubException.badRequest("days: must be 1 to " + LONGEST_DAYS);
         }
@@ -96,8 +101,27 @@ final class AccountBehaviours {
     }
 
     private ApiAnswer revokeToken(Call call) {
-        accounts.revokeToken(person(call).name(), call.path("id"));
+        accounts.revokeToken(owner(call, call.query("owner")).name(), call.path("id"));
         return new ApiAnswer(204, null);
+    }
+
+    /** The caller, or, for an admin, a user of this home. */
+    private HubCaller owner(Call call, Optional<String> wanted) {
+        var caller = call.request().caller();
+        if (caller.isCodeOfTheHouse()) {
+            throw new HubException(403, "FORBIDDEN", "tokens are for people and their scripts");
+        }
+        if (wanted.isPresent() && !wanted.get().equals(caller.name())) {
+            requireAdmin(call);
+            var account = accounts.find(wanted.get())
+                    .orElseThrow(() -> HubException.notFound("there is no user '" + wanted.get() + "'"));
+            return new HubCaller(account.name(), account.role());
+        }
+        // It would still open the door when others have to sign in.
+        if (caller.name().equals(NOBODY)) {
+            throw HubException.conflict("nobody has signed in here, so there is nobody whose token it could be");
+        }
+        return caller;
     }
 
     /** No QuickApp may make itself a user. */
@@ -105,14 +129,6 @@ final class AccountBehaviours {
         if (call.request().caller().role() != HubCaller.Role.ADMIN) {
             throw new HubException(403, "FORBIDDEN", "only an admin manages users");
         }
-    }
-
-    private static HubCaller person(Call call) {
-        var caller = call.request().caller();
-        if (caller.isCodeOfTheHouse()) {
-            throw new HubException(403, "FORBIDDEN", "tokens are for people and their scripts");
-        }
-        return caller;
     }
 
     /** Not as other texts are checked: a password may begin or end with a blank. */
