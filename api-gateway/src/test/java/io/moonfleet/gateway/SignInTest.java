@@ -25,7 +25,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +43,11 @@ class SignInTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
 
+    private static HomeAccounts home;
+    private static URI address;
+
     @TestHTTPResource("/")
-    URI address;
+    URI server;
 
     @Inject
     HomeAccounts accounts;
@@ -52,17 +55,28 @@ class SignInTest {
     @BeforeEach
     void aHomeWithUsers() {
         Assumptions.assumeTrue(Mosquitto.isInstalled(), "mosquitto is not installed");
+        home = accounts;
+        address = server;
         await().atMost(PATIENCE).until(() -> get("/health", null).statusCode() == 200);
         accounts.add("anna", PASSWORD, Role.ADMIN);
         accounts.add("cleo", PASSWORD, Role.VIEWER);
         await().atMost(PATIENCE).until(() -> get("/api/whoami", null).statusCode() == 401);
     }
 
-    @AfterEach
-    void aHomeWithoutUsers() {
-        accounts.clear();
-        await().atMost(PATIENCE).until(() -> get("/api/whoami", null).statusCode() == 200);
-        http.close();
+    /** The door takes some seconds to notice, so it is opened again only for the tests that come after all of these. */
+    @AfterAll
+    static void aHomeWithoutUsers() {
+        if (home != null) {
+            home.clear();
+            await().atMost(PATIENCE).until(() -> statusOfStranger() == 200);
+        }
+    }
+
+    private static int statusOfStranger() throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(address.resolve("/api/whoami")).build();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        }
     }
 
     /** FACTS 3: no credentials → 401 with {@code WWW-Authenticate: Basic realm="fibaro"}; wrong ones → 403. */

@@ -8,6 +8,7 @@ import io.moonfleet.protocol.Role;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,9 @@ class SignInPagesTest {
     private static final String PASSWORD = "correct horse";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static FakeBroker home;
+    private static URI server;
+
     @Inject
     FakeBroker broker;
 
@@ -43,17 +48,33 @@ class SignInPagesTest {
 
     @BeforeEach
     void aHomeWithUsers() {
+        home = broker;
+        server = address;
         broker.accounts().add("anna", PASSWORD, Role.ADMIN);
         broker.accounts().add("cleo", PASSWORD, Role.VIEWER);
         await().atMost(PATIENCE).until(() -> get("").statusCode() == 303);
     }
 
     @AfterEach
-    void aHomeWithoutUsers() {
-        broker.accounts().clear();
+    void forget() {
         broker.home().clear();
-        await().atMost(PATIENCE).until(() -> get("").statusCode() == 200);
+        broker.accounts().clear();
+        broker.accounts().add("anna", PASSWORD, Role.ADMIN);
         client.shutdownNow();
+    }
+
+    /** The door takes some seconds to notice, so it is opened again only for the tests that come after all of these. */
+    @AfterAll
+    static void aHomeWithoutUsers() {
+        home.accounts().clear();
+        await().atMost(PATIENCE).until(() -> statusOfStranger() == 200);
+    }
+
+    private static int statusOfStranger() throws IOException, InterruptedException {
+        try (var stranger = HttpClient.newHttpClient()) {
+            return stranger.send(HttpRequest.newBuilder(server).build(), BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.moonfleet.security.oidc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.PlainHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -139,12 +141,16 @@ class KeycloakTest {
     static Stream<Arguments> badTokens() throws Exception {
         open();
         var good = realm.claims("anna").build();
+        var plain = new PlainJWT(new PlainHeader.Builder().type(JOSEObjectType.JWT).build(), good);
         var now = Instant.now();
-        var hs256 = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("key-1").build(), good);
+        var hs256 = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256)
+                        .type(JOSEObjectType.JWT)
+                        .keyID("key-1")
+                        .build(), good);
         hs256.sign(new MACSigner(realm.key().toRSAPublicKey().getEncoded()));
         var token = realm.sign(good);
         return Stream.of(
-                bad("alg none", new PlainJWT(good).serialize()),
+                bad("alg none", plain.serialize()),
                 bad("another key", FakeRealm.sign(good, new RSAKeyGenerator(2048).keyID("key-1").generate())),
                 bad("the public key as a secret", hs256.serialize()),
                 bad("no signature", token.substring(0, token.lastIndexOf('.') + 1)),

@@ -1,6 +1,7 @@
 package io.moonfleet.security.testing;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -114,7 +115,10 @@ public final class FakeRealm implements AutoCloseable {
     public static String sign(JWTClaimsSet claims, RSAKey by) {
         try {
             var token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("key-1").build(), claims);
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .type(JOSEObjectType.JWT)
+                            .keyID("key-1")
+                            .build(), claims);
             token.sign(new RSASSASigner(by));
             return token.serialize();
         } catch (JOSEException e) {
