@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            UsersCommand.class,
             ImportCommand.class,
             FqaCommand.class,
             ServiceCommands.class,
