@@ -124,6 +124,10 @@ final class MoonfleetContext implements LuaContext {
             exec.fuelTank.markKilled(killed.reason(), killed.getMessage());
             exec.restore(0, 0, 0);
             throw killed;
+        } finally {
+            if (outermost) {
+                exec.forgetFrames();
+            }
         }
     }
 
