@@ -10,6 +10,7 @@ import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -179,7 +180,7 @@ class RunnerTest {
     }
 
     private static Reply.Answer ask(Runner runner, Operation operation) {
-        var request = new Request("1", "gateway-1", Instant.now().plusSeconds(10), 0, "tester", operation);
+        var request = new Request("1", "gateway-1", Instant.now().plusSeconds(10), 0, Caller.local(), operation);
         return (Reply.Answer) runner.handle(request).toCompletableFuture().join();
     }
 }
