@@ -111,7 +111,12 @@ final class HostBridge {
     }
 
     private void define(String name, HostFunction body) {
-        table.put(names.of(name), context.function(name, body));
+        define(name, name, body);
+    }
+
+    /** @param shown what scripts know the function as */
+    private void define(String name, String shown, HostFunction body) {
+        table.put(names.of(name), context.function(shown, body));
     }
 
     private void offerHome() {
@@ -213,9 +218,9 @@ final class HostBridge {
 
     private void offerJson() {
         table.put("null", json.nullMark());
-        define("jsonEncode", arguments -> HostFunction.one(json.encode(arguments.get(1))));
-        define("jsonEncodeIndented", arguments -> HostFunction.one(json.encodeIndented(arguments.get(1))));
-        define("jsonDecode", arguments -> HostFunction.one(json.decode(arguments.string(1))));
+        define("jsonEncode", "encode", arguments -> HostFunction.one(json.encode(arguments.get(1))));
+        define("jsonEncodeIndented", "encodeFormatted", arguments -> HostFunction.one(json.encodeIndented(arguments.get(1))));
+        define("jsonDecode", "decode", arguments -> HostFunction.one(json.decode(arguments.string(1))));
         define("markArray", arguments -> {
             json.markArray(arguments.table(1));
             return HostFunction.one(arguments.get(1));
@@ -279,23 +284,16 @@ final class HostBridge {
         return switch (request) {
             case Order.Action action ->
                 outcome(context.call(
-                        entry("action"), (long) action.device(), LuaString.of(action.name()), list(action.args())));
+                        entry("action"), (long) action.device(), LuaString.of(action.name()), json.listToLua(action.args()), (long) action.args().size()));
             case Order.UiEvent event ->
                 outcome(context.call(
                         entry("uiEvent"),
                         (long) event.device(),
                         LuaString.of(event.element()),
                         LuaString.of(event.eventType()),
-                        list(event.values())));
+                        json.listToLua(event.values())));
             case Order.HomeEvent event -> outcome(context.call(entry("homeEvent"), json.toLua(event.event())));
         };
-    }
-
-    /** A list that knows its length although it may end with nulls. */
-    private LuaTable list(List<JsonNode> values) {
-        var list = json.listToLua(values);
-        list.put("n", (Object) (long) values.size());
-        return list;
     }
 
     /** What a handler returned; what has no JSON counts as nothing. */

@@ -166,7 +166,17 @@ public record QuickAppLimits(
         }
 
         private QuickAppLimits finished() {
-            return new QuickAppLimits(lua, cpu, mailbox, timers, sockets, requests, logLinesPerSecond, storageBytes, children, requestDeadline);
+            return new QuickAppLimits(
+                    lua,
+                    cpu,
+                    mailbox,
+                    timers,
+                    sockets,
+                    requests,
+                    logLinesPerSecond,
+                    storageBytes,
+                    children,
+                    requestDeadline);
         }
     }
 }

@@ -114,7 +114,8 @@ public record QuickAppSettings(
         }
 
         private QuickAppSettings finished() {
-            return new QuickAppSettings(runtime, code, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl, project);
+            return new QuickAppSettings(
+                    runtime, code, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl, project);
         }
     }
 }
