@@ -147,7 +147,7 @@ final class SeededHub implements AutoCloseable {
             }
         }
         var body = note.example() == null ? null : Json.read(note.example().replace("{qa}", "" + QUICK_APP));
-        return new ApiRequest(operation.method(), pathOf(operation), query, body, "anna");
+        return new ApiRequest(operation.method(), pathOf(operation), query, body, HubCaller.admin("anna"));
     }
 
     private static boolean isTime(String parameter) {

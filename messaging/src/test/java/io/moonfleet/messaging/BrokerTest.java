@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.moonfleet.messaging.testing.Mosquitto;
 import io.moonfleet.messaging.testing.MosquittoResource;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
@@ -105,7 +106,7 @@ class BrokerTest {
         var transport = client.link.transport();
         var deadline = Instant.now().plusSeconds(30);
         for (var i = 0; i < 20_000; i++) {
-            var request = new Request("burst-" + i, "nobody", deadline, 0, "test", action(i));
+            var request = new Request("burst-" + i, "nobody", deadline, 0, Caller.local(), action(i));
             transport.publish(
                     new Topic.RunnerInbox(runner.self.hub(), runner.self.instance()),
                     codec.encode(request),
@@ -153,7 +154,7 @@ class BrokerTest {
                         "x")
                 .start();
         assertThat(thief.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        await("the will").atMost(Duration.ofSeconds(2)).untilTrue(gone);
+        await("the will").atMost(Duration.ofSeconds(10)).untilTrue(gone);
         await("the runner is back")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> client.link.presences().isAlive(name));
@@ -227,7 +228,7 @@ class BrokerTest {
     }
 
     private CompletionStage<Reply.Answer> ask(int number, Duration timeout) {
-        return client.link.requests().ask(action(number), "test", timeout);
+        return client.link.requests().ask(action(number), Caller.local(), timeout);
     }
 
     private static Operation action(int number) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.messaging.RequestClient;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Operation.ApiCall;
@@ -30,7 +31,7 @@ final class MessagingHome implements Home {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration TAP_TIMEOUT = Duration.ofSeconds(5);
-    private static final String CALLER = "ui";
+    private static final Caller CALLER = Caller.local();
 
     private final RequestClient requests;
     private final EventFeed events;

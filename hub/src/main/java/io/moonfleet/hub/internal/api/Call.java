@@ -129,8 +129,6 @@ public record Call(ApiRequest request, Operation operation, Map<String, String> 
 
     /** The QuickApp that calls, 0 for anybody else. */
     public int callingDevice() {
-        var caller = request.caller();
-        var prefix = ApiRequest.callerOf(0).substring(0, ApiRequest.callerOf(0).length() - 1);
-        return caller.startsWith(prefix) ? parse("caller", caller.substring(prefix.length())) : 0;
+        return request.caller().device();
     }
 }

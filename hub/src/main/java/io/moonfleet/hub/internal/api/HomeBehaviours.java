@@ -163,7 +163,7 @@ final class HomeBehaviours {
 
     /** Who asks is known already: the gateway has let them in. */
     private ApiAnswer loginStatus(Call call) {
-        var caller = call.request().caller();
+        var caller = call.request().caller().name();
         var user = documents.all("user").stream()
                 .filter(each -> each.path("name").asText().equals(caller))
                 .findFirst()
