@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.hub.SqliteStore;
@@ -133,7 +134,7 @@ class RunnerTest {
             assertThat(second).isNotEqualTo(first);
             runner.hub()
                     .api()
-                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, "somebody"))
+                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.admin("somebody")))
                     .toCompletableFuture()
                     .join();
             await().until(() -> !runner.quickAppIds().contains(first));
