@@ -219,7 +219,9 @@ final class SceneBehaviours {
         var contents = SceneContent.parts(scene);
         if (contents.size() > 1) {
             throw new HubException(
-                    409, "SEVERAL_BLOCKS", "content: this scene has " + contents.size() + " blocks, a Lua scene has one");
+                    409,
+                    "SEVERAL_BLOCKS",
+                    "content: this scene has " + contents.size() + " blocks, a Lua scene has one");
         }
         return contents.isEmpty() ? new SceneContent(Json.object(), "") : contents.getFirst();
     }

@@ -331,7 +331,10 @@ public final class SceneEngine implements HubListener {
     /** Whether a scene has a trigger of a type; empty texts and no id fit every one. */
     public boolean hasTrigger(ObjectNode scene, String type, String property, String id) {
         try {
-            return ConditionParser.parse(SceneContent.of(SceneContent.parts(scene)).conditions()).triggers().stream()
+            return ConditionParser.parse(
+                            SceneContent.of(SceneContent.parts(scene)).conditions())
+                    .triggers()
+                    .stream()
                     .map(single -> single.source(Json.orNull(null)))
                     .anyMatch(source ->
                             fits(source, "type", type) && fits(source, "property", property) && fits(source, "id", id));
@@ -349,7 +352,8 @@ public final class SceneEngine implements HubListener {
         var answer = Json.object();
         List<WatchedScene.Preview> next;
         try {
-            var condition = ConditionParser.parse(SceneContent.of(SceneContent.parts(scene)).conditions());
+            var condition = ConditionParser.parse(
+                    SceneContent.of(SceneContent.parts(scene)).conditions());
             var watching = watching(0, 0, condition);
             watching.begin(clock.instant());
             next = watching.preview(clock.instant(), count);

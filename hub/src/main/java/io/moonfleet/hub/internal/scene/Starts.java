@@ -25,8 +25,7 @@ final class Starts {
     private final SequencedMap<Integer, Start> byScene = new LinkedHashMap<>();
 
     void add(WatchedScene scene, Optional<ObjectNode> source) {
-        source.ifPresent(trigger -> byScene.computeIfAbsent(
-                        scene.id, id -> new Start(id, new TreeSet<>(), trigger))
+        source.ifPresent(trigger -> byScene.computeIfAbsent(scene.id, id -> new Start(id, new TreeSet<>(), trigger))
                 .parts()
                 .add(scene.part));
     }
