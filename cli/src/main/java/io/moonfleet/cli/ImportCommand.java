@@ -4,6 +4,8 @@ import io.moonfleet.hub.HomeFile;
 import io.moonfleet.hub.HomeImport;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
+import io.moonfleet.hub.SealedStore;
+import io.moonfleet.hub.SecretKeys;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.Version;
@@ -68,6 +70,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private HubStore store() {
-        return dryRun ? new MemoryStore() : SqliteStore.open(folder.resolve(HomeFile.NAME));
+        return dryRun ? new MemoryStore() : SealedStore.over(
+                SqliteStore.open(folder.resolve(HomeFile.NAME)), SecretKeys.of(System.getenv(), folder));
     }
 }

@@ -110,7 +110,8 @@ final class SceneBehaviours {
         }
         var found = Json.array();
         for (var scene : documents.all(KIND)) {
-            boolean has = wanted.isEmpty() ? engine.hasTrigger(scene, "", "", "") : hasOne(scene, wanted);
+            boolean has = call.grants().sees(KIND, scene)
+                    && (wanted.isEmpty() ? engine.hasTrigger(scene, "", "", "") : hasOne(scene, wanted));
             if (has) {
                 found.add(shown(scene));
             }
@@ -169,7 +170,7 @@ final class SceneBehaviours {
         return new ApiAnswer(204, null);
     }
 
-    /** A protected scene wants the PIN of some user: as a header, a query, or in the body. */
+    /** A protected scene wants the caller's PIN. */
     private void checkPin(Call call, ObjectNode scene) {
         if (!scene.path("protectedByPin").asBoolean()) {
             return;
@@ -178,16 +179,7 @@ final class SceneBehaviours {
         if (call.request().caller().isCodeOfTheHouse()) {
             return;
         }
-        var pin = call.request()
-                .header(ApiRequest.PIN)
-                .or(() -> call.query("pin"))
-                .orElseGet(() -> call.objectOrEmpty().path("pin").asText());
-        boolean right = !pin.isEmpty()
-                && documents.all("user").stream()
-                        .anyMatch(user -> user.path("pin").asText().equals(pin));
-        if (!right) {
-            throw new HubException(403, "WRONG_PIN", "pin: scene " + call.id() + " is protected and this is no user's");
-        }
+        parts.pins().require(call.request().caller(), call.pin(), "scene " + call.id());
     }
 
     // ---- copying and converting
