@@ -139,8 +139,8 @@ final class HttpBridge {
             case CompletionException wrapped when wrapped.getCause() != null -> describe(wrapped.getCause());
             case HttpTimeoutException _ -> "timeout";
             case TimeoutException _ -> "timeout";
-            case ConnectException unknown when unknown.getCause() instanceof UnresolvedAddressException ->
-                "Host not found";
+            case ConnectException unknown
+            when unknown.getCause() instanceof UnresolvedAddressException -> "Host not found";
             case ConnectException refused -> refused.getMessage() == null ? "Connection refused" : refused.getMessage();
             default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         };
