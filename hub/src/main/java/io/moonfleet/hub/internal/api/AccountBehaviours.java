@@ -83,9 +83,10 @@ final class AccountBehaviours {
     }
 
     private ApiAnswer tokens(Call call) {
-        return ApiAnswer.ok(Json.array(accounts.tokens(owner(call, call.query("owner")).name()).stream()
-                .map(AccountBehaviours::show)
-                .toList()));
+        return ApiAnswer.ok(
+                Json.array(accounts.tokens(owner(call, call.query("owner")).name()).stream()
+                        .map(AccountBehaviours::show)
+                        .toList()));
     }
 
     private ApiAnswer makeToken(Call call) {
