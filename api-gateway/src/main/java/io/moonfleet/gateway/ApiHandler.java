@@ -82,7 +82,9 @@ final class ApiHandler {
                 answer(
                         http,
                         requests.ask(
-                                routed.operation(), Door.caller(http), routed.patience().orElse(timeout)));
+                                routed.operation(),
+                                Door.caller(http),
+                                routed.patience().orElse(timeout)));
             }
         } catch (BadRequestException e) {
             answers.write(http, e.refusal());

@@ -97,6 +97,7 @@ public final class Keycloak implements AutoCloseable {
                         "start",
                         "--optimized",
                         "--import-realm",
+                        "--cache=local",
                         "--http-enabled=true",
                         "--http-host=127.0.0.1",
                         "--http-port=" + port,
@@ -137,7 +138,7 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private static void build(Path folder) {
-        var command = List.of(folder.resolve("bin/kc.sh").toString(), "build", "--db=dev-mem", "--cache=local");
+        var command = List.of(folder.resolve("bin/kc.sh").toString(), "build", "--db=dev-mem");
         try (var build = ChildProcess.start("keycloak build", command, environmentOfKeycloak(Map.of()))) {
             var exit = build.awaitExit(PATIENCE);
             if (exit.isEmpty() || exit.getAsInt() != 0) {

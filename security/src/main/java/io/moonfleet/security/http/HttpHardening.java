@@ -23,7 +23,8 @@ public class HttpHardening {
      * Connections on which nothing more is answered. A body in chunks can hide from a proxy in front of us where it ends, when
      * it has a length beside it, which the server drops unseen; so nothing that comes after one is taken for a request.
      */
-    private final Set<HttpConnection> over = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+    private final Set<HttpConnection> over =
+            Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
     void protect(@Observes Router router) {
         router.route().order(FIRST).handler(this::handle);
@@ -45,7 +46,8 @@ public class HttpHardening {
             }
         });
         // Two hosts: a proxy may have looked at the other one.
-        if (over.contains(request.connection()) || request.headers().getAll("Host").size() > 1) {
+        if (over.contains(request.connection())
+                || request.headers().getAll("Host").size() > 1) {
             http.addEndHandler(_ -> request.connection().close());
             http.response().setStatusCode(400).putHeader("Connection", "close").end();
             return;
