@@ -170,6 +170,12 @@ final class SeededHub implements AutoCloseable {
         return send(request(operation));
     }
 
+    ApiAnswer call(Operation operation, HubCaller caller) {
+        var request = request(operation);
+        return send(new ApiRequest(
+                request.method(), request.path(), request.query(), request.body(), caller, request.headers()));
+    }
+
     ApiAnswer send(ApiRequest request) {
         return hub.hub
                 .api()
