@@ -4,6 +4,8 @@ import io.moonfleet.hub.HomeFile;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
+import io.moonfleet.hub.SealedStore;
+import io.moonfleet.hub.SecretKeys;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.quickapp.DevelopmentOptions;
@@ -84,9 +86,9 @@ public final class HomeOptions {
         return demo;
     }
 
-    /** Without rules of the operator's own, QuickApps reach the internet only. */
+    /** Unless the operator denies something else, QuickApps reach the internet only, and what is allowed beside it. */
     public void denyLocalByDefault() {
-        if (denied.isEmpty() && allowed.isEmpty()) {
+        if (denied.isEmpty()) {
             denied = List.of("local");
         }
     }
@@ -146,7 +148,8 @@ public final class HomeOptions {
 
     private HubStore store() {
         return Optional.ofNullable(folder)
-                .<HubStore>map(kept -> SqliteStore.open(kept.resolve(HomeFile.NAME)))
+                .map(kept -> SealedStore.over(
+                        SqliteStore.open(kept.resolve(HomeFile.NAME)), SecretKeys.of(System.getenv(), kept)))
                 .orElseGet(MemoryStore::new);
     }
 
