@@ -1,5 +1,6 @@
 package io.moonfleet.e2e;
 
+import io.moonfleet.harness.Keycloak;
 import io.moonfleet.harness.Mosquitto;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -29,12 +30,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
     /** A program of the machine. */
     enum Program {
         MOSQUITTO,
-        CHROMIUM;
+        CHROMIUM,
+        KEYCLOAK;
 
         boolean isPresent() {
             return switch (this) {
                 case MOSQUITTO -> Mosquitto.program().isPresent();
                 case CHROMIUM -> Browser.program().isPresent();
+                case KEYCLOAK -> Keycloak.distribution().isPresent();
             };
         }
     }

@@ -102,7 +102,7 @@ public final class HomeOptions {
     public Runner open(String mqttBrokerUrl, List<DevelopmentOptions> quickApps) {
         System.setProperty("moonfleet.hub", name);
         var settings = RunnerSettings.of(hub(quickApps), engine())
-                .withMqttBrokerUrl(mqttBrokerUrl)
+                .withMqttBrokerUrl(withoutAccount(mqttBrokerUrl))
                 .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null))
                 .withLimits(QuickAppLimits.DEFAULT.with(limits))
                 .withOutbound(OutboundRules.of(allowed, denied));
@@ -119,6 +119,11 @@ public final class HomeOptions {
             runner.pushTo(new WebhookPush(pushUrl));
         }
         return runner;
+    }
+
+    /** The account in it is the service's: a QuickApp that had it could speak as one. */
+    static String withoutAccount(String brokerUrl) {
+        return brokerUrl.replaceFirst("//[^/]*@", "//");
     }
 
     private HubSettings hub(List<DevelopmentOptions> quickApps) {

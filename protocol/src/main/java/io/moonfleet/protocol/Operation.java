@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,7 +18,12 @@ import java.util.OptionalInt;
     @JsonSubTypes.Type(value = Operation.ScheduleAction.class, name = "schedule"),
     @JsonSubTypes.Type(value = Operation.CancelAction.class, name = "cancel"),
     @JsonSubTypes.Type(value = Operation.UiEvent.class, name = "ui"),
-    @JsonSubTypes.Type(value = Operation.Probe.class, name = "probe")
+    @JsonSubTypes.Type(value = Operation.Probe.class, name = "probe"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Rules.class, name = "signInRules"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Password.class, name = "checkPassword"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Token.class, name = "checkToken"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Session.class, name = "checkSession"),
+    @JsonSubTypes.Type(value = Operation.SignIn.EndSession.class, name = "endSession")
 })
 public sealed interface Operation {
 
@@ -101,4 +107,46 @@ public sealed interface Operation {
 
     /** Asks only for a sign of life. */
     record Probe() implements Operation {}
+
+    /**
+     * What a gateway or a ui-service asks to learn whom it may let in. No client's request ever becomes one of these: they are
+     * made by the services only.
+     */
+    sealed interface SignIn extends Operation {
+
+        /** Whether anybody is there who may sign in, and what sessions are sealed with. */
+        record Rules() implements SignIn {}
+
+        /** Whether that is the user's password. */
+        record Password(String user, String password) implements SignIn {
+            @Override
+            public String toString() {
+                return "Password[user=" + user + "]";
+            }
+        }
+
+        /** Whose token it is; only its SHA-256 in hexadecimal digits travels. */
+        record Token(String hash) implements SignIn {
+            @Override
+            public String toString() {
+                return "Token[]";
+            }
+        }
+
+        /**
+         * Whether somebody who was let in still may be.
+         *
+         * @param user null for one of Keycloak's, whom the hub does not know
+         * @param stamp of the account when they were let in
+         * @param session null for a password or token
+         */
+        record Session(
+                @JsonInclude(JsonInclude.Include.NON_NULL) String user,
+                @JsonInclude(JsonInclude.Include.NON_NULL) String stamp,
+                @JsonInclude(JsonInclude.Include.NON_NULL) String session)
+                implements SignIn {}
+
+        /** Somebody signs out: the session is over, whatever its cookie says. */
+        record EndSession(String session, Instant expires) implements SignIn {}
+    }
 }
