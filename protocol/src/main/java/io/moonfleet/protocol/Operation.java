@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What a {@link Request} asks for. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
@@ -17,9 +18,43 @@ import java.util.OptionalInt;
     @JsonSubTypes.Type(value = Operation.ScheduleAction.class, name = "schedule"),
     @JsonSubTypes.Type(value = Operation.CancelAction.class, name = "cancel"),
     @JsonSubTypes.Type(value = Operation.UiEvent.class, name = "ui"),
-    @JsonSubTypes.Type(value = Operation.Probe.class, name = "probe")
+    @JsonSubTypes.Type(value = Operation.Probe.class, name = "probe"),
+    @JsonSubTypes.Type(value = FleetOperation.HomeWrites.class, name = "writes"),
+    @JsonSubTypes.Type(value = FleetOperation.HomeCall.class, name = "home"),
+    @JsonSubTypes.Type(value = FleetOperation.Host.class, name = "host"),
+    @JsonSubTypes.Type(value = FleetOperation.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = FleetOperation.QuickAppCall.class, name = "call"),
+    @JsonSubTypes.Type(value = FleetOperation.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = FleetOperation.News.class, name = "news"),
+    @JsonSubTypes.Type(value = FleetOperation.TakeOver.class, name = "takeover")
 })
-public sealed interface Operation {
+public sealed interface Operation
+        permits Operation.ApiCall,
+                Operation.RunAction,
+                Operation.ScheduleAction,
+                Operation.CancelAction,
+                Operation.UiEvent,
+                Operation.Probe,
+                FleetOperation {
+
+    /**
+     * Whether the QuickApp's own runner carries it out; everything else is the hub's, and so its keeper's.
+     */
+    default boolean goesToOwner() {
+        return this instanceof RunAction || this instanceof UiEvent;
+    }
+
+    /**
+     * Whether it may be carried out twice without harm: when the runner that was asked is gone, nobody knows whether it was
+     * carried out. An action may open a gate a second time.
+     */
+    default boolean mayRepeat() {
+        return switch (this) {
+            case ApiCall call -> call.mayRepeat();
+            case RunAction _, ScheduleAction _, UiEvent _ -> false;
+            case CancelAction _, Probe _, FleetOperation _ -> true;
+        };
+    }
 
     /** The device whose owner must carry this out; empty when any runner can. */
     default OptionalInt target() {
@@ -52,6 +87,16 @@ public sealed interface Operation {
 
         public ApiCall(String method, String path, Map<String, List<String>> query, JsonNode body, int device) {
             this(method, path, query, body, device, Map.of());
+        }
+
+        private static final Set<String> REPEATABLE_POSTS =
+                Set.of("/plugins/updateProperty", "/plugins/updateView", "/plugins/restart");
+
+        @Override
+        public boolean mayRepeat() {
+            return method.equals("POST")
+                    ? REPEATABLE_POSTS.contains(path)
+                    : !path.contains("/execute") && !path.contains("/action/");
         }
 
         @Override

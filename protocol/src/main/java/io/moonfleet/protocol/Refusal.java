@@ -36,6 +36,10 @@ public record Refusal(int status, String reason, String message) {
         return new Refusal(503, "NO_RUNNER", message);
     }
 
+    public static Refusal ownerLost(String message) {
+        return new Refusal(503, "OWNER_LOST", message);
+    }
+
     public static Refusal brokerAway(String message) {
         return new Refusal(503, "BROKER_UNAVAILABLE", message);
     }
