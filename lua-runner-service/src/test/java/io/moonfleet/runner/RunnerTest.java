@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.hub.SqliteStore;
@@ -41,6 +42,8 @@ class RunnerTest {
             function QuickApp:fail() error("not today") end
             function QuickApp:doze() fibaro.sleep(60000) end
             """;
+
+    private static final JsonNode ENABLED_NO = JsonNodeFactory.instance.objectNode().put("enabled", false);
 
     @TempDir
     Path folder;
@@ -118,6 +121,25 @@ class RunnerTest {
             assertThat(run(runner)).isEqualTo(first);
             var variables = runner.hub().devices().find(first).orElseThrow().property("quickAppVariables");
             assertThat(variables.toString()).contains("blue");
+        }
+    }
+
+    @Test
+    void aFileTakesUpTheDeviceOfAnEarlierRunOnlyWhenNothingRunsThere() throws IOException {
+        try (var runner = open()) {
+            var first = run(runner);
+            var second = run(runner);
+            assertThat(second).isNotEqualTo(first);
+            runner.hub()
+                    .api()
+                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, "somebody"))
+                    .toCompletableFuture()
+                    .join();
+            await().until(() -> !runner.quickAppIds().contains(first));
+            var file = Files.writeString(folder.resolve("counter.lua"), COUNTER);
+            assertThat(runner.run(new QuickAppLoader(ENGINE, Map.of()).load(file)))
+                    .as("the device whose QuickApp has ended")
+                    .isEqualTo(first);
         }
     }
 
