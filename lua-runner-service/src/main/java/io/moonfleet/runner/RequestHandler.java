@@ -7,6 +7,7 @@ import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubApi;
 import io.moonfleet.protocol.Content;
+import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -54,6 +55,9 @@ final class RequestHandler {
                 yield new ApiRequest("DELETE", path, Map.of(), null, caller);
             }
             case Operation.UiEvent ui -> post("/plugins/callUIEvent", uiEvent(ui), caller);
+            case FleetOperation order ->
+                throw new IllegalArgumentException(
+                        "not a request to a hub: " + order.getClass().getSimpleName());
             case Operation.Probe _ -> new ApiRequest("GET", "/settings/info", Map.of(), null, caller);
         };
     }

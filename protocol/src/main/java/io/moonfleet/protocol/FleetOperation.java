@@ -14,8 +14,10 @@ public sealed interface FleetOperation extends Operation {
 
     /**
      * Writes of QuickApps, oldest first; a runner sends the next only when the keeper has answered that these are durable.
+     *
+     * @param batch names this message, however often it is sent: a keeper applies it once
      */
-    record HomeWrites(String runner, List<Written> writes) implements FleetOperation {
+    record HomeWrites(String runner, String batch, List<Written> writes) implements FleetOperation {
         public HomeWrites {
             writes = List.copyOf(writes);
         }
@@ -35,10 +37,20 @@ public sealed interface FleetOperation extends Operation {
             String method,
             String path,
             @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body)
-            implements FleetOperation {}
+            implements FleetOperation {
 
-    /** The keeper has a runner run QuickApps; those that it runs already begin a new life. */
-    record Host(long keeper, List<Hosting> quickApps) implements FleetOperation {
+        @Override
+        public boolean mayRepeat() {
+            return ApiCall.mayRepeat(method, path);
+        }
+    }
+
+    /**
+     * The keeper has a runner run QuickApps; those that it runs already begin a new life.
+     *
+     * @param incarnation the runner's stay in the fleet that is meant; a later one refuses
+     */
+    record Host(long keeper, long incarnation, List<Hosting> quickApps) implements FleetOperation {
         public Host {
             quickApps = List.copyOf(quickApps);
         }

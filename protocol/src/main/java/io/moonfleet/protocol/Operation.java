@@ -94,6 +94,10 @@ public sealed interface Operation
 
         @Override
         public boolean mayRepeat() {
+            return mayRepeat(method, path);
+        }
+
+        static boolean mayRepeat(String method, String path) {
             return method.equals("POST")
                     ? REPEATABLE_POSTS.contains(path)
                     : !path.contains("/execute") && !path.contains("/action/");

@@ -61,6 +61,7 @@ class MessageCodecTest {
                 new Operation.Probe(),
                 new FleetOperation.HomeWrites(
                         "runner-1",
+                        "0.17",
                         Stream.<HomeWrite>of(
                                         new HomeWrite.Property(56, "value", NullNode.instance),
                                         new HomeWrite.View(55, "label1", "text", TextNode.valueOf("a")),
@@ -74,6 +75,7 @@ class MessageCodecTest {
                 new FleetOperation.HomeCall(55, 4, "POST", "/plugins/publishEvent", body),
                 new FleetOperation.Host(
                         9,
+                        2,
                         List.of(new FleetOperation.Hosting(
                                 55,
                                 4,

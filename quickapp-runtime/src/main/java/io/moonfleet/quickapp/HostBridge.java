@@ -105,7 +105,10 @@ final class HostBridge {
     }
 
     private void define(String name, HostFunction body) {
-        table.put(name, context.function(name, body));
+        table.put(name, context.function(name, arguments -> {
+            life.requireRight();
+            return body.call(arguments);
+        }));
     }
 
     private void offerHome() {
@@ -281,6 +284,8 @@ final class HostBridge {
                         LuaString.of(event.element()),
                         LuaString.of(event.eventType()),
                         list(event.values())));
+            case Order.Handover(var state) ->
+                outcome(context.call(entry("handover"), state == null ? null : json.toLua(state)));
             case Order.HomeEvent event -> outcome(context.call(entry("homeEvent"), json.toLua(event.event())));
         };
     }

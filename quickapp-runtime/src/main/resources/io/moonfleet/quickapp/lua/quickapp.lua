@@ -410,6 +410,14 @@ function host.action(id, name, arguments)
   return onAction(host.id, { deviceId = id, actionName = name, args = arguments })
 end
 
+-- nil asks what the QuickApp leaves for its next life on another runner; anything else is what a former life has left.
+function host.handover(state)
+  local quickApp = theQuickApp()
+  if quickApp and type(quickApp.onHandover) == "function" then
+    return quickApp:onHandover(state)
+  end
+end
+
 function host.uiEvent(id, element, eventType, values)
   values.n = nil
   return onUIEvent(host.id, {
