@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -133,7 +135,7 @@ class RunnerTest {
             assertThat(second).isNotEqualTo(first);
             runner.hub()
                     .api()
-                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, "somebody"))
+                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.admin("somebody")))
                     .toCompletableFuture()
                     .join();
             await().until(() -> !runner.quickAppIds().contains(first));
@@ -180,7 +182,7 @@ class RunnerTest {
     }
 
     private static Reply.Answer ask(Runner runner, Operation operation) {
-        var request = new Request("1", "gateway-1", Instant.now().plusSeconds(10), 0, "tester", operation);
+        var request = new Request("1", "gateway-1", Instant.now().plusSeconds(10), 0, Caller.local(), operation);
         return (Reply.Answer) runner.handle(request).toCompletableFuture().join();
     }
 }
