@@ -1,6 +1,7 @@
 package io.moonfleet.e2e;
 
 import io.moonfleet.harness.Mosquitto;
+import io.moonfleet.harness.Postgres;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -29,11 +30,13 @@ import org.junit.platform.commons.support.AnnotationSupport;
     /** A program of the machine. */
     enum Program {
         MOSQUITTO,
+        POSTGRESQL,
         CHROMIUM;
 
         boolean isPresent() {
             return switch (this) {
                 case MOSQUITTO -> Mosquitto.program().isPresent();
+                case POSTGRESQL -> Postgres.programs().isPresent();
                 case CHROMIUM -> Browser.program().isPresent();
             };
         }

@@ -1,5 +1,6 @@
 package io.moonfleet.runner;
 
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.hub.fleet.Berth;
@@ -42,6 +43,8 @@ import org.jboss.logging.Logger;
  * it was the first to take the hub that nobody held. Whatever it does or answers it does only while it holds its lease.
  */
 final class FleetRunner implements Served {
+
+    private static final Caller AS_KEEPER = Caller.service("keeper");
 
     private static final Duration FAREWELL = Duration.ofSeconds(1);
     private static final Logger LOG = Logger.getLogger(FleetRunner.class);
@@ -111,7 +114,7 @@ final class FleetRunner implements Served {
 
     // ---- messages
 
-    private CompletionStage<Reply.Outcome> ask(String runner, Operation operation, String caller, Duration timeout) {
+    private CompletionStage<Reply.Outcome> ask(String runner, Operation operation, Caller caller, Duration timeout) {
         if (!runner.equals(self)) {
             return link.peers().ask(runner, operation, caller, timeout);
         }
@@ -330,7 +333,7 @@ final class FleetRunner implements Served {
         var told = membership.roll().runners().stream()
                 .filter(other -> other.alive() && !other.berth().runner().equals(self))
                 .map(other -> link.peers()
-                        .ask(other.berth().runner(), new FleetOperation.TakeOver(), "keeper", FAREWELL)
+                        .ask(other.berth().runner(), new FleetOperation.TakeOver(), AS_KEEPER, FAREWELL)
                         .toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(told).join();

@@ -1,5 +1,6 @@
 package io.moonfleet.runner;
 
+import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
@@ -19,6 +20,8 @@ import org.jboss.logging.Logger;
  * of devices follow what others change. What a QuickApp has written itself its runner knows.
  */
 final class NewsDesk {
+
+    private static final Caller AS_KEEPER = Caller.service("keeper");
 
     private static final int MOST = 20_000;
     private static final int BATCH = 500;
@@ -127,7 +130,7 @@ final class NewsDesk {
             busy = true;
             var batch = List.copyOf(waiting.subList(0, Math.min(BATCH, waiting.size())));
             waiting = new ArrayList<>(waiting.subList(batch.size(), waiting.size()));
-            peers.ask(runner, new FleetOperation.News(keeper, batch), "keeper", PATIENCE)
+            peers.ask(runner, new FleetOperation.News(keeper, batch), AS_KEEPER, PATIENCE)
                     .thenAccept(outcome -> sent(batch, outcome));
         }
 

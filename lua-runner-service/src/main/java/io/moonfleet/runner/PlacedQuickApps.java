@@ -1,5 +1,6 @@
 package io.moonfleet.runner;
 
+import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
@@ -23,6 +24,8 @@ import org.jboss.logging.Logger;
  * is waited for; what was sent to a runner that is gone is not sent again, for it may have been done.
  */
 final class PlacedQuickApps implements QuickAppPort {
+
+    private static final Caller AS_KEEPER = Caller.service("keeper");
 
     /** A runner's lease ends within three seconds, and a new place is found at once. */
     private static final Duration PLACE = Duration.ofSeconds(8);
@@ -79,7 +82,7 @@ final class PlacedQuickApps implements QuickAppPort {
             }
             var spot = found.get();
             var order = new FleetOperation.QuickAppCall(keeper, quickApp, spot.epoch(), operation);
-            var answer = peers.ask(spot.berth().runner(), order, "keeper", CALL).toCompletableFuture();
+            var answer = peers.ask(spot.berth().runner(), order, AS_KEEPER, CALL).toCompletableFuture();
             return answer.thenCompose(outcome -> switch (outcome) {
                 case Reply.Answer(int status, var _, var _) when status == ELSEWHERE -> awaitPlace();
                 case Reply.Answer reply -> CompletableFuture.completedFuture(outcome(reply));

@@ -1,5 +1,6 @@
 package io.moonfleet.runner;
 
+import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,8 @@ import org.jboss.logging.Logger;
  * may look.
  */
 final class Placing {
+
+    private static final Caller AS_KEEPER = Caller.service("keeper");
 
     /** So many QuickApps move at once: more would only make each one's silence longer. */
     private static final int MOVES = 8;
@@ -59,6 +63,10 @@ final class Placing {
     private final Map<String, Guest> guests = new ConcurrentHashMap<>();
     private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Demand> demands = new HashMap<>();
+
+    /** Those that are to begin anew once they have begun. */
+    private final Set<Integer> again = new HashSet<>();
+
     private final AtomicReference<CompletableFuture<Void>> change = new AtomicReference<>(new CompletableFuture<>());
 
     /** When each QuickApp's spot last changed, counted: an answer tells nothing of what came after its question. */
@@ -200,8 +208,13 @@ final class Placing {
     /** Gives a QuickApp a new epoch where it is, and so a new life. On the placing thread. */
     void restart(int quickApp) throws SQLException {
         var spot = spots.get(quickApp);
-        if (spot != null && spot.phase() == Phase.HOSTED) {
-            demands.remove(quickApp);
+        demands.remove(quickApp);
+        if (spot == null) {
+            return;
+        }
+        if (spot.phase() == Phase.ORDERED || spot.phase() == Phase.CLAIMED) {
+            again.add(quickApp); // what its runner was told may be old already
+        } else if (spot.phase() == Phase.HOSTED) {
             settle(List.of(new PlacedQuickApp(quickApp, spot.berth(), spot.epoch() + 1)), Map.of());
         }
     }
@@ -237,7 +250,7 @@ final class Placing {
     private void ask(Guest guest) {
         guest.asked = true;
         var before = changes;
-        peers.ask(guest.berth.runner(), new FleetOperation.Held(keeper), "keeper", ORDER)
+        peers.ask(guest.berth.runner(), new FleetOperation.Held(keeper), AS_KEEPER, ORDER)
                 .thenAcceptAsync(
                         outcome -> {
                             guest.asked = false;
@@ -296,6 +309,13 @@ final class Placing {
         put(spot);
         changed.accept(spot);
         tellChange();
+        if (again.remove(spot.quickApp())) {
+            try {
+                restart(spot.quickApp());
+            } catch (SQLException e) {
+                LOG.warnf("QuickApp %d is not restarted: %s", spot.quickApp(), e.getMessage());
+            }
+        }
     }
 
     private void hubSays(int quickApp, QuickAppState state, String detail) {
@@ -382,7 +402,7 @@ final class Placing {
 
     private void host(Berth berth, List<Spot> group, Map<Integer, JsonNode> states) {
         var order = orders.host(keeper, berth.incarnation(), group, states);
-        peers.ask(berth.runner(), order, "keeper", ORDER)
+        peers.ask(berth.runner(), order, AS_KEEPER, ORDER)
                 .thenAcceptAsync(
                         outcome -> {
                             var taken = outcome instanceof Reply.Answer answer && answer.status() == 204;
@@ -452,7 +472,7 @@ final class Placing {
 
     private CompletableFuture<Reply.Outcome> letGo(Spot spot, boolean handover) {
         var order = new FleetOperation.Release(keeper, spot.quickApp(), spot.epoch(), handover);
-        return peers.ask(spot.berth().runner(), order, "keeper", ORDER).toCompletableFuture();
+        return peers.ask(spot.berth().runner(), order, AS_KEEPER, ORDER).toCompletableFuture();
     }
 
     /** What a device says of the runner it wants. */

@@ -1,5 +1,6 @@
 package io.moonfleet.runner;
 
+import io.moonfleet.protocol.Caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -41,7 +42,7 @@ import java.util.function.Function;
  */
 final class Fleet implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String hub = "hub-" + UUID.randomUUID();
     private final String url;
@@ -99,9 +100,9 @@ final class Fleet implements AutoCloseable {
         }
 
         private CompletionStage<Reply.Outcome> ask(
-                String runner, Operation operation, String caller, Duration timeout) {
+                String runner, Operation operation, Caller caller, Duration timeout) {
             var request = new Request(
-                    UUID.randomUUID().toString(), name, Instant.now().plus(timeout), 0, Callers.named(caller), operation);
+                    UUID.randomUUID().toString(), name, Instant.now().plus(timeout), 0, caller, operation);
             var late = new Reply.Answer(503, Refusal.deadlinePassed(runner + " did not answer").body());
             return CompletableFuture.supplyAsync(
                             () -> codec.decode(codec.encode(request), Request.class),
@@ -182,7 +183,7 @@ final class Fleet implements AutoCloseable {
                 var address = PathAndQuery.parse(path);
                 var call = new Operation.ApiCall(method, address.path(), address.query(), body, 0);
                 var request = new Request(
-                        UUID.randomUUID().toString(), "client", until, 0, Callers.named("local"), call);
+                        UUID.randomUUID().toString(), "client", until, 0, Caller.local(), call);
                 var outcome = asked.get()
                         .handler
                         .apply(request)

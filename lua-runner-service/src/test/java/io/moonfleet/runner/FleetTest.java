@@ -111,7 +111,7 @@ class FleetTest {
                     .. ", children " .. #api.get("/devices?parentId=" .. self.id)
                     .. ", global " .. fibaro.getGlobalVariable("x"))
                 end
-                function QuickApp:tell() self:debug("log is " .. tostring(self.properties.log)) end
+                function QuickApp:tell() self:debug("log is " .. tostring(fibaro.getValue(self.id, "log"))) end
                 """;
         var quickApp = fleet.install("Away", body);
         label(quickApp, "zone=away");

@@ -1,5 +1,6 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.ProtocolException;
@@ -40,7 +41,7 @@ public final class PeerRequests {
     }
 
     /** Completes within the timeout and never fails: that no answer came is a refusal with 503. */
-    public CompletionStage<Reply.Outcome> ask(String runner, Operation operation, String caller, Duration timeout) {
+    public CompletionStage<Reply.Outcome> ask(String runner, Operation operation, Caller caller, Duration timeout) {
         var now = clock.instant();
         var id = self.instance() + "." + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
         var request = new Request(id, self.instance(), now.plus(timeout), 0, caller, operation);

@@ -1,5 +1,6 @@
 package io.moonfleet.runner.fleet;
 
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
@@ -59,17 +60,17 @@ public final class KeeperLine {
     }
 
     /** Completes within the timeout and never fails. */
-    public CompletionStage<Reply.Answer> ask(Operation operation, String caller, Duration timeout) {
+    public CompletionStage<Reply.Answer> ask(Operation operation, Caller caller, Duration timeout) {
         return new Question(operation, caller, System.nanoTime() + timeout.toNanos()).ask();
     }
 
     private final class Question {
 
         private final Operation operation;
-        private final String caller;
+        private final Caller caller;
         private final long deadline;
 
-        Question(Operation operation, String caller, long deadline) {
+        Question(Operation operation, Caller caller, long deadline) {
             this.operation = operation;
             this.caller = caller;
             this.deadline = deadline;

@@ -1,5 +1,6 @@
 package io.moonfleet.runner.fleet;
 
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import java.time.Duration;
@@ -10,5 +11,5 @@ import java.util.concurrent.CompletionStage;
 public interface Peers {
 
     /** Completes within the timeout and never fails: that no answer came is an answer, too. */
-    CompletionStage<Reply.Outcome> ask(String runner, Operation operation, String caller, Duration timeout);
+    CompletionStage<Reply.Outcome> ask(String runner, Operation operation, Caller caller, Duration timeout);
 }

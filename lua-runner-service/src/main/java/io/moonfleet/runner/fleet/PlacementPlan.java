@@ -79,13 +79,16 @@ public final class PlacementPlan {
             return (weight + demand.weight()) / seat.offer().weight();
         }
 
-        boolean canTake(Demand demand) {
+        boolean suits(Demand demand) {
             return !seat.leaving()
-                    && runs.size() < seat.offer().capacity()
                     && seat.offer()
                             .labels()
                             .entrySet()
                             .containsAll(demand.labels().entrySet());
+        }
+
+        boolean canTake(Demand demand) {
+            return suits(demand) && runs.size() < seat.offer().capacity();
         }
 
         int companions(Demand demand) {
@@ -116,19 +119,18 @@ public final class PlacementPlan {
                         .thenComparing(load -> load.seat.berth().runner()));
     }
 
-    /** The next moves, at most so many: first away from who leaves, then from the fullest to the emptiest. */
+    /** The next moves, at most so many: first away from where they must not be, then from the fullest to the emptiest. */
     public List<Move> moves(int most) {
         var moves = new ArrayList<Move>();
         for (var load : loads.values()) {
-            if (load.seat.leaving()) {
-                for (var demand : List.copyOf(load.runs)) {
-                    if (moves.size() < most) {
-                        best(demand).ifPresent(target -> moves.add(move(demand, load, target)));
-                    }
+            for (var demand : List.copyOf(load.runs)) {
+                if (moves.size() < most && !load.suits(demand)) {
+                    best(demand).ifPresent(target -> moves.add(move(demand, load, target)));
                 }
             }
         }
-        Set<Integer> moved = new HashSet<>();
+        var moved = new HashSet<Integer>();
+        moves.forEach(move -> moved.add(move.quickApp()));
         while (moves.size() < most) {
             var move = level(moved);
             if (move.isEmpty()) {

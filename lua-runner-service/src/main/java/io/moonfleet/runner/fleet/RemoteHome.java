@@ -1,5 +1,6 @@
 package io.moonfleet.runner.fleet;
 
+import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.moonfleet.protocol.FleetOperation;
@@ -103,7 +104,7 @@ final class RemoteHome implements QuickAppHome {
                         ? LONG
                         : PATIENCE;
         return outbox.settled(quickApp)
-                .thenCompose(_ -> keeper.ask(call, "device:" + quickApp, patience))
+                .thenCompose(_ -> keeper.ask(call, Caller.device(quickApp), patience))
                 .thenApply(answer -> {
                     if (answer.status() == GONE) {
                         onStale.isStale(quickApp, call.epoch());

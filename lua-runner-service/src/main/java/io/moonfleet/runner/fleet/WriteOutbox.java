@@ -1,5 +1,6 @@
 package io.moonfleet.runner.fleet;
 
+import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.protocol.FleetOperation.HomeWrites;
 import io.moonfleet.protocol.FleetOperation.Written;
@@ -138,7 +139,7 @@ public final class WriteOutbox {
     }
 
     private void send(HomeWrites batch, long sentIn) {
-        keeper.ask(batch, "runner", PATIENCE).whenComplete((answer, failure) -> {
+        keeper.ask(batch, Caller.service("runner"), PATIENCE).whenComplete((answer, failure) -> {
             if (failure == null && answer.status() == 200) {
                 answered(sentIn, answer);
             } else {
