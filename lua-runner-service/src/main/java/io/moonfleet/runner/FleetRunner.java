@@ -1,6 +1,5 @@
 package io.moonfleet.runner;
 
-import io.moonfleet.protocol.Caller;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.hub.fleet.Berth;
@@ -8,9 +7,9 @@ import io.moonfleet.hub.fleet.LeaseTable;
 import io.moonfleet.hub.fleet.Roll;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
-import io.moonfleet.protocol.Placement;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -82,8 +81,7 @@ final class FleetRunner implements Served {
     void serve(String name, FleetLink open) {
         self = name;
         link = open;
-        membership =
-                new Membership(table, self, fleet.offer(), fleet.times(), link::isConnected, new Watcher());
+        membership = new Membership(table, self, fleet.offer(), fleet.times(), link::isConnected, new Watcher());
         keeperLine = new KeeperLine(this::ask);
         quickApps = new HostedQuickApps(this::settings, membership.lease(), keeperLine, self);
         link.serve(this::handle);
@@ -118,8 +116,7 @@ final class FleetRunner implements Served {
         if (!runner.equals(self)) {
             return link.peers().ask(runner, operation, caller, timeout);
         }
-        var request =
-                new Request(self, self, Instant.now().plus(timeout), 0, caller, operation);
+        var request = new Request(self, self, Instant.now().plus(timeout), 0, caller, operation);
         return handle(request)
                 .toCompletableFuture()
                 .copy()
@@ -143,10 +140,8 @@ final class FleetRunner implements Served {
     }
 
     private CompletionStage<Reply.Outcome> elsewhere() {
-        return CompletableFuture.completedFuture(new Reply.Moved(keeperLine
-                .keeper()
-                .filter(runner -> !runner.equals(self))
-                .orElse(null)));
+        return CompletableFuture.completedFuture(new Reply.Moved(
+                keeperLine.keeper().filter(runner -> !runner.equals(self)).orElse(null)));
     }
 
     private CompletionStage<Reply.Outcome> carryOut(Request request) {
@@ -232,8 +227,15 @@ final class FleetRunner implements Served {
         BooleanSupplier mayAct = () -> lease.isHeld(kept.berth().incarnation());
         Keeper opened;
         try {
-            opened =
-                    new Keeper(kept, fleet, settings, lease, this::ask, runtime, new Voice(kept, mayAct), this::fenced);
+            opened = new Keeper(
+                    kept,
+                    fleet,
+                    settings,
+                    lease,
+                    this::ask,
+                    runtime,
+                    event -> publish(event, kept, mayAct),
+                    this::fenced);
         } catch (SQLException | RuntimeException e) {
             table.letGo(kept);
             throw e;
@@ -265,26 +267,9 @@ final class FleetRunner implements Served {
         }
     }
 
-    private final class Voice implements Keeper.Voice {
-
-        private final Roll.Keeper kept;
-        private final BooleanSupplier mayAct;
-
-        Voice(Roll.Keeper kept, BooleanSupplier mayAct) {
-            this.kept = kept;
-            this.mayAct = mayAct;
-        }
-
-        @Override
-        public void event(HubEvent event) {
-            if (mayAct.getAsBoolean()) {
-                link.publish(event, kept.epoch());
-            }
-        }
-
-        @Override
-        public void placed(Placement placement) {
-            LOG.debugf("QuickApp %d runs on %s", placement.quickApp(), placement.owner());
+    private void publish(HubEvent event, Roll.Keeper kept, BooleanSupplier mayAct) {
+        if (mayAct.getAsBoolean()) {
+            link.publish(event, kept.epoch());
         }
     }
 

@@ -7,7 +7,6 @@ import io.moonfleet.hub.fleet.Fence;
 import io.moonfleet.hub.fleet.PlacementRows;
 import io.moonfleet.hub.fleet.Roll;
 import io.moonfleet.protocol.FleetOperation;
-import io.moonfleet.protocol.Placement;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
 import io.moonfleet.quickapp.QuickAppLimits;
@@ -16,12 +15,12 @@ import io.moonfleet.runner.fleet.FleetSettings;
 import io.moonfleet.runner.fleet.Lease;
 import io.moonfleet.runner.fleet.Peers;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,22 +29,11 @@ import org.jboss.logging.Logger;
  */
 final class Keeper implements AutoCloseable {
 
-    /** Where what it has to say goes. */
-    interface Voice {
-
-        /** An event of the home; on the hub's thread for listeners. */
-        void event(HubEvent event);
-
-        /** A QuickApp runs somewhere now. */
-        void placed(Placement placement);
-    }
-
     private static final Logger LOG = Logger.getLogger(Keeper.class);
 
     private final Roll.Keeper kept;
     private final Lease lease;
     private final Hub hub;
-    private final Voice voice;
     private final RunningScenes scenes;
     private final RequestHandler requests;
     private final Placing placing;
@@ -57,6 +45,7 @@ final class Keeper implements AutoCloseable {
     /**
      * Opens the hub. What is due at once, a delayed action say, happens before this returns.
      *
+     * @param listener told of the home's events, on the hub's thread for listeners
      * @param onFenced told when a write was refused because another keeps the hub now
      */
     Keeper(
@@ -66,18 +55,16 @@ final class Keeper implements AutoCloseable {
             Lease lease,
             Peers peers,
             QuickAppRuntime runtime,
-            Voice voice,
+            Consumer<HubEvent> listener,
             Runnable onFenced)
             throws SQLException {
         this.kept = kept;
         this.lease = lease;
-        this.voice = voice;
         var id = settings.hub().hubId();
         var store = JdbcStore.open(id, fleet.database(), new Fence(id, kept), onFenced);
         hub = Hub.open(settings.withStore(store).hub());
         var orders = new HostingOrders(hub);
-        placing = new Placing(
-                kept.epoch(), hub, new PlacementRows(id, store), orders, peers, this::onThread, this::announce);
+        placing = new Placing(kept.epoch(), hub, new PlacementRows(id, store), orders, peers, this::onThread);
         var news = new NewsDesk(kept.epoch(), hub, placing, orders, peers);
         var quota = new Quota(hub, device -> limits(settings, device));
         home = new WrittenHome(hub, new HubHome(hub, new EventDelivery(hub, _ -> null), quota), placing, orders, news);
@@ -86,8 +73,7 @@ final class Keeper implements AutoCloseable {
         placing.load();
         hub.listen(event -> {
             news.tell(event);
-            voice.event(event);
-            reannounce(event);
+            listener.accept(event);
         });
         hub.connect(new PlacedQuickApps(kept.epoch(), placing, peers, settings.limits(), this::onThread));
         hub.connectScenes(scenes);
@@ -142,23 +128,6 @@ final class Keeper implements AutoCloseable {
             });
         } catch (RejectedExecutionException closed) {
             LOG.debug("the keeper has ended");
-        }
-    }
-
-    private void announce(Placing.Spot spot) {
-        var devices = new ArrayList<Integer>();
-        devices.add(spot.quickApp());
-        hub.devices().children(spot.quickApp()).forEach(child -> devices.add(child.id()));
-        voice.placed(new Placement(spot.quickApp(), spot.berth().runner(), spot.epoch(), devices));
-    }
-
-    /** A child that has come or gone changes for whom its parent's runner answers. */
-    private void reannounce(HubEvent event) {
-        if (event instanceof HubEvent.LifeChanged life && life.phase() == HubEvent.Phase.CREATED) {
-            hub.devices()
-                    .find(life.device())
-                    .flatMap(device -> placing.hosted(device.parentId()))
-                    .ifPresent(this::announce);
         }
     }
 

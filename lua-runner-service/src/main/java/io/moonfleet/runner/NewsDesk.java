@@ -1,9 +1,9 @@
 package io.moonfleet.runner;
 
-import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.runner.fleet.Peers;

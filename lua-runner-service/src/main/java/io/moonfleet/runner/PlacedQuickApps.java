@@ -1,9 +1,9 @@
 package io.moonfleet.runner;
 
-import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
@@ -82,7 +82,8 @@ final class PlacedQuickApps implements QuickAppPort {
             }
             var spot = found.get();
             var order = new FleetOperation.QuickAppCall(keeper, quickApp, spot.epoch(), operation);
-            var answer = peers.ask(spot.berth().runner(), order, AS_KEEPER, CALL).toCompletableFuture();
+            var answer =
+                    peers.ask(spot.berth().runner(), order, AS_KEEPER, CALL).toCompletableFuture();
             return answer.thenCompose(outcome -> switch (outcome) {
                 case Reply.Answer(int status, var _, var _) when status == ELSEWHERE -> awaitPlace();
                 case Reply.Answer reply -> CompletableFuture.completedFuture(outcome(reply));

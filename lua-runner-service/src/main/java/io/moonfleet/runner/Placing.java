@@ -1,6 +1,5 @@
 package io.moonfleet.runner;
 
-import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
@@ -10,6 +9,7 @@ import io.moonfleet.hub.fleet.Berth;
 import io.moonfleet.hub.fleet.PlacedQuickApp;
 import io.moonfleet.hub.fleet.PlacementRows;
 import io.moonfleet.hub.fleet.Roll;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.runner.fleet.Peers;
@@ -31,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,7 +57,6 @@ final class Placing {
     private final HostingOrders orders;
     private final Peers peers;
     private final Executor thread;
-    private final Consumer<Spot> changed;
     private final Map<Integer, Spot> spots = new ConcurrentHashMap<>();
     private final Map<String, Guest> guests = new ConcurrentHashMap<>();
     private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
@@ -111,23 +109,14 @@ final class Placing {
 
     /**
      * @param thread the one on which everything is decided
-     * @param changed told of each QuickApp that has begun to run somewhere
      */
-    Placing(
-            long keeper,
-            Hub hub,
-            PlacementRows rows,
-            HostingOrders orders,
-            Peers peers,
-            Executor thread,
-            Consumer<Spot> changed) {
+    Placing(long keeper, Hub hub, PlacementRows rows, HostingOrders orders, Peers peers, Executor thread) {
         this.keeper = keeper;
         this.hub = hub;
         this.rows = rows;
         this.orders = orders;
         this.peers = peers;
         this.thread = thread;
-        this.changed = changed;
     }
 
     /** Reads what the former keeper has decided. */
@@ -307,7 +296,6 @@ final class Placing {
 
     private void begun(Spot spot) {
         put(spot);
-        changed.accept(spot);
         tellChange();
         if (again.remove(spot.quickApp())) {
             try {

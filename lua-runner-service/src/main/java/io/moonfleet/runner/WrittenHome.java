@@ -88,11 +88,6 @@ final class WrittenHome {
                 case HomeWrite.Life(int device, var phase, var detail) ->
                     hub.quickAppIs(device, QuickAppState.valueOf(phase.toUpperCase(Locale.ROOT)), detail);
                 case HomeWrite.Listens(int _, boolean wanted) -> orders.listens(quickApp, wanted);
-                case HomeWrite.ActionRan(int device, var action, var args) -> {
-                    var data = JSON.objectNode().put("id", device).put("actionName", action);
-                    data.putArray("args").addAll(args);
-                    hub.publish(device, "DeviceActionRanEvent", data);
-                }
             }
         } catch (HubException gone) {
             // As in the hub's own process: a script that writes to a device that is gone is not stopped for it.

@@ -1,6 +1,5 @@
 package io.moonfleet.runner;
 
-import io.moonfleet.protocol.Caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +11,7 @@ import io.moonfleet.hub.HubEvent;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.hub.fleet.RunnerOffer;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Refusal;
@@ -67,8 +67,7 @@ final class Fleet implements AutoCloseable {
             var settings = RunnerSettings.of(HubSettings.of(hub, new MemoryStore()), LiveRunner.ENGINE);
             runner = new FleetRunner(
                     settings,
-                    new FleetSettings(
-                            this::connect, this::connect, offer, LeaseTimes.DEFAULT, Duration.ofSeconds(30)),
+                    new FleetSettings(this::connect, this::connect, offer, LeaseTimes.DEFAULT, Duration.ofSeconds(30)),
                     _ -> {});
         }
 
@@ -103,7 +102,8 @@ final class Fleet implements AutoCloseable {
                 String runner, Operation operation, Caller caller, Duration timeout) {
             var request = new Request(
                     UUID.randomUUID().toString(), name, Instant.now().plus(timeout), 0, caller, operation);
-            var late = new Reply.Answer(503, Refusal.deadlinePassed(runner + " did not answer").body());
+            var late = new Reply.Answer(
+                    503, Refusal.deadlinePassed(runner + " did not answer").body());
             return CompletableFuture.supplyAsync(
                             () -> codec.decode(codec.encode(request), Request.class),
                             task -> Thread.ofVirtual().start(task))
@@ -116,9 +116,11 @@ final class Fleet implements AutoCloseable {
             if (other == null || cutFromBroker || other.cutFromBroker) {
                 return new CompletableFuture<>();
             }
-            return other.handler.apply(request).thenCompose(outcome -> cutFromBroker || other.cutFromBroker
-                    ? new CompletableFuture<>()
-                    : CompletableFuture.completedFuture(outcome));
+            return other.handler
+                    .apply(request)
+                    .thenCompose(outcome -> cutFromBroker || other.cutFromBroker
+                            ? new CompletableFuture<>()
+                            : CompletableFuture.completedFuture(outcome));
         }
 
         @Override
@@ -182,8 +184,7 @@ final class Fleet implements AutoCloseable {
             if (asked.isPresent()) {
                 var address = PathAndQuery.parse(path);
                 var call = new Operation.ApiCall(method, address.path(), address.query(), body, 0);
-                var request = new Request(
-                        UUID.randomUUID().toString(), "client", until, 0, Caller.local(), call);
+                var request = new Request(UUID.randomUUID().toString(), "client", until, 0, Caller.local(), call);
                 var outcome = asked.get()
                         .handler
                         .apply(request)
@@ -245,8 +246,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private boolean isRunning(int quickApp) {
-        return keeper()
-                .flatMap(member -> member.runner.keeper())
+        return keeper().flatMap(member -> member.runner.keeper())
                 .flatMap(keeping -> keeping.hub().screen(quickApp))
                 .filter(screen -> screen.path("state").asText().equals("running"))
                 .isPresent();

@@ -67,8 +67,8 @@ class FleetTest {
 
     private void awaitCount(int quickApp, int count) {
         await().atMost(Fleet.PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(fleet.property(quickApp, "log").asText()).isEqualTo("count " + count));
+                .untilAsserted(() ->
+                        assertThat(fleet.property(quickApp, "log").asText()).isEqualTo("count " + count));
     }
 
     @Test
@@ -118,9 +118,8 @@ class FleetTest {
         await().atMost(Fleet.PATIENCE).until(() -> fleet.owner(quickApp) == away);
         fleet.awaitRunning(quickApp);
         assertThat(fleet.action(quickApp, "look").status()).isEqualTo(202);
-        await().atMost(Fleet.PATIENCE)
-                .untilAsserted(() -> assertThat(fleet.log())
-                        .contains("own true, asked true, child true, children 1, global 1"));
+        await().atMost(Fleet.PATIENCE).untilAsserted(() -> assertThat(fleet.log())
+                .contains("own true, asked true, child true, children 1, global 1"));
 
         var change = JSON.objectNode();
         change.putObject("properties").put("log", "changed");
@@ -135,7 +134,8 @@ class FleetTest {
     /** Through its variables a QuickApp says where it wants to run. */
     private void label(int quickApp, String labels) {
         var change = JSON.objectNode();
-        var variable = change.putObject("properties").putArray("quickAppVariables").addObject();
+        var variable =
+                change.putObject("properties").putArray("quickAppVariables").addObject();
         variable.put("name", "runner.labels").put("value", labels);
         assertThat(fleet.api("PUT", "/devices/" + quickApp, change).status()).isEqualTo(200);
     }
@@ -189,7 +189,9 @@ class FleetTest {
             awaitCount(quickApp, 4);
         }
         assertThat(other.runner.quickAppIds()).containsAll(there);
-        assertThat(beginnings() - begun).as("those that were lost began anew, the others did not").isEqualTo(2);
+        assertThat(beginnings() - begun)
+                .as("those that were lost began anew, the others did not")
+                .isEqualTo(2);
         assertThat(newestEvent()).isGreaterThan(newest);
         assertThat(keeper.runner.keeper()).isEmpty();
     }
@@ -305,7 +307,8 @@ class FleetTest {
         fleet.awaitRunning(quickApp);
         var later = JSON.objectNode().put("delay", 8);
         later.putArray("args").add(4);
-        assertThat(fleet.api("POST", "/devices/" + quickApp + "/action/add", later).status())
+        assertThat(fleet.api("POST", "/devices/" + quickApp + "/action/add", later)
+                        .status())
                 .isEqualTo(202);
         keeper.cutFromBroker = true;
         keeper.cutFromDatabase();
@@ -333,7 +336,10 @@ class FleetTest {
         ids.forEach(fleet::awaitRunning);
         await().atMost(Fleet.PATIENCE).untilAsserted(() -> {
             var name = "v" + System.nanoTime();
-            fleet.api("POST", "/globalVariables", JSON.objectNode().put("name", name).put("value", "1"));
+            fleet.api(
+                    "POST",
+                    "/globalVariables",
+                    JSON.objectNode().put("name", name).put("value", "1"));
             await().until(() ->
                     fleet.log().stream().filter(("heard of " + name)::equals).count() == 2);
         });

@@ -42,9 +42,11 @@ class PlacementPlanTest {
 
     @Test
     void eachRunnerGetsAShareThatFitsItsWeight() {
-        var plan = new PlacementPlan(
-                List.of(seat(A), seat(B, 2, 1_000, Map.of()), seat(C)), Map.of());
-        assertThat(placed(plan, 100)).containsEntry(A, 25L).containsEntry(B, 50L).containsEntry(C, 25L);
+        var plan = new PlacementPlan(List.of(seat(A), seat(B, 2, 1_000, Map.of()), seat(C)), Map.of());
+        assertThat(placed(plan, 100))
+                .containsEntry(A, 25L)
+                .containsEntry(B, 50L)
+                .containsEntry(C, 25L);
     }
 
     @Test
@@ -56,8 +58,7 @@ class PlacementPlanTest {
 
     @Test
     void aQuickAppRunsWhereItsLabelsAre() {
-        var plan = new PlacementPlan(
-                List.of(seat(A), seat(B, 1, 9, Map.of("zone", "north", "gpu", "no"))), Map.of());
+        var plan = new PlacementPlan(List.of(seat(A), seat(B, 1, 9, Map.of("zone", "north", "gpu", "no"))), Map.of());
         assertThat(plan.place(new Demand(55, 1, Map.of("zone", "north"), ""))).contains(B);
         assertThat(plan.place(new Demand(56, 1, Map.of("zone", "south"), ""))).isEmpty();
     }
@@ -65,8 +66,7 @@ class PlacementPlanTest {
     @Test
     void aQuickAppThatIsWhereItMustNotBeMoves() {
         var demand = new Demand(55, 1, Map.of("zone", "north"), "");
-        var plan = new PlacementPlan(
-                List.of(seat(A), seat(B, 1, 9, Map.of("zone", "north"))), Map.of(demand, A));
+        var plan = new PlacementPlan(List.of(seat(A), seat(B, 1, 9, Map.of("zone", "north"))), Map.of(demand, A));
         assertThat(plan.moves(5)).containsExactly(new PlacementPlan.Move(55, A, B));
     }
 
@@ -99,13 +99,13 @@ class PlacementPlanTest {
     void aDifferenceOfOneIsNoReasonToMove() {
         var placed = all(2, A);
         placed.put(Demand.usual(99), B);
-        assertThat(new PlacementPlan(List.of(seat(A), seat(B)), placed).moves(10)).isEmpty();
+        assertThat(new PlacementPlan(List.of(seat(A), seat(B)), placed).moves(10))
+                .isEmpty();
     }
 
     @Test
     void whoLeavesGetsNothingAndLosesAll() {
-        var plan = new PlacementPlan(
-                List.of(new Seat(A, RunnerOffer.DEFAULT, true), seat(B), seat(C)), all(4, A));
+        var plan = new PlacementPlan(List.of(new Seat(A, RunnerOffer.DEFAULT, true), seat(B), seat(C)), all(4, A));
         assertThat(plan.moves(100)).hasSize(4).allSatisfy(move -> assertThat(move.to())
                 .isIn(B, C));
         assertThat(plan.place(Demand.usual(99)).orElseThrow()).isNotEqualTo(A);

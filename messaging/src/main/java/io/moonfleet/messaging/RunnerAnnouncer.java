@@ -68,11 +68,6 @@ public final class RunnerAnnouncer {
         tick();
     }
 
-    /** Forgets what was announced: another says it from now on. */
-    public void forgetPlacements() {
-        placements.clear();
-    }
-
     /** The runner answers requests from now on. */
     void begin() {
         serving = true;

@@ -1,8 +1,8 @@
 package io.moonfleet.messaging;
 
-import io.moonfleet.protocol.Caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Reply;
@@ -22,7 +22,8 @@ class PeerRequestsTest {
             new PeerRequests(new ServiceIdentity("home", "r1"), transport, new MessageCodec(), clock);
 
     private CompletableFuture<Reply.Outcome> ask() {
-        return peers.ask("r2", new FleetOperation.Held(7), Caller.service("keeper"), TIMEOUT).toCompletableFuture();
+        return peers.ask("r2", new FleetOperation.Held(7), Caller.service("keeper"), TIMEOUT)
+                .toCompletableFuture();
     }
 
     private void reply(String runner, Reply.Outcome outcome) {

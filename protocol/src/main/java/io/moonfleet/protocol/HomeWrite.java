@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.List;
 
 /** What a QuickApp changes in its home without waiting for an answer. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "write")
@@ -13,8 +12,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = HomeWrite.View.class, name = "view"),
     @JsonSubTypes.Type(value = HomeWrite.Log.class, name = "log"),
     @JsonSubTypes.Type(value = HomeWrite.Life.class, name = "life"),
-    @JsonSubTypes.Type(value = HomeWrite.Listens.class, name = "listens"),
-    @JsonSubTypes.Type(value = HomeWrite.ActionRan.class, name = "ran")
+    @JsonSubTypes.Type(value = HomeWrite.Listens.class, name = "listens")
 })
 public sealed interface HomeWrite {
 
@@ -35,11 +33,4 @@ public sealed interface HomeWrite {
 
     /** The QuickApp wants to hear of the home's events, or does not any more. */
     record Listens(int device, boolean wanted) implements HomeWrite {}
-
-    /** An action was run that its owner got without the keeper. */
-    record ActionRan(int device, String action, List<JsonNode> args) implements HomeWrite {
-        public ActionRan {
-            args = args == null ? List.of() : List.copyOf(args);
-        }
-    }
 }

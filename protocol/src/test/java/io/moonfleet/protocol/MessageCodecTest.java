@@ -67,8 +67,7 @@ class MessageCodecTest {
                                         new HomeWrite.View(55, "label1", "text", TextNode.valueOf("a")),
                                         new HomeWrite.Log(55, NOW, "debug", "TAG", "text"),
                                         new HomeWrite.Life(55, "crashed", "main.lua:7: boom"),
-                                        new HomeWrite.Listens(55, true),
-                                        new HomeWrite.ActionRan(55, "turnOn", List.of(IntNode.valueOf(1))))
+                                        new HomeWrite.Listens(55, true))
                                 .map(write -> new FleetOperation.Written(55, 4, write))
                                 .toList()),
                 new FleetOperation.HomeCall(55, 4, "GET", "/devices?parentId=55", null),

@@ -1,8 +1,8 @@
 package io.moonfleet.runner.fleet;
 
-import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.HomeWrite;
 import io.moonfleet.quickapp.HomeAnswer;

@@ -1,7 +1,7 @@
 package io.moonfleet.runner.fleet;
 
-import io.moonfleet.protocol.Caller;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation.HomeWrites;
 import io.moonfleet.protocol.FleetOperation.Written;
 import io.moonfleet.protocol.HomeWrite;
@@ -196,7 +196,7 @@ public final class WriteOutbox {
                         case HomeWrite.View write ->
                             later.add(new Cell(write.device(), write.property(), write.element()));
                         case HomeWrite.Log _ -> lines++ < KEPT_LINES;
-                        case HomeWrite.Life _, HomeWrite.Listens _, HomeWrite.ActionRan _ -> true;
+                        case HomeWrite.Life _, HomeWrite.Listens _ -> true;
                     };
             if (stays) {
                 kept.add(each);
