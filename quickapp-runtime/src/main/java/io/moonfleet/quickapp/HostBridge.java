@@ -114,7 +114,10 @@ final class HostBridge {
 
     /** @param shown what scripts know the function as */
     private void define(String name, String shown, HostFunction body) {
-        table.put(names.of(name), context.function(shown, body));
+        table.put(names.of(name), context.function(shown, arguments -> {
+            life.requireRight();
+            return body.call(arguments);
+        }));
     }
 
     private void offerHome() {
@@ -297,6 +300,8 @@ final class HostBridge {
                         LuaString.of(event.element()),
                         LuaString.of(event.eventType()),
                         json.listToLua(event.values())));
+            case Order.Handover(var state) ->
+                outcome(context.call(entry("handover"), state == null ? null : json.toLua(state)));
             case Order.HomeEvent event -> outcome(context.call(entry("homeEvent"), json.toLua(event.event())));
         };
     }

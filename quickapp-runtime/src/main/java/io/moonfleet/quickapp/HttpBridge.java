@@ -66,6 +66,7 @@ final class HttpBridge {
 
     /** (url, options, success, error) */
     private Object[] request(Arguments arguments) {
+        life.requireRight();
         var url = arguments.text(1);
         var options = arguments.get(2) instanceof LuaTable given
                 ? given
