@@ -102,6 +102,10 @@ final class ApiHandler {
 
     /** Answers what went no further: a body that is too large, a path that cannot be read. */
     void failed(RoutingContext http) {
+        if (http.response().closed()) {
+            // The client has hung up: nobody waits for an answer.
+            return;
+        }
         var status = http.statusCode() < 400 ? 500 : http.statusCode();
         switch (status) {
             case 413 ->

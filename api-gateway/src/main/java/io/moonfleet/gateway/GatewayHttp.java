@@ -42,7 +42,8 @@ class GatewayHttp {
         var polls = polls();
         messaging.followChanges(polls::receive);
         vertx.setPeriodic(TICK_MILLIS, _ -> polls.tick());
-        var api = new ApiHandler(link.requests(), polls, settings.timeout(), guard, door, new LoginStatus(doorkeeper), answers);
+        var api = new ApiHandler(
+                link.requests(), polls, settings.timeout(), guard, door, new LoginStatus(doorkeeper), answers);
         Origins.open(router, origins);
         router.route(ApiHandler.PREFIX + "/*")
                 .handler(api::admit)

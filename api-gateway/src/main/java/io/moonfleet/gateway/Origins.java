@@ -22,8 +22,8 @@ final class Origins {
                     .handler(CorsHandler.create()
                             .addOrigins(origins)
                             .allowedMethods(METHODS)
-                            .allowedHeaders(Set.of(
-                                    "Authorization", "Content-Type", "Fibaro-User-PIN", "X-Fibaro-Version"))
+                            .allowedHeaders(
+                                    Set.of("Authorization", "Content-Type", "Fibaro-User-PIN", "X-Fibaro-Version"))
                             .maxAgeSeconds(MAX_AGE_SECONDS));
         }
     }

@@ -95,7 +95,9 @@ class SignInTest {
     void theHubIsToldWhoAsks() throws Exception {
         assertThat(json(get("/api/whoami", basic("anna", PASSWORD))).toString())
                 .isEqualTo("{\"name\":\"anna\",\"role\":\"admin\"}");
-        assertThat(json(get("/api/whoami", basic("cleo", PASSWORD))).path("role").asText())
+        assertThat(json(get("/api/whoami", basic("cleo", PASSWORD)))
+                        .path("role")
+                        .asText())
                 .isEqualTo("viewer");
     }
 
@@ -118,7 +120,8 @@ class SignInTest {
         accounts.addToken(sha256(token), "cleo");
         assertThat(json(get("/api/whoami", "Bearer " + token)).path("name").asText())
                 .isEqualTo("cleo");
-        assertThat(get("/api/whoami", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm5hIn0.").statusCode())
+        assertThat(get("/api/whoami", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm5hIn0.")
+                        .statusCode())
                 .isEqualTo(403);
     }
 
@@ -126,7 +129,8 @@ class SignInTest {
     void attackBruteForceEndsInALockThatLoginStatusTells() throws Exception {
         assertThat(get("/api/loginStatus", null).body()).contains("\"status\":false", "\"limit\":4");
         for (var i = 0; i < 4; i++) {
-            assertThat(get("/api/devices", basic("victim", "guess " + i)).statusCode()).isEqualTo(403);
+            assertThat(get("/api/devices", basic("victim", "guess " + i)).statusCode())
+                    .isEqualTo(403);
         }
         accounts.add("victim", PASSWORD, Role.USER);
         var right = get("/api/devices", basic("victim", PASSWORD));
@@ -188,9 +192,9 @@ class SignInTest {
 
     @Test
     void attackAPageOfAnotherSiteGetsNothing() throws Exception {
-        for (var header : new String[][] {
-            {"Origin", "https://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}
-        }) {
+        for (var header :
+                new String[][] {{"Origin", "https://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}
+                }) {
             var answer = http.send(
                     HttpRequest.newBuilder(address.resolve("/api/devices/55/action/turnOn"))
                             .header("Authorization", basic("anna", PASSWORD))
@@ -245,7 +249,9 @@ class SignInTest {
             var answer = new StringBuilder();
             var buffer = new byte[4_096];
             try {
-                for (int n = socket.getInputStream().read(buffer); n >= 0; n = socket.getInputStream().read(buffer)) {
+                for (int n = socket.getInputStream().read(buffer);
+                        n >= 0;
+                        n = socket.getInputStream().read(buffer)) {
                     answer.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
                 }
             } catch (java.net.SocketTimeoutException over) {
@@ -266,8 +272,7 @@ class SignInTest {
     }
 
     private static String basic(String user, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String sha256(String text) throws Exception {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -30,10 +33,7 @@ final class HubClient implements AutoCloseable {
     /** Asks the hub; empty when nobody is there any more: a hub that was killed leaves its notes. */
     Optional<HttpResponse<String>> send(String method, String path, JsonNode body)
             throws IOException, InterruptedException {
-        // The address that a hub listens on need not be one to connect to.
-        var host = access.address().getHost().equals("0.0.0.0") ? "127.0.0.1" : access.address().getHost();
-        var address = access.address().getScheme() + "://" + host + ":" + access.address().getPort();
-        var request = HttpRequest.newBuilder(java.net.URI.create(address + "/api" + path))
+        var request = HttpRequest.newBuilder(URI.create(address() + "/api" + path))
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + access.key())
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
@@ -45,7 +45,14 @@ final class HubClient implements AutoCloseable {
         }
     }
 
-    JsonNode read(HttpResponse<String> answer) throws IOException {
+    /** The address that a hub listens on need not be one to connect to. */
+    private String address() throws UnknownHostException {
+        var hub = access.address();
+        var everywhere = InetAddress.getByName(hub.getHost()).isAnyLocalAddress();
+        return hub.getScheme() + "://" + (everywhere ? "127.0.0.1" : hub.getHost()) + ":" + hub.getPort();
+    }
+
+    private JsonNode read(HttpResponse<String> answer) throws IOException {
         return json.readTree(answer.body());
     }
 

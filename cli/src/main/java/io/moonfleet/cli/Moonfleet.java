@@ -45,6 +45,7 @@ public final class Moonfleet implements Callable<Integer> {
         try {
             System.exit(new CommandLine(new Moonfleet())
                     .setExecutionExceptionHandler(new PlainFailures())
+                    .setCaseInsensitiveEnumValuesAllowed(true)
                     .execute(args));
         } finally {
             Reference.reachabilityFence(logging);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,7 +74,7 @@ final class UsersCommand implements Callable<Integer> {
                     Role role)
             throws IOException, InterruptedException {
         return with(users -> {
-            users.add(name, newPassword(name), role.name());
+            users.add(name, newPassword(name), role.toString());
             System.out.println(name + " may sign in as " + role);
         });
     }
@@ -90,7 +91,7 @@ final class UsersCommand implements Callable<Integer> {
     int role(@Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "ROLE") Role role)
             throws IOException, InterruptedException {
         return with(users -> {
-            users.setRole(name, role.name());
+            users.setRole(name, role.toString());
             System.out.println(name + " is " + role + " now");
         });
     }
@@ -135,11 +136,16 @@ final class UsersCommand implements Callable<Integer> {
         });
     }
 
-    /** The words for roles. */
+    /** As the words of the API. */
     enum Role {
-        admin,
-        user,
-        viewer
+        ADMIN,
+        USER,
+        VIEWER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private int with(Task task) throws IOException, InterruptedException {

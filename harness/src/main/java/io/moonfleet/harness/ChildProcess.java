@@ -115,6 +115,16 @@ public final class ChildProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** Stops it where it stands, as a machine that is paused or has no memory left does. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        signal("CONT");
+    }
+
     private void signal(String signal) {
         try {
             var kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();

@@ -97,16 +97,16 @@ public final class Keycloak implements AutoCloseable {
                         "start",
                         "--optimized",
                         "--import-realm",
+                        "--cache=local",
                         "--http-enabled=true",
                         "--http-host=127.0.0.1",
                         "--http-port=" + port,
                         "--hostname=http://127.0.0.1:" + port),
-                environmentOfKeycloak(
-                        Map.of(
-                                "MOONFLEET_OIDC_CLIENT_SECRET", SECRET,
-                                "MOONFLEET_UI_URL", pages,
-                                "MOONFLEET_DEMO_USERS", "true",
-                                "MOONFLEET_DEMO_PASSWORD", PASSWORD)));
+                environmentOfKeycloak(Map.of(
+                        "MOONFLEET_OIDC_CLIENT_SECRET", SECRET,
+                        "MOONFLEET_UI_URL", pages,
+                        "MOONFLEET_DEMO_USERS", "true",
+                        "MOONFLEET_DEMO_PASSWORD", PASSWORD)));
         awaitRealm();
     }
 
@@ -114,7 +114,7 @@ public final class Keycloak implements AutoCloseable {
         var environment = new java.util.HashMap<>(more);
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m");
-        environment.put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        environment.put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
         return environment;
     }
 
@@ -138,7 +138,7 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private static void build(Path folder) {
-        var command = List.of(folder.resolve("bin/kc.sh").toString(), "build", "--db=dev-mem", "--cache=local");
+        var command = List.of(folder.resolve("bin/kc.sh").toString(), "build", "--db=dev-mem");
         try (var build = ChildProcess.start("keycloak build", command, environmentOfKeycloak(Map.of()))) {
             var exit = build.awaitExit(PATIENCE);
             if (exit.isEmpty() || exit.getAsInt() != 0) {
@@ -155,7 +155,8 @@ public final class Keycloak implements AutoCloseable {
                 if (entry.isDirectory() || inside.getNameCount() < 2) {
                     continue;
                 }
-                var file = folder.resolve(inside.subpath(1, inside.getNameCount())).normalize();
+                var file =
+                        folder.resolve(inside.subpath(1, inside.getNameCount())).normalize();
                 if (!file.startsWith(folder)) {
                     throw new IOException(entry.getName() + " leads out of the archive");
                 }
@@ -184,7 +185,9 @@ public final class Keycloak implements AutoCloseable {
 
     private boolean answers() {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(realm()).timeout(Duration.ofSeconds(10)).build();
+            var request = HttpRequest.newBuilder(realm())
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
             return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {
             return false;

@@ -88,8 +88,9 @@ public final class Accounts {
     /** @throws HubException the name or the password can't be one, or the name is taken */
     public Account add(String name, String password, HubCaller.Role role) {
         if (!NAME.matcher(name).matches() || TAKEN.contains(name.toLowerCase(Locale.ROOT))) {
-            throw HubException.badRequest("name: must be letters, digits and . _ @ + - or blanks, at most 64, and none of "
-                    + String.join(", ", TAKEN));
+            throw HubException.badRequest(
+                    "name: must be letters, digits and . _ @ + - or blanks, at most 64, and none of "
+                            + String.join(", ", TAKEN));
         }
         var hash = hash(password);
         requireRole(role);
@@ -138,7 +139,8 @@ public final class Accounts {
 
     private void requireAnotherAdmin(String name) {
         var another = all().stream()
-                .anyMatch(account -> account.role() == HubCaller.Role.ADMIN && !account.name().equals(name));
+                .anyMatch(account -> account.role() == HubCaller.Role.ADMIN
+                        && !account.name().equals(name));
         var admin = find(name).filter(account -> account.role() == HubCaller.Role.ADMIN);
         if (admin.isPresent() && !another) {
             throw HubException.conflict("'" + name + "' is the only admin; make another one first");
@@ -153,13 +155,12 @@ public final class Accounts {
                     .filter(user -> user.path("name").asText().equals(name))
                     .findFirst();
             var id = known.map(user -> user.path("id").asInt()).orElseGet(() -> documents.freeNumber(USER, FIRST_USER));
-            var user = known.map(ObjectNode::deepCopy)
-                    .orElseGet(() -> Json.object()
-                            .put("id", id)
-                            .put("name", name)
-                            .put("email", "")
-                            .put("sendNotifications", false)
-                            .put("skin", "light"));
+            var user = known.map(ObjectNode::deepCopy).orElseGet(() -> Json.object()
+                    .put("id", id)
+                    .put("name", name)
+                    .put("email", "")
+                    .put("sendNotifications", false)
+                    .put("skin", "light"));
             documents.put(USER, Integer.toString(id), user.put("type", type));
             return id;
         });
@@ -208,10 +209,13 @@ public final class Accounts {
 
     /** @param hash of the token: the token itself stays with who has it */
     public Optional<Account> ownerOf(String hash) {
-        return tokens.find(hash).flatMap(token -> token.path("ours").asBoolean()
-                ? find(token.path("owner").asText())
-                : Optional.of(new Account(
-                        token.path("owner").asText(), role(token.path("role").asText()), "")));
+        return tokens.find(hash)
+                .flatMap(token -> token.path("ours").asBoolean()
+                        ? find(token.path("owner").asText())
+                        : Optional.of(new Account(
+                                token.path("owner").asText(),
+                                role(token.path("role").asText()),
+                                "")));
     }
 
     private static ObjectNode stamped(ObjectNode account) {

@@ -9,6 +9,7 @@ import io.moonfleet.hub.HubApi;
 import io.moonfleet.hub.HubCaller;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Content;
+import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -62,6 +63,9 @@ final class RequestHandler {
             }
             case Operation.UiEvent ui -> post("/plugins/callUIEvent", uiEvent(ui), caller);
             case Operation.SignIn _ -> throw new IllegalArgumentException("that is for the desk");
+            case FleetOperation order ->
+                throw new IllegalArgumentException(
+                        "not a request to a hub: " + order.getClass().getSimpleName());
             case Operation.Probe _ -> new ApiRequest("GET", "/settings/info", Map.of(), null, caller);
         };
     }

@@ -36,8 +36,7 @@ final class SignInDesk {
         var home = accounts.get();
         return switch (asked) {
             case Operation.SignIn.Rules _ -> rules(home);
-            case Operation.SignIn.Password(var user, var password) ->
-                slowly(() -> verdict(home.check(user, password)));
+            case Operation.SignIn.Password(var user, var password) -> slowly(() -> verdict(home.check(user, password)));
             case Operation.SignIn.Token(var hash) -> now(verdict(home.ownerOf(hash)));
             case Operation.SignIn.Session session -> now(session(home, session));
             case Operation.SignIn.EndSession(var session, var expires) -> {

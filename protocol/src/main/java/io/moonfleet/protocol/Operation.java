@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What a {@link Request} asks for. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
@@ -23,9 +24,44 @@ import java.util.OptionalInt;
     @JsonSubTypes.Type(value = Operation.SignIn.Password.class, name = "checkPassword"),
     @JsonSubTypes.Type(value = Operation.SignIn.Token.class, name = "checkToken"),
     @JsonSubTypes.Type(value = Operation.SignIn.Session.class, name = "checkSession"),
-    @JsonSubTypes.Type(value = Operation.SignIn.EndSession.class, name = "endSession")
+    @JsonSubTypes.Type(value = Operation.SignIn.EndSession.class, name = "endSession"),
+    @JsonSubTypes.Type(value = FleetOperation.HomeWrites.class, name = "writes"),
+    @JsonSubTypes.Type(value = FleetOperation.HomeCall.class, name = "home"),
+    @JsonSubTypes.Type(value = FleetOperation.Host.class, name = "host"),
+    @JsonSubTypes.Type(value = FleetOperation.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = FleetOperation.QuickAppCall.class, name = "call"),
+    @JsonSubTypes.Type(value = FleetOperation.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = FleetOperation.News.class, name = "news"),
+    @JsonSubTypes.Type(value = FleetOperation.TakeOver.class, name = "takeover")
 })
-public sealed interface Operation {
+public sealed interface Operation
+        permits Operation.ApiCall,
+                Operation.RunAction,
+                Operation.ScheduleAction,
+                Operation.CancelAction,
+                Operation.UiEvent,
+                Operation.Probe,
+                Operation.SignIn,
+                FleetOperation {
+
+    /**
+     * Whether the QuickApp's own runner carries it out; everything else is the hub's, and so its keeper's.
+     */
+    default boolean goesToOwner() {
+        return this instanceof RunAction || this instanceof UiEvent;
+    }
+
+    /**
+     * Whether it may be carried out twice without harm: when the runner that was asked is gone, nobody knows whether it was
+     * carried out. An action may open a gate a second time.
+     */
+    default boolean mayRepeat() {
+        return switch (this) {
+            case ApiCall call -> call.mayRepeat();
+            case RunAction _, ScheduleAction _, UiEvent _ -> false;
+            case CancelAction _, Probe _, SignIn _, FleetOperation _ -> true;
+        };
+    }
 
     /** The device whose owner must carry this out; empty when any runner can. */
     default OptionalInt target() {
@@ -58,6 +94,20 @@ public sealed interface Operation {
 
         public ApiCall(String method, String path, Map<String, List<String>> query, JsonNode body, int device) {
             this(method, path, query, body, device, Map.of());
+        }
+
+        private static final Set<String> REPEATABLE_POSTS =
+                Set.of("/plugins/updateProperty", "/plugins/updateView", "/plugins/restart");
+
+        @Override
+        public boolean mayRepeat() {
+            return mayRepeat(method, path);
+        }
+
+        static boolean mayRepeat(String method, String path) {
+            return method.equals("POST")
+                    ? REPEATABLE_POSTS.contains(path)
+                    : !path.contains("/execute") && !path.contains("/action/");
         }
 
         @Override

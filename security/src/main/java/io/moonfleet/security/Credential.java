@@ -67,9 +67,7 @@ public sealed interface Credential {
         try {
             var both = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
             var colon = both.indexOf(':');
-            return colon < 0
-                    ? new Unreadable()
-                    : new Password(both.substring(0, colon), both.substring(colon + 1));
+            return colon < 0 ? new Unreadable() : new Password(both.substring(0, colon), both.substring(colon + 1));
         } catch (IllegalArgumentException _) {
             return new Unreadable();
         }

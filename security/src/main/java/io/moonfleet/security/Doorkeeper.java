@@ -74,8 +74,8 @@ public final class Doorkeeper {
         this.rules = cache(Expiry.creating((_, _) -> RULES_GOOD));
         this.rightOnes = cache(Expiry.creating((_, grant) -> until(grant.goodUntil())));
         this.stillGood = cache(Expiry.creating((_, _) -> BRIEFLY));
-        this.renewed = cache(Expiry.creating((_, session) -> session.map(good -> until(good.goodUntil()))
-                .orElse(Duration.ZERO)));
+        this.renewed = cache(Expiry.creating(
+                (_, session) -> session.map(good -> until(good.goodUntil())).orElse(Duration.ZERO)));
     }
 
     /** Never fails: that nobody can tell is a verdict, too. */
@@ -111,10 +111,12 @@ public final class Doorkeeper {
 
     /** From now on nobody gets in by that session: here at once, elsewhere within a minute. */
     public CompletionStage<Void> end(Session session) {
-        session.refreshToken().ifPresent(token -> provider.ifPresent(known -> known.end(token)
-                .whenComplete((_, failure) -> {
+        session.refreshToken()
+                .ifPresent(token -> provider.ifPresent(known -> known.end(token).whenComplete((_, failure) -> {
                     if (failure != null) {
-                        LOG.infof("Keycloak was not told that %s signed out: %s", session.who().name(), failure);
+                        LOG.infof(
+                                "Keycloak was not told that %s signed out: %s",
+                                session.who().name(), failure);
                     }
                 })));
         // Its cookie may be of before a renewal, so it can be good for longer than it says.
@@ -147,9 +149,10 @@ public final class Doorkeeper {
             case Credential.Unreadable _ -> now(new Verdict.Wrong(lockout.status(visitor.address())));
             case Credential.Password shown -> checkPassword(shown, visitor.address(), _ -> null, true);
             case Credential.Bearer shown -> checkBearer(shown, visitor.address(), true);
-            case Credential.Cookie shown -> seals().thenCompose(seals -> seals.open(shown.value(), clock.instant())
-                    .map(this::checkSession)
-                    .orElseGet(() -> now(new Verdict.NobodyYet("the session is over; sign in again"))));
+            case Credential.Cookie shown ->
+                seals().thenCompose(seals -> seals.open(shown.value(), clock.instant())
+                        .map(this::checkSession)
+                        .orElseGet(() -> now(new Verdict.NobodyYet("the session is over; sign in again"))));
         };
     }
 
@@ -174,14 +177,11 @@ public final class Doorkeeper {
             return still(grant.who(), null).thenCompose(who -> {
                 if (who.isPresent()) {
                     var current = new Grant(who.get(), grant.goodUntil(), grant.refreshToken());
-                    return now(new Verdict.LetIn(
-                            who.get().caller(), Optional.ofNullable(beginning.of(current))));
+                    return now(new Verdict.LetIn(who.get().caller(), Optional.ofNullable(beginning.of(current))));
                 }
                 // The account has changed since: perhaps only its role.
                 rightOnes.synchronous().invalidate(key);
-                return again
-                        ? checkPassword(shown, address, beginning, false)
-                        : now(wrong(shown.user(), address));
+                return again ? checkPassword(shown, address, beginning, false) : now(wrong(shown.user(), address));
             });
         });
     }
@@ -196,7 +196,8 @@ public final class Doorkeeper {
         return provider.map(known -> known.password(shown.user(), shown.password())
                         .thenApply(granted -> granted.map(this::briefly).orElse(null)))
                 .orElseGet(() -> accounts.password(shown.user(), shown.password())
-                        .thenApply(who -> who.map(found -> grant(found, PASSWORD_GOOD)).orElse(null)));
+                        .thenApply(who ->
+                                who.map(found -> grant(found, PASSWORD_GOOD)).orElse(null)));
     }
 
     private CompletionStage<Verdict> checkBearer(Credential.Bearer shown, String address, boolean again) {
@@ -205,21 +206,24 @@ public final class Doorkeeper {
             return now(new Verdict.LockedOut(status));
         }
         var key = fingerprint("bearer", shown.token());
-        return rightOnes.get(key, (_, _) -> askBearer(shown).toCompletableFuture()).thenCompose(grant -> {
-            if (grant == null || !clock.instant().isBefore(grant.goodUntil())) {
-                // A script with a token that has expired is no attack: only guesses at ours are counted.
-                return now(shown.token().startsWith(OUR_TOKEN)
-                        ? wrong("", address)
-                        : new Verdict.Wrong(lockout.status("", address)));
-            }
-            return still(grant.who(), null).thenCompose(who -> {
-                if (who.isPresent()) {
-                    return now(new Verdict.LetIn(who.get().caller()));
-                }
-                rightOnes.synchronous().invalidate(key);
-                return again ? checkBearer(shown, address, false) : now(wrong("", address));
-            });
-        });
+        return rightOnes
+                .get(key, (_, _) -> askBearer(shown).toCompletableFuture())
+                .thenCompose(grant -> {
+                    if (grant == null || !clock.instant().isBefore(grant.goodUntil())) {
+                        // A script with a token that has expired is no attack: only guesses at ours are counted.
+                        return now(
+                                shown.token().startsWith(OUR_TOKEN)
+                                        ? wrong("", address)
+                                        : new Verdict.Wrong(lockout.status("", address)));
+                    }
+                    return still(grant.who(), null).thenCompose(who -> {
+                        if (who.isPresent()) {
+                            return now(new Verdict.LetIn(who.get().caller()));
+                        }
+                        rightOnes.synchronous().invalidate(key);
+                        return again ? checkBearer(shown, address, false) : now(wrong("", address));
+                    });
+                });
     }
 
     private CompletionStage<Grant> askBearer(Credential.Bearer shown) {
@@ -233,9 +237,9 @@ public final class Doorkeeper {
     }
 
     private CompletionStage<Verdict> checkSession(Session session) {
-        return fresh(session).thenCompose(good -> good.map(current -> still(current.who(), current.id())
-                        .thenApply(who -> who.<Verdict>map(found ->
-                                        new Verdict.LetIn(found.caller(), Optional.of(current)))
+        return fresh(session).thenCompose(good -> good.map(
+                        current -> still(current.who(), current.id()).thenApply(who -> who.<Verdict>map(
+                                        found -> new Verdict.LetIn(found.caller(), Optional.of(current)))
                                 .orElseGet(() -> new Verdict.NobodyYet("the session was ended; sign in again"))))
                 .orElseGet(() -> now(new Verdict.NobodyYet("the session is over; sign in again"))));
     }
@@ -259,7 +263,9 @@ public final class Doorkeeper {
                 .exceptionally(failure -> {
                     if (cause(failure) instanceof Unavailable
                             && clock.instant().isBefore(session.goodUntil().plus(GRACE))) {
-                        LOG.warnf("Keycloak does not answer; the session of %s goes on", session.who().name());
+                        LOG.warnf(
+                                "Keycloak does not answer; the session of %s goes on",
+                                session.who().name());
                         return Optional.of(session.renewed(
                                 session.who(), clock.instant().plus(ASK_AGAIN), session.refreshToken()));
                     }
@@ -272,7 +278,8 @@ public final class Doorkeeper {
             return CompletableFuture.completedFuture(Optional.of(who));
         }
         return stillGood
-                .get(stillKey(who, session), (_, _) -> accounts.still(who, session).toCompletableFuture())
+                .get(stillKey(who, session), (_, _) -> accounts.still(who, session)
+                        .toCompletableFuture())
                 // Keycloak's may have got another role with the last renewal.
                 .thenApply(found -> who.keeper() == Keeper.KEYCLOAK ? found.map(_ -> who) : found);
     }
@@ -283,18 +290,16 @@ public final class Doorkeeper {
 
     /** While the hub does not answer the last ones hold: what they let in gets no further without it. */
     private CompletionStage<Accounts.Rules> rules() {
-        return rules.get(
-                ONLY,
-                (_, _) -> accounts.rules()
-                        .handle((asked, failure) -> {
-                            if (failure == null) {
-                                lastRules = asked;
-                            } else if (lastRules == null) {
-                                throw new CompletionException(cause(failure));
-                            }
-                            return lastRules;
-                        })
-                        .toCompletableFuture());
+        return rules.get(ONLY, (_, _) -> accounts.rules()
+                .handle((asked, failure) -> {
+                    if (failure == null) {
+                        lastRules = asked;
+                    } else if (lastRules == null) {
+                        throw new CompletionException(cause(failure));
+                    }
+                    return lastRules;
+                })
+                .toCompletableFuture());
     }
 
     private Grant grant(Identity who, Duration good) {

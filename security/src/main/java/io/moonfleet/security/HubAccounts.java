@@ -38,7 +38,8 @@ public final class HubAccounts implements Accounts {
     public CompletionStage<Rules> rules() {
         return requests.ask(new SignIn.Rules(), self, PATIENCE_FOR_RULES).thenApply(answer -> {
             var body = require(answer);
-            return new Rules(body.path("users").asBoolean(), body.path("sessionKey").asText());
+            return new Rules(
+                    body.path("users").asBoolean(), body.path("sessionKey").asText());
         });
     }
 
@@ -55,10 +56,12 @@ public final class HubAccounts implements Accounts {
     @Override
     public CompletionStage<Optional<Identity>> still(Identity who, String session) {
         return switch (who.keeper()) {
-            case HUB -> ask(new SignIn.Session(who.name(), who.stamp(), session)).thenApply(HubAccounts::identity);
+            case HUB ->
+                ask(new SignIn.Session(who.name(), who.stamp(), session)).thenApply(HubAccounts::identity);
             case KEYCLOAK ->
                 ask(new SignIn.Session(null, null, session))
-                        .thenApply(answer -> answer.status() == 403 ? Optional.empty() : Optional.of(checked(who, answer)));
+                        .thenApply(answer ->
+                                answer.status() == 403 ? Optional.empty() : Optional.of(checked(who, answer)));
         };
     }
 

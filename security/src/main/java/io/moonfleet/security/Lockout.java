@@ -62,9 +62,7 @@ public final class Lockout {
 
         Status status(int limit, Instant now) {
             var left = Duration.between(now, lockedUntil);
-            return left.isPositive()
-                    ? new Status(limit, limit, left)
-                    : new Status(count, limit, Duration.ZERO);
+            return left.isPositive() ? new Status(limit, limit, left) : new Status(count, limit, Duration.ZERO);
         }
     }
 

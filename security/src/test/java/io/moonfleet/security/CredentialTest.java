@@ -32,14 +32,16 @@ class CredentialTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic", "Basic ", "Basic %%%", "Basic YW5uYQ==", "Digest username=anna", "Bearer ", "anna"})
+    @ValueSource(
+            strings = {"", "Basic", "Basic ", "Basic %%%", "Basic YW5uYQ==", "Digest username=anna", "Bearer ", "anna"})
     void whatCanNotBeReadIsNobody(String header) {
         assertThat(Credential.of(header, null)).isEqualTo(new Credential.Unreadable());
     }
 
     @Test
     void whatIsTooLongIsNotLookedAt() {
-        assertThat(Credential.of("Bearer " + "x".repeat(Credential.LONGEST), null)).isEqualTo(new Credential.Unreadable());
+        assertThat(Credential.of("Bearer " + "x".repeat(Credential.LONGEST), null))
+                .isEqualTo(new Credential.Unreadable());
         assertThat(Credential.of(null, "x".repeat(Credential.LONGEST + 1))).isEqualTo(new Credential.Unreadable());
     }
 

@@ -34,11 +34,7 @@ class DoorkeeperTest {
                 0,
                 Optional.empty());
         return new Doorkeeper(
-                settings,
-                accounts,
-                withKeycloak ? Optional.of(keycloak) : Optional.empty(),
-                new Lockout(clock),
-                clock);
+                settings, accounts, withKeycloak ? Optional.of(keycloak) : Optional.empty(), new Lockout(clock), clock);
     }
 
     @Test
@@ -143,8 +139,10 @@ class DoorkeeperTest {
     @Test
     void theCommandsOfThisMachineGetInByTheirKeyAndByNoOther() {
         var door = doorkeeper(false, false);
-        assertThat(caller(door, new Credential.Bearer("the key of this machine"))).isEqualTo(Caller.local());
-        assertThat(admit(door, new Credential.Bearer("the key of that machine"))).isInstanceOf(Verdict.Wrong.class);
+        assertThat(caller(door, new Credential.Bearer("the key of this machine")))
+                .isEqualTo(Caller.local());
+        assertThat(admit(door, new Credential.Bearer("the key of that machine")))
+                .isInstanceOf(Verdict.Wrong.class);
         assertThat(admit(door, new Credential.Bearer(""))).isInstanceOf(Verdict.Wrong.class);
     }
 
@@ -153,8 +151,7 @@ class DoorkeeperTest {
         accounts.goAway();
         assertThat(admit(doorkeeper(true, false), new Credential.Nothing()))
                 .isEqualTo(new Verdict.CannotTell("NO_RUNNER", "no runner is there to answer"));
-        assertThat(admit(doorkeeper(false, false), password("anna", PASSWORD)))
-                .isInstanceOf(Verdict.CannotTell.class);
+        assertThat(admit(doorkeeper(false, false), password("anna", PASSWORD))).isInstanceOf(Verdict.CannotTell.class);
     }
 
     @Test
@@ -197,8 +194,7 @@ class DoorkeeperTest {
     void attackASealedCookieOfAnotherHomeIsNone() {
         accounts.add("anna", PASSWORD, Role.USER);
         var door = doorkeeper(false, false);
-        var forged = new SealedSessions("the key of another home, just as long")
-                .seal(signIn(door, "anna", PASSWORD));
+        var forged = new SealedSessions("the key of another home, just as long").seal(signIn(door, "anna", PASSWORD));
         assertThat(admit(door, new Credential.Cookie(forged))).isInstanceOf(Verdict.NobodyYet.class);
     }
 

@@ -29,7 +29,12 @@ class SealedSessionsTest {
     void aSessionComesBackAsItWas() {
         assertThat(seals.open(seals.seal(session), NOW)).hasValue(session);
         var ofHub = new Session(
-                "id-2", new Identity("bert", Role.ADMIN, Identity.Keeper.HUB, "s"), NOW, NOW.plusSeconds(9), NOW, Optional.empty());
+                "id-2",
+                new Identity("bert", Role.ADMIN, Identity.Keeper.HUB, "s"),
+                NOW,
+                NOW.plusSeconds(9),
+                NOW,
+                Optional.empty());
         assertThat(seals.open(seals.seal(ofHub), NOW)).hasValue(ofHub);
     }
 
@@ -41,13 +46,16 @@ class SealedSessionsTest {
     @Test
     void aReplicaWithTheSameKeyOpensItAndOneWithAnotherDoesNot() {
         var sealed = seals.seal(session);
-        assertThat(new SealedSessions("a key that nobody can guess at all").open(sealed, NOW)).hasValue(session);
-        assertThat(new SealedSessions("another key that nobody can guess").open(sealed, NOW)).isEmpty();
+        assertThat(new SealedSessions("a key that nobody can guess at all").open(sealed, NOW))
+                .hasValue(session);
+        assertThat(new SealedSessions("another key that nobody can guess").open(sealed, NOW))
+                .isEmpty();
     }
 
     @Test
     void afterItsTimeItIsNone() {
-        assertThat(seals.open(seals.seal(session), NOW.plus(Duration.ofSeconds(60)))).isEmpty();
+        assertThat(seals.open(seals.seal(session), NOW.plus(Duration.ofSeconds(60))))
+                .isEmpty();
     }
 
     @Test

@@ -10,8 +10,8 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -51,17 +51,16 @@ final class KeycloakPages {
         var verifier = Doorkeeper.randomText() + Doorkeeper.randomText();
         var attempt = new Attempt(Doorkeeper.randomText(), Doorkeeper.randomText(), verifier, redirect(http));
         SignInPages.onLoop(
-                provider.signInPage(attempt)
-                        .thenCombine(doorkeeper.seals(), (page, seals) -> {
-                            var kept = Map.of(
-                                    "state", attempt.state(),
-                                    "nonce", attempt.nonce(),
-                                    "verifier", attempt.verifier(),
-                                    "redirect", attempt.redirect().toString(),
-                                    "return", back);
-                            var until = Instant.now().plus(TIME);
-                            return new Leaving(page, seals.seal(PURPOSE, kept, until));
-                        }),
+                provider.signInPage(attempt).thenCombine(doorkeeper.seals(), (page, seals) -> {
+                    var kept = Map.of(
+                            "state", attempt.state(),
+                            "nonce", attempt.nonce(),
+                            "verifier", attempt.verifier(),
+                            "redirect", attempt.redirect().toString(),
+                            "return", back);
+                    var until = Instant.now().plus(TIME);
+                    return new Leaving(page, seals.seal(PURPOSE, kept, until));
+                }),
                 http,
                 leaving -> {
                     http.response().addCookie(cookie(http, leaving.sealed).setMaxAge(TIME.toSeconds()));
@@ -100,10 +99,12 @@ final class KeycloakPages {
                 kept.get("state"), kept.get("nonce"), kept.get("verifier"), URI.create(kept.get("redirect")));
         SignInPages.onLoop(
                 provider.exchange(code, attempt)
-                        .thenCombine(doorkeeper.seals(), (granted, seals) -> granted.map(grant -> {
-                            var session = doorkeeper.begin(grant);
-                            return new Entering(seals.seal(session), session.expires());
-                        })),
+                        .thenCombine(
+                                doorkeeper.seals(),
+                                (granted, seals) -> granted.map(grant -> {
+                                    var session = doorkeeper.begin(grant);
+                                    return new Entering(seals.seal(session), session.expires());
+                                })),
                 http,
                 entering -> enter(http, entering, ReturnPath.of(kept.get("return"))));
     }
@@ -115,8 +116,7 @@ final class KeycloakPages {
             SignInPages.sorry(http, 403, "You have no role in this home; ask its admin.");
             return;
         }
-        SessionCookie.set(
-                http.request(), http.response(), entering.get().sealed, entering.get().expires);
+        SessionCookie.set(http.request(), http.response(), entering.get().sealed, entering.get().expires);
         SignInPages.onward(http, back);
     }
 
@@ -139,7 +139,6 @@ final class KeycloakPages {
     }
 
     private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -19,7 +19,9 @@ final class SignInPage {
 
     /** The form for name and password. */
     String form(String problem, String user, String returnPath) {
-        return form.replace("@PROBLEM@", problem.isEmpty() ? "" : "<p class=\"problem\" role=\"alert\">" + escape(problem) + "</p>")
+        return form.replace(
+                        "@PROBLEM@",
+                        problem.isEmpty() ? "" : "<p class=\"problem\" role=\"alert\">" + escape(problem) + "</p>")
                 .replace("@RETURN@", escape(returnPath))
                 .replace("@USER@", escape(user));
     }

@@ -92,7 +92,8 @@ public class SignInPages {
                     doorkeeper.signIn(new Credential.Password(user, password), Door.address(http.request())),
                     http,
                     verdict -> {
-                        if (verdict instanceof Verdict.LetIn letIn && letIn.session().isPresent()) {
+                        if (verdict instanceof Verdict.LetIn letIn
+                                && letIn.session().isPresent()) {
                             enter(http, letIn.session().get(), () -> redirect(http, back));
                         } else {
                             var refusal = Door.refusal(verdict);
@@ -125,14 +126,22 @@ public class SignInPages {
             sorry(http, 403, "That form was not ours.");
             return;
         }
-        door.http().admit(http, letIn -> {
-            letIn.session().ifPresent(session -> doorkeeper.end(session).whenComplete((_, failure) -> {
-                if (failure != null) {
-                    LOG.warnf("a session was ended here, but the hub was not told: %s", failure.getMessage());
-                }
-            }));
-            goodbye(http);
-        }, _ -> goodbye(http));
+        door.http()
+                .admit(
+                        http,
+                        letIn -> {
+                            letIn.session()
+                                    .ifPresent(
+                                            session -> doorkeeper.end(session).whenComplete((_, failure) -> {
+                                                if (failure != null) {
+                                                    LOG.warnf(
+                                                            "a session was ended here, but the hub was not told: %s",
+                                                            failure.getMessage());
+                                                }
+                                            }));
+                            goodbye(http);
+                        },
+                        _ -> goodbye(http));
     }
 
     private static void goodbye(RoutingContext http) {
@@ -142,17 +151,24 @@ public class SignInPages {
 
     /** Whose page it is; and the session goes on, because its page is open. */
     private void session(RoutingContext http) {
-        door.http().admit(http, letIn -> {
-            var who = new JsonObject()
-                    .put("name", letIn.caller().name())
-                    .put("role", letIn.caller().role().word())
-                    .put("signedIn", letIn.session().isPresent());
-            if (letIn.session().isPresent()) {
-                enter(http, doorkeeper.goOn(letIn.session().get()), () -> json(http, 200, who));
-            } else {
-                json(http, 200, who);
-            }
-        }, refusal -> json(http, refusal.status(), new JsonObject().put("reason", refusal.reason()).put("message", refusal.message())));
+        door.http()
+                .admit(
+                        http,
+                        letIn -> {
+                            var who = new JsonObject()
+                                    .put("name", letIn.caller().name())
+                                    .put("role", letIn.caller().role().word())
+                                    .put("signedIn", letIn.session().isPresent());
+                            if (letIn.session().isPresent()) {
+                                enter(http, doorkeeper.goOn(letIn.session().get()), () -> json(http, 200, who));
+                            } else {
+                                json(http, 200, who);
+                            }
+                        },
+                        refusal -> json(
+                                http,
+                                refusal.status(),
+                                new JsonObject().put("reason", refusal.reason()).put("message", refusal.message())));
     }
 
     static void json(RoutingContext http, int status, JsonObject body) {

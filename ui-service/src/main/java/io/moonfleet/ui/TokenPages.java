@@ -42,7 +42,11 @@ public class TokenPages {
     }
 
     private void admit(RoutingContext http, Consumer<RoutingContext> then) {
-        door.http().admit(http, _ -> then.accept(http), refusal -> refuse(http, refusal.status(), refusal.reason(), refusal.message()));
+        door.http()
+                .admit(
+                        http,
+                        _ -> then.accept(http),
+                        refusal -> refuse(http, refusal.status(), refusal.reason(), refusal.message()));
     }
 
     private void create(RoutingContext http) {

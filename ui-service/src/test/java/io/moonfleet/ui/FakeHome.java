@@ -146,7 +146,8 @@ final class FakeHome implements Home {
 
     @Override
     public CompletionStage<JsonNode> tokens() {
-        return CompletableFuture.completedFuture(JsonNodeFactory.instance.arrayNode().addAll(tokens));
+        return CompletableFuture.completedFuture(
+                JsonNodeFactory.instance.arrayNode().addAll(tokens));
     }
 
     @Override

@@ -54,7 +54,8 @@ public class FakeRunner {
                 switch (request.operation()) {
                     case ApiCall call -> read(call);
                     case UiEvent event -> tapped(event);
-                    case SignIn.Rules _ -> ok("{\"users\":false,\"sessionKey\":\"a key that is long enough for a test\"}");
+                    case SignIn.Rules _ ->
+                        ok("{\"users\":false,\"sessionKey\":\"a key that is long enough for a test\"}");
                     default -> refusal(Refusal.badRequest("only pages ask here"));
                 };
         return CompletableFuture.completedFuture(answer);

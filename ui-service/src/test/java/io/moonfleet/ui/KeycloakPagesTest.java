@@ -33,7 +33,8 @@ class KeycloakPagesTest {
     FakeRealm realm;
 
     private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-    private final HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build();
+    private final HttpClient browser =
+            HttpClient.newBuilder().cookieHandler(cookies).build();
 
     @BeforeEach
     void people() {
@@ -103,7 +104,8 @@ class KeycloakPagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "//evil.example", "/\\evil.example"})
     void attackNobodyIsLedElsewhere(String target) throws Exception {
-        var begin = address.resolve("login/keycloak?return=" + java.net.URLEncoder.encode(target, java.nio.charset.StandardCharsets.UTF_8));
+        var begin = address.resolve(
+                "login/keycloak?return=" + java.net.URLEncoder.encode(target, java.nio.charset.StandardCharsets.UTF_8));
         var back = follow(follow(get(begin)));
         assertThat(back.body()).contains("content=\"0;url=/\"").doesNotContain("evil");
     }
@@ -131,9 +133,10 @@ class KeycloakPagesTest {
     }
 
     private static URI next(HttpResponse<String> step) {
-        return step.uri().resolve(step.headers()
-                .firstValue("Location")
-                .orElseThrow(() -> new AssertionError(step.statusCode() + ": " + step.body())));
+        return step.uri()
+                .resolve(step.headers()
+                        .firstValue("Location")
+                        .orElseThrow(() -> new AssertionError(step.statusCode() + ": " + step.body())));
     }
 
     private HttpResponse<String> get(URI address) throws Exception {

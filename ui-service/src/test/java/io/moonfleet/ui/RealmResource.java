@@ -12,9 +12,7 @@ public final class RealmResource implements QuarkusTestResourceLifecycleManager 
     @Override
     public Map<String, String> start() {
         realm = new FakeRealm();
-        return Map.of(
-                "moonfleet.oidc.url", realm.url().toString(),
-                "moonfleet.oidc.client-secret", FakeRealm.SECRET);
+        return Map.of("moonfleet.oidc.url", realm.url().toString(), "moonfleet.oidc.client-secret", FakeRealm.SECRET);
     }
 
     @Override

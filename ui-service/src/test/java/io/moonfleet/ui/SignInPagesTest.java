@@ -109,8 +109,7 @@ class SignInPagesTest {
         var again = login("bert<", "wrong", "/quickapp/7");
         assertThat(again.statusCode()).isEqualTo(403);
         assertThat(again.headers().firstValue("Set-Cookie")).isEmpty();
-        assertThat(again.body())
-                .contains("Name or password is wrong.", "value=\"bert&lt;\"", "value=\"/quickapp/7\"");
+        assertThat(again.body()).contains("Name or password is wrong.", "value=\"bert&lt;\"", "value=\"/quickapp/7\"");
     }
 
     @Test
@@ -138,7 +137,8 @@ class SignInPagesTest {
     @ValueSource(
             strings = {
                 "https://evil.example", "//evil.example", "/\\evil.example", "/%2F/evil.example", "javascript:alert(1)",
-                "/quickapp/55/../../evil", "/quickapp/55?x=//evil.example", "/quickapp/5\r\nSet-Cookie: a=b", "\\\\evil", ""
+                "/quickapp/55/../../evil", "/quickapp/55?x=//evil.example", "/quickapp/5\r\nSet-Cookie: a=b",
+                        "\\\\evil", ""
             })
     void attackNobodyIsLedElsewhereAfterSigningIn(String target) throws Exception {
         assertThat(login("anna", PASSWORD, target).headers().firstValue("Location"))
@@ -150,7 +150,11 @@ class SignInPagesTest {
     void attackAnotherPageSignsNobodyIn() throws Exception {
         var form = form("anna", PASSWORD, "/");
         for (var headers : new String[][] {
-            {}, {"Origin", "https://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"},
+            {},
+            {"Origin", "https://evil.example"},
+            {"Origin", "null"},
+            {"Sec-Fetch-Site", "cross-site"},
+            {"Sec-Fetch-Site", "same-site"},
             {"Origin", "http://localhost:1"}
         }) {
             var answer = post("login", form, headers);
@@ -163,9 +167,12 @@ class SignInPagesTest {
     void attackAnotherPageUsesNoCookie() throws Exception {
         var cookie = cookie(login("anna", PASSWORD, "/"));
         for (var headers : new String[][] {
-            {"Cookie", cookie}, {"Cookie", cookie, "Origin", "https://evil.example"}, {"Cookie", cookie, "Sec-Fetch-Site", "cross-site"}
+            {"Cookie", cookie},
+            {"Cookie", cookie, "Origin", "https://evil.example"},
+            {"Cookie", cookie, "Sec-Fetch-Site", "cross-site"}
         }) {
-            assertThat(post("ui/tokens", "{\"label\":\"evil\"}", headers).statusCode()).isEqualTo(403);
+            assertThat(post("ui/tokens", "{\"label\":\"evil\"}", headers).statusCode())
+                    .isEqualTo(403);
             assertThat(post("logout", "", headers).statusCode()).isEqualTo(403);
         }
         assertThat(get("ui/session", "Cookie", cookie).statusCode()).isEqualTo(200);
@@ -175,10 +182,17 @@ class SignInPagesTest {
     void attackAForgedCookieIsNone() throws Exception {
         var cookie = cookie(login("cleo", PASSWORD, "/"));
         for (var forged : new String[] {
-            cookie.substring(0, cookie.length() - 4) + "AAAA", "moonfleet=", "moonfleet=admin", "moonfleet=a.b.c.d.e",
-            "moonfleet=" + "x".repeat(9_000), cookie.replace("moonfleet", "Moonfleet"), cookie.replace("moonfleet", "__Host-moonfleet")
+            cookie.substring(0, cookie.length() - 4) + "AAAA",
+            "moonfleet=",
+            "moonfleet=admin",
+            "moonfleet=a.b.c.d.e",
+            "moonfleet=" + "x".repeat(9_000),
+            cookie.replace("moonfleet", "Moonfleet"),
+            cookie.replace("moonfleet", "__Host-moonfleet")
         }) {
-            assertThat(get("ui/session", "Cookie", forged).statusCode()).as(forged).isEqualTo(401);
+            assertThat(get("ui/session", "Cookie", forged).statusCode())
+                    .as(forged)
+                    .isEqualTo(401);
         }
     }
 
@@ -186,13 +200,16 @@ class SignInPagesTest {
     void theSocketOpensOnlyForWhoHasSignedIn() throws Exception {
         assertThatThrownBy(() -> socket(null, new SocketListener()))
                 .isInstanceOfSatisfying(CompletionException.class, failure -> assertThat(
-                                ((WebSocketHandshakeException) failure.getCause()).getResponse().statusCode())
+                                ((WebSocketHandshakeException) failure.getCause())
+                                        .getResponse()
+                                        .statusCode())
                         .isEqualTo(401));
         broker.home().add(55, "Lamp", "com.fibaro.binarySwitch", "running", "[]");
         var page = new SocketListener();
         var socket = socket(cookie(login("anna", PASSWORD, "/")), page);
         socket.sendText("{\"type\":\"subscribeList\"}", true).join();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page.last("list").toString()).contains("Lamp"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(page.last("list").toString()).contains("Lamp"));
         socket.abort();
     }
 
@@ -203,7 +220,11 @@ class SignInPagesTest {
         assertThat(made.body()).contains("mf_secret").doesNotContain("cleo");
         assertThat(get("ui/tokens", "Cookie", cookie).body()).contains("script").doesNotContain("mf_");
         var gone = send(
-                HttpRequest.newBuilder(address.resolve("ui/tokens/abc0")).DELETE(), "Cookie", cookie, "Origin", origin());
+                HttpRequest.newBuilder(address.resolve("ui/tokens/abc0")).DELETE(),
+                "Cookie",
+                cookie,
+                "Origin",
+                origin());
         assertThat(gone.statusCode()).isEqualTo(200);
         assertThat(get("ui/tokens", "Cookie", cookie).body()).isEqualTo("[]");
         assertThat(get("ui/tokens").statusCode()).isEqualTo(401);

@@ -102,13 +102,15 @@ public record HttpAddress(String host, int port, Optional<Tls> tls) {
             System.setProperty("quarkus.http.insecure-requests", "disabled");
             System.setProperty(
                     "quarkus.http.ssl.certificate.files", files.certificate().toString());
-            System.setProperty("quarkus.http.ssl.certificate.key-files", files.key().toString());
+            System.setProperty(
+                    "quarkus.http.ssl.certificate.key-files", files.key().toString());
         });
     }
 
     /** {@code http://127.0.0.1:8888}. */
     public String url() {
-        return (tls.isPresent() ? "https://" : "http://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return (tls.isPresent() ? "https://" : "http://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":"
+                + port;
     }
 
     /** An address that cannot or must not be used. */

@@ -71,8 +71,7 @@ public final class Door {
         }));
     }
 
-    private void decide(
-            RoutingContext http, Verdict verdict, Consumer<Verdict.LetIn> in, Consumer<Refusal> out) {
+    private void decide(RoutingContext http, Verdict verdict, Consumer<Verdict.LetIn> in, Consumer<Refusal> out) {
         if (http.response().closed() || http.response().ended()) {
             return;
         }
@@ -138,8 +137,7 @@ public final class Door {
      * @param secure whether they come over TLS
      */
     public static Credential credential(UnaryOperator<String> headers, boolean secure) {
-        return Credential.of(
-                headers.apply("Authorization"), SessionCookie.read(headers.apply("Cookie"), secure));
+        return Credential.of(headers.apply("Authorization"), SessionCookie.read(headers.apply("Cookie"), secure));
     }
 
     /** Somebody at the door where there is no route to hold up: a WebSocket. */

@@ -1,10 +1,14 @@
 package io.moonfleet.security.http;
 
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /** Before everything else that this server answers: headers that every answer has, and requests that none gets. */
 @ApplicationScoped
@@ -15,11 +19,18 @@ public class HttpHardening {
     /** For what says nothing of its own: no scripts, no frames, nothing. */
     private static final String NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
+    /**
+     * Connections on which nothing more is answered. A body in chunks can hide from a proxy in front of us where it ends, when
+     * it has a length beside it, which the server drops unseen; so nothing that comes after one is taken for a request.
+     */
+    private final Set<HttpConnection> over =
+            Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+
     void protect(@Observes Router router) {
-        router.route().order(FIRST).handler(HttpHardening::handle);
+        router.route().order(FIRST).handler(this::handle);
     }
 
-    private static void handle(RoutingContext http) {
+    private void handle(RoutingContext http) {
         var request = http.request();
         var secure = SessionCookie.isSecure(request);
         http.addHeadersEndHandler(_ -> {
@@ -34,12 +45,17 @@ public class HttpHardening {
                 putIfAbsent(http, "Strict-Transport-Security", "max-age=31536000");
             }
         });
-        // Two that disagree on where a request ends let a second one slip past the first of them.
-        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                        && request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+        // Two hosts: a proxy may have looked at the other one.
+        if (over.contains(request.connection())
                 || request.headers().getAll("Host").size() > 1) {
+            http.addEndHandler(_ -> request.connection().close());
             http.response().setStatusCode(400).putHeader("Connection", "close").end();
             return;
+        }
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            over.add(request.connection());
+            http.response().putHeader("Connection", "close");
+            http.addEndHandler(_ -> request.connection().close());
         }
         http.next();
     }

@@ -147,8 +147,7 @@ public final class Keycloak implements OpenIdProvider {
     }
 
     private static Grant grant(JWTClaimsSet claims, Optional<String> refresh) {
-        return new Grant(
-                TokenCheck.identity(claims), claims.getExpirationTime().toInstant(), refresh);
+        return new Grant(TokenCheck.identity(claims), claims.getExpirationTime().toInstant(), refresh);
     }
 
     /** Empty when Keycloak says no; fails when it says nothing, or that it can't. */
@@ -156,7 +155,9 @@ public final class Keycloak implements OpenIdProvider {
         var endpoint = realm().metadata.getTokenEndpointURI();
         var known = authentication();
         var request = known.isPresent()
-                ? new TokenRequest.Builder(endpoint, known.get(), grant).scope(SCOPE).build()
+                ? new TokenRequest.Builder(endpoint, known.get(), grant)
+                        .scope(SCOPE)
+                        .build()
                 : new TokenRequest.Builder(endpoint, new ClientID(settings.clientId()), grant)
                         .scope(SCOPE)
                         .build();

@@ -40,9 +40,15 @@ import javax.net.ssl.SSLSocketFactory;
 final class TokenCheck {
 
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
-            JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512,
-            JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512,
-            JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512);
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256,
+            JWSAlgorithm.PS384,
+            JWSAlgorithm.PS512,
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
 
     /** How much the clocks of two machines may differ. */
     private static final int SKEW_SECONDS = 10;
@@ -59,15 +65,16 @@ final class TokenCheck {
     private TokenCheck(
             Issuer issuer, String clientId, String audience, JWKSource<SecurityContext> keys, InstantSource clock) {
         JWSKeySelector<SecurityContext> selector = new JWSVerificationKeySelector<>(ALGORITHMS, keys);
-        var claims = new DefaultJWTClaimsVerifier<SecurityContext>(
-                audience,
-                new JWTClaimsSet.Builder().issuer(issuer.getValue()).build(),
-                Set.of("exp", "sub", "iat", "preferred_username")) {
-            @Override
-            protected Date currentTime() {
-                return Date.from(clock.instant());
-            }
-        };
+        var claims =
+                new DefaultJWTClaimsVerifier<SecurityContext>(
+                        audience,
+                        new JWTClaimsSet.Builder().issuer(issuer.getValue()).build(),
+                        Set.of("exp", "sub", "iat", "preferred_username")) {
+                    @Override
+                    protected Date currentTime() {
+                        return Date.from(clock.instant());
+                    }
+                };
         claims.setMaxClockSkew(SKEW_SECONDS);
         accessTokens.setJWSKeySelector(selector);
         accessTokens.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
@@ -84,14 +91,13 @@ final class TokenCheck {
             InstantSource clock) {
         try {
             SSLSocketFactory sockets = connection.sockets().orElse(null);
-            var retriever = new DefaultResourceRetriever(
-                    TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_KEY_BYTES, true, sockets);
-            var keys = JWKSourceBuilder.<SecurityContext>create(metadata.getJWKSetURI().toURL(), retriever)
+            var retriever = new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MOST_KEY_BYTES, true, sockets);
+            var keys = JWKSourceBuilder.<SecurityContext>create(
+                            metadata.getJWKSetURI().toURL(), retriever)
                     .retrying(true)
                     .outageTolerant(OUTAGE_MILLIS)
                     .build();
-            return new TokenCheck(
-                    metadata.getIssuer(), settings.clientId(), settings.audience(), keys, clock);
+            return new TokenCheck(metadata.getIssuer(), settings.clientId(), settings.audience(), keys, clock);
         } catch (MalformedURLException e) {
             throw new IllegalStateException("Keycloak names no address for its keys", e);
         }

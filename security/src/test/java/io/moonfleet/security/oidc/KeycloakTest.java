@@ -141,20 +141,29 @@ class KeycloakTest {
     static Stream<Arguments> badTokens() throws Exception {
         open();
         var good = realm.claims("anna").build();
-        var plain = new PlainJWT(new PlainHeader.Builder().type(JOSEObjectType.JWT).build(), good);
+        var plain =
+                new PlainJWT(new PlainHeader.Builder().type(JOSEObjectType.JWT).build(), good);
         var now = Instant.now();
-        var hs256 = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256)
+        var hs256 = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256)
                         .type(JOSEObjectType.JWT)
                         .keyID("key-1")
-                        .build(), good);
+                        .build(),
+                good);
         hs256.sign(new MACSigner(realm.key().toRSAPublicKey().getEncoded()));
         var token = realm.sign(good);
         return Stream.of(
                 bad("alg none", plain.serialize()),
-                bad("another key", FakeRealm.sign(good, new RSAKeyGenerator(2048).keyID("key-1").generate())),
+                bad(
+                        "another key",
+                        FakeRealm.sign(
+                                good, new RSAKeyGenerator(2048).keyID("key-1").generate())),
                 bad("the public key as a secret", hs256.serialize()),
                 bad("no signature", token.substring(0, token.lastIndexOf('.') + 1)),
-                bad("another one's signature", token.substring(0, token.lastIndexOf('.')) + tail(realm.sign(realm.claims("bert").build()))),
+                bad(
+                        "another one's signature",
+                        token.substring(0, token.lastIndexOf('.'))
+                                + tail(realm.sign(realm.claims("bert").build()))),
                 bad("expired", with(claims -> claims.expirationTime(Date.from(now.minusSeconds(60))))),
                 bad("not yet", with(claims -> claims.notBeforeTime(Date.from(now.plusSeconds(600))))),
                 bad("never expires", with(claims -> claims.expirationTime(null))),

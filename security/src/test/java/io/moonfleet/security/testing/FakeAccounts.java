@@ -68,7 +68,8 @@ public final class FakeAccounts implements Accounts {
 
     @Override
     public CompletionStage<Optional<Identity>> token(String token) {
-        return answer(() -> Optional.ofNullable(tokens.get(token)).map(users::get).map(User::who));
+        return answer(
+                () -> Optional.ofNullable(tokens.get(token)).map(users::get).map(User::who));
     }
 
     @Override
@@ -79,9 +80,8 @@ public final class FakeAccounts implements Accounts {
             }
             return who.keeper() == Identity.Keeper.KEYCLOAK
                     ? Optional.of(who)
-                    : Optional.ofNullable(users.get(who.name()))
-                            .map(User::who)
-                            .filter(known -> known.stamp().equals(who.stamp()));
+                    : Optional.ofNullable(users.get(who.name())).map(User::who).filter(known -> known.stamp()
+                            .equals(who.stamp()));
         });
     }
 

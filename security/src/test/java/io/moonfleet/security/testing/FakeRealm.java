@@ -59,7 +59,8 @@ public final class FakeRealm implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/realms/moonfleet/.well-known/openid-configuration", http -> json(http, 200, metadata()));
-        server.createContext("/realms/moonfleet/certs", http -> json(http, 200, new JWKSet(key.toPublicJWK()).toString()));
+        server.createContext(
+                "/realms/moonfleet/certs", http -> json(http, 200, new JWKSet(key.toPublicJWK()).toString()));
         server.createContext("/realms/moonfleet/auth", this::authorize);
         server.createContext("/realms/moonfleet/token", this::token);
         server.createContext("/realms/moonfleet/logout", http -> json(http, 204, ""));
@@ -118,7 +119,8 @@ public final class FakeRealm implements AutoCloseable {
                     new JWSHeader.Builder(JWSAlgorithm.RS256)
                             .type(JOSEObjectType.JWT)
                             .keyID("key-1")
-                            .build(), claims);
+                            .build(),
+                    claims);
             token.sign(new RSASSASigner(by));
             return token.serialize();
         } catch (JOSEException e) {
@@ -135,11 +137,7 @@ public final class FakeRealm implements AutoCloseable {
         } else {
             codes.put(
                     code,
-                    new Code(
-                            browserUser,
-                            query.get("nonce"),
-                            query.get("code_challenge"),
-                            query.get("redirect_uri")));
+                    new Code(browserUser, query.get("nonce"), query.get("code_challenge"), query.get("redirect_uri")));
             back += "&code=" + code;
         }
         http.getResponseHeaders().set("Location", back);
@@ -149,7 +147,10 @@ public final class FakeRealm implements AutoCloseable {
 
     private void token(HttpExchange http) throws IOException {
         var form = fields(new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        var client = "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + java.net.URLEncoder.encode(SECRET, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+        var client = "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((CLIENT + ":" + java.net.URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
+                                .getBytes(StandardCharsets.UTF_8));
         if (broken) {
             json(http, 503, "{}");
         } else if (!client.equals(http.getRequestHeaders().getFirst("Authorization"))) {
@@ -182,7 +183,8 @@ public final class FakeRealm implements AutoCloseable {
     private String grant(String user, Map<String, String> form) {
         var code = form.get("code") == null ? null : codes.remove(form.get("code"));
         var id = claims(user).claim("typ", "ID").claim("nonce", code == null ? null : code.nonce);
-        return "{\"access_token\":\"" + sign(twist.apply(claims(user)).build()) + "\",\"token_type\":\"Bearer\",\"expires_in\":300,"
+        return "{\"access_token\":\"" + sign(twist.apply(claims(user)).build())
+                + "\",\"token_type\":\"Bearer\",\"expires_in\":300,"
                 + "\"refresh_token\":\"refresh-" + user + "\",\"scope\":\"openid\",\"id_token\":\""
                 + sign(twist.apply(id).build()) + "\"}";
     }

@@ -77,8 +77,11 @@ public final class AccessTokens {
 
     /** Empty when there is no such token, or it has expired. */
     public Optional<ObjectNode> find(String hash) {
-        return documents.find(KIND, hash).filter(token -> !token.has("expires")
-                || clock.instant().getEpochSecond() < token.path("expires").asLong());
+        return documents
+                .find(KIND, hash)
+                .filter(token -> !token.has("expires")
+                        || clock.instant().getEpochSecond()
+                                < token.path("expires").asLong());
     }
 
     public void remove(String owner, String id) {

@@ -22,7 +22,8 @@ public final class EndedSessions {
     public void add(String session, Instant expires) {
         var now = clock.instant().getEpochSecond();
         for (var id : documents.ids(KIND)) {
-            var over = documents.find(KIND, id)
+            var over = documents
+                    .find(KIND, id)
                     .map(each -> each.path("expires").asLong() < now)
                     .orElse(false);
             if (over) {

@@ -55,7 +55,7 @@ final class AccountBehaviours {
         var name = call.bodyText("name");
         var password = password(call);
         var role = role(call.object());
-        return slowly(() -> new ApiAnswer(201, show(accounts.add(name, password, role))));
+        return slowly(() -> ApiAnswer.ok(show(accounts.add(name, password, role))));
     }
 
     private CompletionStage<ApiAnswer> change(Call call) {
@@ -79,13 +79,14 @@ final class AccountBehaviours {
     private ApiAnswer remove(Call call) {
         requireAdmin(call);
         accounts.remove(call.path("name"));
-        return new ApiAnswer(204, null);
+        return new ApiAnswer(200, null);
     }
 
     private ApiAnswer tokens(Call call) {
-        return ApiAnswer.ok(Json.array(accounts.tokens(owner(call, call.query("owner")).name()).stream()
-                .map(AccountBehaviours::show)
-                .toList()));
+        return ApiAnswer.ok(
+                Json.array(accounts.tokens(owner(call, call.query("owner")).name()).stream()
+                        .map(AccountBehaviours::show)
+                        .toList()));
     }
 
     private ApiAnswer makeToken(Call call) {
@@ -97,12 +98,12 @@ final class AccountBehaviours {
         }
         Instant expires = days.isMissingNode() ? null : parts.clock().instant().plus(Duration.ofDays(days.asInt()));
         var made = accounts.makeToken(owner.name(), owner.role(), call.bodyText("label"), expires);
-        return new ApiAnswer(201, show(made.token()).put("token", made.secret()));
+        return ApiAnswer.ok(show(made.token()).put("token", made.secret()));
     }
 
     private ApiAnswer revokeToken(Call call) {
         accounts.revokeToken(owner(call, call.query("owner")).name(), call.path("id"));
-        return new ApiAnswer(204, null);
+        return new ApiAnswer(200, null);
     }
 
     /** The caller, or, for an admin, a user of this home. */

@@ -192,7 +192,7 @@ final class SceneBehaviours {
     /** Makes a Lua scene of blocks that does the same; refused when a block is not known here. */
     private ObjectNode convert(ObjectNode scene) {
         requireBlocks(scene);
-        var content = SceneContent.of(scene).text();
+        var content = onePart(scene).text();
         var converted = documents.change(KIND, scene.path("id").asText(), each -> each.put("type", "lua")
                 .put("content", content)
                 .put("updated", parts.now()));
@@ -205,6 +205,18 @@ final class SceneBehaviours {
         return shown(converted);
     }
 
+    /** A Lua scene has one body, which cannot know which of several blocks has been woken. */
+    private static SceneContent onePart(ObjectNode scene) {
+        var contents = SceneContent.parts(scene);
+        if (contents.size() > 1) {
+            throw new HubException(
+                    409,
+                    "SEVERAL_BLOCKS",
+                    "content: this scene has " + contents.size() + " blocks, a Lua scene has one");
+        }
+        return contents.isEmpty() ? new SceneContent(Json.object(), "") : contents.getFirst();
+    }
+
     private static void requireBlocks(ObjectNode scene) {
         if (!KINDS_WITH_BLOCKS.contains(scene.path("type").asText())) {
             throw HubException.badRequest("type: only a block scene or a scenario can be converted");
@@ -215,7 +227,7 @@ final class SceneBehaviours {
         var scene = scene(call);
         requireBlocks(scene);
         // Said before the copy is made, which else would be left behind.
-        SceneContent.of(scene);
+        onePart(scene);
         return ApiAnswer.ok(convert(copy(scene)));
     }
 
