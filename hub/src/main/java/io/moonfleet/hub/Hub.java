@@ -222,6 +222,11 @@ public final class Hub implements AutoCloseable {
         return api;
     }
 
+    /** Who may sign in to the home. */
+    public Accounts accounts() {
+        return new Accounts(documents, clock);
+    }
+
     public DelayedActions delayedActions() {
         return delayedActions;
     }

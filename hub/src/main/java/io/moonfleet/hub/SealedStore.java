@@ -58,12 +58,14 @@ public final class SealedStore implements HubStore {
                 var list = variables.open(value, Integer.toString(device));
                 yield new Opened(new Change.Property(device, name, list), variables.isOutdated(value));
             }
-            case Change.Document document when document.kind().equals(DEVICE) -> {
+            case Change.Document document
+            when document.kind().equals(DEVICE) -> {
                 var value = document.body().path("properties").path(SecretVariables.PROPERTY);
                 var list = variables.open(value, document.id());
                 yield new Opened(with(document, list), variables.isOutdated(value));
             }
-            case Change.Document document when document.kind().startsWith(STORED) -> {
+            case Change.Document document
+            when document.kind().startsWith(STORED) -> {
                 var body = variables.openHidden((ObjectNode) document.body(), document.kind());
                 yield new Opened(
                         new Change.Document(document.kind(), document.id(), body, document.version()),
@@ -80,13 +82,15 @@ public final class SealedStore implements HubStore {
                     case Change.Property(int device, var name, var value)
                     when name.equals(SecretVariables.PROPERTY) ->
                         new Change.Property(device, name, variables.close(value, Integer.toString(device)));
-                    case Change.Document document when document.kind().equals(DEVICE) ->
+                    case Change.Document document
+                    when document.kind().equals(DEVICE) ->
                         with(
                                 document,
                                 variables.close(
                                         document.body().path("properties").path(SecretVariables.PROPERTY),
                                         document.id()));
-                    case Change.Document document when document.kind().startsWith(STORED) ->
+                    case Change.Document document
+                    when document.kind().startsWith(STORED) ->
                         new Change.Document(
                                 document.kind(),
                                 document.id(),
@@ -99,7 +103,7 @@ public final class SealedStore implements HubStore {
     /** The device with another list of variables. */
     private static Change.Document with(Change.Document document, JsonNode list) {
         var properties = document.body().path("properties");
-        if (properties.path(SecretVariables.PROPERTY) == list) {
+        if (properties.path(SecretVariables.PROPERTY).equals(list)) {
             return document;
         }
         var changed = ((ObjectNode) properties).objectNode();

@@ -65,7 +65,9 @@ public final class SecretKeys {
         try {
             addAll(
                     file.toString(),
-                    Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList());
+                    Files.readAllLines(file).stream()
+                            .filter(line -> !line.isBlank())
+                            .toList());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the key of secrets in " + file, e);
         }

@@ -117,7 +117,8 @@ class AttacksTest {
             })
     void attackBySqlInAFilterFindsNothingAndHarmsNothing(String value) {
         int before = it.get("/devices").body().size();
-        var filters = List.of("id", "name", "type", "baseType", "roomID", "interface", "parentId", "property", "enabled");
+        var filters =
+                List.of("id", "name", "type", "baseType", "roomID", "interface", "parentId", "property", "enabled");
         for (var filter : filters) {
             var answer = call("GET", "/devices", Map.of(filter, List.of(value)), null);
             assertThat(answer.isError() || answer.body().isEmpty()).as(filter).isTrue();
@@ -128,14 +129,25 @@ class AttacksTest {
             assertThat(found.isError() || found.body().isEmpty()).as(filter).isTrue();
         }
         for (var path : List.of(
-                "/rooms", "/scenes", "/globalVariables", "/users", "/events/history", "/debugMessages", "/moonfleet/audit")) {
+                "/rooms",
+                "/scenes",
+                "/globalVariables",
+                "/users",
+                "/events/history",
+                "/debugMessages",
+                "/moonfleet/audit")) {
             for (var filter : List.of("name", "id", "eventType", "tag", "types", "user", "action", "about")) {
-                assertThat(call("GET", path, Map.of(filter, List.of(value)), null).status())
+                assertThat(call("GET", path, Map.of(filter, List.of(value)), null)
+                                .status())
                         .as(path + "?" + filter)
                         .isIn(200, 400);
             }
         }
-        call("POST", "/globalVariables", Map.of(), Json.object().put("name", value).put("value", value));
+        call(
+                "POST",
+                "/globalVariables",
+                Map.of(),
+                Json.object().put("name", value).put("value", value));
         call("DELETE", "/globalVariables/" + value, Map.of(), null);
         assertThat(it.get("/devices").body()).hasSize(before);
     }
@@ -157,10 +169,7 @@ class AttacksTest {
         var body = Json.object().put("name", "bomb").put("type", "com.fibaro.binarySwitch");
         var files = body.putArray("files");
         for (int i = 0; i < 20; i++) {
-            files.addObject()
-                    .put("name", "f" + i)
-                    .put("isMain", i == 0)
-                    .put("content", "x".repeat(1 << 20));
+            files.addObject().put("name", "f" + i).put("isMain", i == 0).put("content", "x".repeat(1 << 20));
         }
         var answer = call("POST", "/quickApp", Map.of(), body);
         assertThat(answer.status()).isIn(400, 413);
@@ -182,7 +191,8 @@ class AttacksTest {
         it.close();
         var file = folder.resolve("home/hub.db");
         try (var other = SqliteStore.open(file, "other")) {
-            other.write(new HubStore.Change.Document("globalVariable", "x", TestHub.json("{'name':'x','value':'theirs'}"), 1));
+            other.write(new HubStore.Change.Document(
+                    "globalVariable", "x", TestHub.json("{'name':'x','value':'theirs'}"), 1));
             other.flush().toCompletableFuture().join();
         }
         it = new TestHub(SqliteStore.open(file, "home"), new TestHub.TurnableTime());

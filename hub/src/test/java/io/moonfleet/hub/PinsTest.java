@@ -50,8 +50,10 @@ class PinsTest {
         assertThat(call("DELETE", ARM, BERTA, null)).isEqualTo(403);
         assertThat(call("DELETE", ARM, BERTA, "9876")).isEqualTo(403);
         assertThat(call("DELETE", ARM, BERTA, "1234")).isEqualTo(204);
-        assertThat(call("DELETE", "/alarms/v1/partitions/actions/arm", BERTA, null)).isEqualTo(403);
-        assertThat(call("DELETE", "/alarms/v1/partitions/actions/arm", BERTA, "1234")).isEqualTo(204);
+        assertThat(call("DELETE", "/alarms/v1/partitions/actions/arm", BERTA, null))
+                .isEqualTo(403);
+        assertThat(call("DELETE", "/alarms/v1/partitions/actions/arm", BERTA, "1234"))
+                .isEqualTo(204);
     }
 
     @Test
@@ -116,7 +118,9 @@ class PinsTest {
         try (var hub = new TestHub(SqliteStore.open(file), new TestHub.TurnableTime())) {
             hub.post("/alarms/v1/partitions", "{'name':'House','devices':[]}");
             hub.post("/users", "{'name':'new','pin':'4712'}");
-            assertThat(hub.call("DELETE", ARM, "{'pin':'4711'}", HubCaller.admin("old")).status()).isEqualTo(204);
+            assertThat(hub.call("DELETE", ARM, "{'pin':'4711'}", HubCaller.admin("old"))
+                            .status())
+                    .isEqualTo(204);
         }
         var kept = new ArrayList<String>();
         try (var store = SqliteStore.open(file)) {

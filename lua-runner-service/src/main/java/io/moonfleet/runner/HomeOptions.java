@@ -13,6 +13,7 @@ import io.moonfleet.quickapp.OutboundRules;
 import io.moonfleet.quickapp.QuickAppLimits;
 import io.moonfleet.quickapp.QuickAppLoader;
 import io.moonfleet.quickapp.QuickAppTime;
+import io.moonfleet.runner.fleet.FleetSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +101,8 @@ public final class HomeOptions {
 
     /** Opens the home that the options name; the first of the QuickApps with a time or place of its own sets the home's. */
     public Runner open(String mqttBrokerUrl, List<DevelopmentOptions> quickApps) {
-        System.setProperty("moonfleet.hub", name);
-        var settings = RunnerSettings.of(hub(quickApps), engine())
-                .withMqttBrokerUrl(mqttBrokerUrl)
-                .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null))
-                .withLimits(QuickAppLimits.DEFAULT.with(limits))
-                .withOutbound(OutboundRules.of(allowed, denied));
+        var settings = settings(mqttBrokerUrl, hub(quickApps, store()))
+                .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null));
         var runner = Runner.open(quickApps.stream()
                 .filter(HomeOptions::hasTime)
                 .findFirst()
@@ -115,14 +112,40 @@ public final class HomeOptions {
         if (demo) {
             runner.hub().openDemoHouse();
         }
-        if (pushUrl != null && !pushUrl.isBlank()) {
-            runner.pushTo(new WebhookPush(pushUrl));
-        }
+        push().ifPresent(runner::pushTo);
         return runner;
     }
 
-    private HubSettings hub(List<DevelopmentOptions> quickApps) {
-        var settings = HubSettings.of(name, store());
+    /** The account in it is the service's: a QuickApp that had it could speak as one. */
+    static String withoutAccount(String brokerUrl) {
+        return brokerUrl.replaceFirst("//[^/]*@", "//");
+    }
+
+    /** What a runner needs to share the home that the options name; its store comes later. */
+    FleetRunner share(String mqttBrokerUrl, FleetSettings fleet) {
+        var push = push();
+        return new FleetRunner(settings(mqttBrokerUrl, hub(List.of(), new MemoryStore())), fleet, hub -> {
+            if (demo) {
+                hub.openDemoHouse();
+            }
+            push.ifPresent(hub::connectPush);
+        });
+    }
+
+    private RunnerSettings settings(String mqttBrokerUrl, HubSettings hub) {
+        System.setProperty("moonfleet.hub", name);
+        return RunnerSettings.of(hub, engine())
+                .withMqttBrokerUrl(withoutAccount(mqttBrokerUrl))
+                .withLimits(QuickAppLimits.DEFAULT.with(limits))
+                .withOutbound(OutboundRules.of(allowed, denied));
+    }
+
+    private Optional<WebhookPush> push() {
+        return pushUrl == null || pushUrl.isBlank() ? Optional.empty() : Optional.of(new WebhookPush(pushUrl));
+    }
+
+    private HubSettings hub(List<DevelopmentOptions> quickApps, HubStore store) {
+        var settings = HubSettings.of(name, store);
         return quickApps.stream()
                 .filter(options ->
                         options.latitude().isPresent() && options.longitude().isPresent())

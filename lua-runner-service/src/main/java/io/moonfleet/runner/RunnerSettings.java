@@ -1,6 +1,7 @@
 package io.moonfleet.runner;
 
 import io.moonfleet.hub.HubSettings;
+import io.moonfleet.hub.HubStore;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.quickapp.OutboundRules;
 import io.moonfleet.quickapp.QuickAppLimits;
@@ -48,6 +49,11 @@ public record RunnerSettings(
                 OutboundRules.EVERYWHERE,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same with the home in another store. */
+    public RunnerSettings withStore(HubStore store) {
+        return new RunnerSettings(hub.withStore(store), engine, limits, time, outbound, mqttBrokerUrl, remote);
     }
 
     public RunnerSettings withMqttBrokerUrl(String url) {

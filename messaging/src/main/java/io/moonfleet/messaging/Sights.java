@@ -82,7 +82,7 @@ public final class Sights {
             boolean first;
             synchronized (this) {
                 used = clock.instant();
-                first = sight == Sight.NOTHING;
+                first = sight.equals(Sight.NOTHING);
                 if (!first && used.isBefore(goodUntil)) {
                     return sight;
                 }
@@ -105,7 +105,7 @@ public final class Sights {
                 }
                 asking = true;
                 // Who knows nothing does not wait for a change.
-                query = sight == Sight.NOTHING ? Map.of() : Map.of("after", List.of(Long.toString(sight.version())));
+                query = sight.equals(Sight.NOTHING) ? Map.of() : Map.of("after", List.of(Long.toString(sight.version())));
             }
             var question = new Operation.ApiCall("GET", "/moonfleet/visible", query, null, 0);
             requests.ask(question, caller, POLL).whenComplete((answer, failure) -> answered(answer, failure));

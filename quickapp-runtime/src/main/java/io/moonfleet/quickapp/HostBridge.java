@@ -1,6 +1,5 @@
 package io.moonfleet.quickapp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.moonfleet.lua.Arguments;
@@ -13,7 +12,6 @@ import io.moonfleet.lua.LuaTable;
 import io.moonfleet.quickapp.internal.json.KnownStrings;
 import io.moonfleet.quickapp.internal.json.LuaJson;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -116,7 +114,10 @@ final class HostBridge {
 
     /** @param shown what scripts know the function as */
     private void define(String name, String shown, HostFunction body) {
-        table.put(names.of(name), context.function(shown, body));
+        table.put(names.of(name), context.function(shown, arguments -> {
+            life.requireRight();
+            return body.call(arguments);
+        }));
     }
 
     private void offerHome() {
@@ -219,7 +220,10 @@ final class HostBridge {
     private void offerJson() {
         table.put("null", json.nullMark());
         define("jsonEncode", "encode", arguments -> HostFunction.one(json.encode(arguments.get(1))));
-        define("jsonEncodeIndented", "encodeFormatted", arguments -> HostFunction.one(json.encodeIndented(arguments.get(1))));
+        define(
+                "jsonEncodeIndented",
+                "encodeFormatted",
+                arguments -> HostFunction.one(json.encodeIndented(arguments.get(1))));
         define("jsonDecode", "decode", arguments -> HostFunction.one(json.decode(arguments.string(1))));
         define("markArray", arguments -> {
             json.markArray(arguments.table(1));
@@ -284,7 +288,11 @@ final class HostBridge {
         return switch (request) {
             case Order.Action action ->
                 outcome(context.call(
-                        entry("action"), (long) action.device(), LuaString.of(action.name()), json.listToLua(action.args()), (long) action.args().size()));
+                        entry("action"),
+                        (long) action.device(),
+                        LuaString.of(action.name()),
+                        json.listToLua(action.args()),
+                        (long) action.args().size()));
             case Order.UiEvent event ->
                 outcome(context.call(
                         entry("uiEvent"),
@@ -292,6 +300,8 @@ final class HostBridge {
                         LuaString.of(event.element()),
                         LuaString.of(event.eventType()),
                         json.listToLua(event.values())));
+            case Order.Handover(var state) ->
+                outcome(context.call(entry("handover"), state == null ? null : json.toLua(state)));
             case Order.HomeEvent event -> outcome(context.call(entry("homeEvent"), json.toLua(event.event())));
         };
     }

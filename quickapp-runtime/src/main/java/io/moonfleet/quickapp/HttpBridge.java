@@ -66,6 +66,7 @@ final class HttpBridge {
 
     /** (url, options, success, error) */
     private Object[] request(Arguments arguments) {
+        life.requireRight();
         var url = arguments.text(1);
         var options = arguments.get(2) instanceof LuaTable given
                 ? given
@@ -139,8 +140,8 @@ final class HttpBridge {
             case CompletionException wrapped when wrapped.getCause() != null -> describe(wrapped.getCause());
             case HttpTimeoutException _ -> "timeout";
             case TimeoutException _ -> "timeout";
-            case ConnectException unknown when unknown.getCause() instanceof UnresolvedAddressException ->
-                "Host not found";
+            case ConnectException unknown
+            when unknown.getCause() instanceof UnresolvedAddressException -> "Host not found";
             case ConnectException refused -> refused.getMessage() == null ? "Connection refused" : refused.getMessage();
             default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         };

@@ -60,7 +60,10 @@ final class SocketBridge {
     }
 
     private void define(LuaTable table, String name, HostFunction body) {
-        table.put(name, context.function(name, body));
+        table.put(name, context.function(name, arguments -> {
+            life.requireRight();
+            return body.call(arguments);
+        }));
     }
 
     private static int port(Arguments arguments, int index) {

@@ -14,8 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -313,7 +313,8 @@ class NetworkTest {
         var datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         open.add(datagrams);
         datagrams.setSoTimeout(20_000);
-        bench.run(ALL_BYTES + "local tcpPort, udpPort = " + server.getLocalPort() + ", " + datagrams.getLocalPort() + """
+        bench.run(ALL_BYTES + "local tcpPort, udpPort = " + server.getLocalPort() + ", " + datagrams.getLocalPort()
+                + """
 
                 local socket = net.TCPSocket({timeout = 20000})
                 socket:connect("127.0.0.1", tcpPort, {success = function()

@@ -426,6 +426,14 @@ function host.action(id, name, arguments, count)
   return onAction(host.id, { deviceId = id, actionName = name, args = markArray(arguments) })
 end
 
+-- nil asks what the QuickApp leaves for its next life on another runner; anything else is what a former life has left.
+function host.handover(state)
+  local quickApp = theQuickApp()
+  if quickApp and type(quickApp.onHandover) == "function" then
+    return quickApp:onHandover(state)
+  end
+end
+
 function host.uiEvent(id, element, eventType, values)
   return onUIEvent(host.id, {
     deviceId = id,

@@ -139,8 +139,7 @@ public record Call(ApiRequest request, Operation operation, Map<String, String> 
     boolean maySeeSecretsOf(Device device) {
         var caller = request.caller();
         return caller.role() == HubCaller.Role.ADMIN
-                || caller.device() != 0
-                        && (caller.device() == device.id() || caller.device() == device.parentId());
+                || caller.device() != 0 && (caller.device() == device.id() || caller.device() == device.parentId());
     }
 
     /** The PIN that was given, as a header, a query, or in the body; empty for none. */

@@ -71,6 +71,7 @@ public final class CatalogueApi implements HubApi {
         new BoxBehaviours(parts).register(behaviours, rules);
         new NetworkBehaviours(parts).register(behaviours, rules);
         new HistoryBehaviours(parts).register(behaviours);
+        new AccountBehaviours(parts).register(behaviours);
         new AlarmBehaviours(parts).register(behaviours, rules);
         new AuditBehaviours(parts).register(behaviours);
         parts.life().wake();

@@ -87,10 +87,12 @@ final class DeviceBehaviours {
     }
 
     private JsonNode matching(Call call, DeviceFilter filter) {
-        return documents(call, devices.all().stream()
-                .filter(call.grants()::sees)
-                .filter(filter::matches)
-                .toList());
+        return documents(
+                call,
+                devices.all().stream()
+                        .filter(call.grants()::sees)
+                        .filter(filter::matches)
+                        .toList());
     }
 
     private static JsonNode documents(Call call, List<Device> devices) {
@@ -184,7 +186,7 @@ final class DeviceBehaviours {
     private static ObjectNode withSecrets(ObjectNode changes, Device before) {
         var sent = changes.path("properties").path(SecretVariables.PROPERTY);
         var complete = SecretVariables.completed(sent, before.property(SecretVariables.PROPERTY));
-        if (complete == sent) {
+        if (complete.equals(sent)) {
             return changes;
         }
         var changed = changes.deepCopy();

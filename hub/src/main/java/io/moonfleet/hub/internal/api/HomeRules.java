@@ -6,8 +6,8 @@ import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.catalogue.Field;
 import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
-import java.util.HashSet;
 import io.moonfleet.hub.internal.rights.Pins;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 

@@ -41,9 +41,7 @@ final class PluginBehaviours {
         behaviours.put("plugins.restart", this::restart);
         behaviours.put("plugins.publishEvent", Behaviour.of(this::publishEvent));
         behaviours.put("plugins.types", Behaviour.of(_ -> ApiAnswer.ok(types())));
-        behaviours.put(
-                "variables.list",
-                Behaviour.of(this::listVariables));
+        behaviours.put("variables.list", Behaviour.of(this::listVariables));
         behaviours.put("plugins.overview", Behaviour.of(_ -> ApiAnswer.ok(overview())));
         behaviours.put("variables.get", Behaviour.of(this::getVariable));
         behaviours.put("variables.create", Behaviour.of(this::createVariable));
@@ -135,9 +133,7 @@ final class PluginBehaviours {
         boolean changed = devices.updateProperty(
                 id,
                 name,
-                isVariables
-                        ? SecretVariables.completed(value, devices.get(id).property(name))
-                        : value);
+                isVariables ? SecretVariables.completed(value, devices.get(id).property(name)) : value);
         if (changed && isVariables && parts.actions().isConnected()) {
             devices.quickAppOf(devices.get(id))
                     .filter(quickApp -> quickApp != call.callingDevice())
@@ -286,8 +282,8 @@ final class PluginBehaviours {
 
     /** What a QuickApp stores hidden is nobody else's, but an administrator's. */
     private JsonNode shown(Call call, JsonNode variable) {
-        boolean isTheirs = !variable.path("isHidden").asBoolean()
-                || call.maySeeSecretsOf(devices.get(call.number("deviceID")));
+        boolean isTheirs =
+                !variable.path("isHidden").asBoolean() || call.maySeeSecretsOf(devices.get(call.number("deviceID")));
         return isTheirs ? variable : ((ObjectNode) variable.deepCopy()).put("value", SecretVariables.MASK);
     }
 

@@ -3,7 +3,6 @@ package io.moonfleet.hub.internal.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
-import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.hub.internal.document.DocumentTable;

@@ -116,9 +116,7 @@ public final class Pins {
 
     private synchronized boolean isLocked(String key) {
         var wrong = wrongs.get(key);
-        return wrong != null
-                && wrong.times >= MOST_WRONG
-                && clock.instant().isBefore(wrong.last.plus(LOCKED));
+        return wrong != null && wrong.times >= MOST_WRONG && clock.instant().isBefore(wrong.last.plus(LOCKED));
     }
 
     private synchronized void failed(String key) {

@@ -37,7 +37,8 @@ public final class Seal {
             random.nextBytes(iv);
             var text = Json.write(value).getBytes(StandardCharsets.UTF_8);
             var sealed = crypt(Cipher.ENCRYPT_MODE, keys.key(name).orElseThrow(), iv, place, text);
-            var both = ByteBuffer.allocate(IV + sealed.length).put(iv).put(sealed).array();
+            var both =
+                    ByteBuffer.allocate(IV + sealed.length).put(iv).put(sealed).array();
             return name + ":" + Base64.getEncoder().encodeToString(both);
         });
     }

@@ -87,7 +87,9 @@ public final class SealedVariables {
         }
         var value = seal.open(variable.path(SEALED).asText(), place(variable, owner));
         if (value.isEmpty()) {
-            LOG.error("the secret {} cannot be read: its key is not here, or it was tampered with", place(variable, owner));
+            LOG.error(
+                    "the secret {} cannot be read: its key is not here, or it was tampered with",
+                    place(variable, owner));
         }
         variable.remove(SEALED);
         variable.set(VALUE, value.orElseGet(() -> Json.text("")));

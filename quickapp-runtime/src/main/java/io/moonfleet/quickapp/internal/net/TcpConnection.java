@@ -30,6 +30,7 @@ public final class TcpConnection implements AutoCloseable {
 
     /** How often it was told to connect. */
     private final AtomicInteger uses = new AtomicInteger();
+
     private byte[] left = {};
 
     /** @param timeoutMillis of connecting and of each read; 0 for none */

@@ -98,8 +98,15 @@ class LuaJsonTest {
     @DisplayName("… as a table constructor does not: the length reaches the last value")
     @CsvSource(
             delimiter = '|',
-            value = {"[1,null,3]|3", "[null,1]|2", "[null,null,null,4]|4", "[1,2,3,4,5,null,null,null,null,null,11]|11",
-                "[null]|0", "[1,null]|1", "[]|0"})
+            value = {
+                "[1,null,3]|3",
+                "[null,1]|2",
+                "[null,null,null,4]|4",
+                "[1,2,3,4,5,null,null,null,null,null,11]|11",
+                "[null]|0",
+                "[1,null]|1",
+                "[]|0"
+            })
     void lengthWithNulls(String text, int length) throws JsonProcessingException {
         assertThat(((LuaTable) decode(text)).length()).isEqualTo(length);
         assertThat(((LuaTable) json.toLua(new ObjectMapper().readTree(text))).length())
