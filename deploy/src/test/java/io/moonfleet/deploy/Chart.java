@@ -1,0 +1,81 @@
+package io.moonfleet.deploy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import io.moonfleet.harness.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A Helm chart in a folder. */
+record Chart(Path folder) {
+
+    static final String RELEASE = "home";
+    static final String NAMESPACE = "moonfleet";
+
+    /** The annotation of objects that Helm makes at a certain moment only. */
+    static final String HOOK = "moonfleet.test/hook";
+
+    /** The one that is shipped. */
+    static Chart shipped() {
+        return new Chart(Checkout.find().root().resolve("helm/moonfleet"));
+    }
+
+    /** What {@code helm install -f values} would make, with some values set besides; hooks and tests are among it. */
+    Manifests render(String valuesFile, Map<String, ?> values) {
+        var template = new Helm(withHooksAsObjects())
+                .template()
+                .withName(RELEASE)
+                .withNamespace(NAMESPACE)
+                .withKubeVersion("1.33.0")
+                .withValuesFile(folder.resolve(valuesFile));
+        values.forEach(template::set);
+        return Manifests.parse(template.call());
+    }
+
+    /** What {@code helm lint --strict} says of the chart with that values file in the place of its own. */
+    LintResult lint(String valuesFile) {
+        try {
+            var copy = Files.createTempDirectory("moonfleet-chart").resolve("moonfleet");
+            copyTo(copy);
+            if (!valuesFile.equals("values.yaml")) {
+                var merged = YamlValues.merged(folder.resolve("values.yaml"), folder.resolve(valuesFile));
+                Files.writeString(copy.resolve("values.yaml"), merged);
+            }
+            return new Helm(copy).lint().strict().call();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The library leaves hooks out of what it renders; under another name they are objects like others. */
+    private Path withHooksAsObjects() {
+        try {
+            var copy = Files.createTempDirectory("moonfleet-chart").resolve("moonfleet");
+            copyTo(copy);
+            try (var files = Files.walk(copy.resolve("templates"))) {
+                for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                    Files.writeString(file, Files.readString(file).replace("helm.sh/hook:", HOOK + ":"));
+                }
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void copyTo(Path target) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                var copy = target.resolve(folder.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+}
