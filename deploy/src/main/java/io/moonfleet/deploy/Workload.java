@@ -13,9 +13,9 @@ import java.util.stream.StreamSupport;
  * @param metadata of its pods
  * @param pod their spec
  */
-record Workload(JsonNode object, JsonNode metadata, JsonNode pod) {
+public record Workload(JsonNode object, JsonNode metadata, JsonNode pod) {
 
-    static Optional<Workload> of(JsonNode object) {
+    public static Optional<Workload> of(JsonNode object) {
         return switch (Manifests.kind(object)) {
             case "Deployment", "StatefulSet", "DaemonSet", "Job" -> {
                 var template = object.path("spec").path("template");
@@ -26,41 +26,41 @@ record Workload(JsonNode object, JsonNode metadata, JsonNode pod) {
         };
     }
 
-    String title() {
+    public String title() {
         return Manifests.title(object);
     }
 
-    JsonNode labels() {
+    public JsonNode labels() {
         return metadata.path("labels");
     }
 
-    String component() {
+    public String component() {
         return labels().path("app.kubernetes.io/component").asText();
     }
 
     /** Whether it goes on until it is told to end. */
-    boolean isLasting() {
+    public boolean isLasting() {
         return !Manifests.kind(object).equals("Job") && !Manifests.kind(object).equals("Pod");
     }
 
-    Stream<JsonNode> containers() {
+    public Stream<JsonNode> containers() {
         return elements(pod.path("containers"));
     }
 
-    Stream<JsonNode> allContainers() {
+    public Stream<JsonNode> allContainers() {
         return Stream.concat(elements(pod.path("initContainers")), containers());
     }
 
-    JsonNode onlyContainer() {
+    public JsonNode onlyContainer() {
         var all = containers().toList();
         if (all.size() != 1) {
-            throw new AssertionError(title() + " has " + all.size() + " containers");
+            throw new IllegalStateException(title() + " has " + all.size() + " containers");
         }
         return all.getFirst();
     }
 
     /** Whether a label selector takes its pods. */
-    boolean isSelectedBy(JsonNode selector) {
+    public boolean isSelectedBy(JsonNode selector) {
         var wanted = selector.path("matchLabels");
         for (var label : wanted.properties()) {
             if (!labels().path(label.getKey()).equals(label.getValue())) {
@@ -75,15 +75,15 @@ record Workload(JsonNode object, JsonNode metadata, JsonNode pod) {
         return switch (expression.path("operator").asText()) {
             case "In" ->
                 values.contains(labels().path(expression.path("key").asText()).asText());
-            default -> throw new AssertionError("an operator that this test does not know: " + expression);
+            default -> throw new IllegalStateException("an operator that this test does not know: " + expression);
         };
     }
 
-    static Stream<JsonNode> elements(JsonNode array) {
+    public static Stream<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    static List<String> texts(JsonNode array) {
+    public static List<String> texts(JsonNode array) {
         return elements(array).map(JsonNode::asText).toList();
     }
 }

@@ -7,36 +7,42 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A Helm chart in a folder. */
-record Chart(Path folder) {
+public record Chart(Path folder) {
 
-    static final String RELEASE = "home";
-    static final String NAMESPACE = "moonfleet";
+    public static final String RELEASE = "home";
+    public static final String NAMESPACE = "moonfleet";
 
     /** The annotation of objects that Helm makes at a certain moment only. */
-    static final String HOOK = "moonfleet.test/hook";
+    public static final String HOOK = "moonfleet.test/hook";
 
     /** The one that is shipped. */
-    static Chart shipped() {
+    public static Chart shipped() {
         return new Chart(Checkout.find().root().resolve("helm/moonfleet"));
     }
 
     /** What {@code helm install -f values} would make, with some values set besides; hooks and tests are among it. */
-    Manifests render(String valuesFile, Map<String, ?> values) {
+    public Manifests render(String valuesFile, Map<String, ?> values) {
+        return render(List.of(folder.resolve(valuesFile)), values);
+    }
+
+    /** The same with several files of values, the last of which wins. */
+    public Manifests render(List<Path> valuesFiles, Map<String, ?> values) {
         var template = new Helm(withHooksAsObjects())
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
-                .withKubeVersion("1.33.0")
-                .withValuesFile(folder.resolve(valuesFile));
+                .withKubeVersion("1.33.0");
+        valuesFiles.forEach(template::withValuesFile);
         values.forEach(template::set);
         return Manifests.parse(template.call());
     }
 
     /** What {@code helm lint --strict} says of the chart with that values file in the place of its own. */
-    LintResult lint(String valuesFile) {
+    public LintResult lint(String valuesFile) {
         try {
             var copy = Files.createTempDirectory("moonfleet-chart").resolve("moonfleet");
             copyTo(copy);
