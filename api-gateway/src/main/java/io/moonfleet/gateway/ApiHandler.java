@@ -1,6 +1,7 @@
 package io.moonfleet.gateway;
 
 import io.moonfleet.messaging.RequestClient;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
 import io.vertx.core.Vertx;
@@ -24,7 +25,7 @@ final class ApiHandler {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", "HEAD");
 
     /** Until users are configured (docs/gateway.md). */
-    private static final String CALLER = "local";
+    private static final Caller CALLER = Caller.local();
 
     private final RequestClient requests;
     private final RefreshPolls polls;

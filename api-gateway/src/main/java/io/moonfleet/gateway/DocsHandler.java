@@ -1,6 +1,7 @@
 package io.moonfleet.gateway;
 
 import io.moonfleet.messaging.RequestClient;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Refusal;
 import io.vertx.core.Vertx;
@@ -74,7 +75,7 @@ final class DocsHandler {
 
     private void ask(RoutingContext http, String path, Map<String, List<String>> query) {
         var context = Vertx.currentContext();
-        requests.ask(new Operation.ApiCall("GET", path, query, null, 0), "local", timeout)
+        requests.ask(new Operation.ApiCall("GET", path, query, null, 0), Caller.local(), timeout)
                 .whenComplete((answer, failure) -> context.runOnContext(_ -> {
                     if (failure == null) {
                         answers.write(http, answer);

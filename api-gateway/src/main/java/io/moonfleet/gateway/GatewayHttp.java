@@ -1,5 +1,6 @@
 package io.moonfleet.gateway;
 
+import io.moonfleet.protocol.Caller;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -49,7 +50,10 @@ class GatewayHttp {
                     return messaging
                             .link()
                             .requests()
-                            .ask(routed.operation(), "local", routed.patience().orElseThrow());
+                            .ask(
+                                    routed.operation(),
+                                    Caller.local(),
+                                    routed.patience().orElseThrow());
                 },
                 (delay, task) -> after(delay, task),
                 InstantSource.system());

@@ -41,19 +41,19 @@ class EventTypesTest {
                         it -> it.post("/devices/55/action/turnOn", "{}")),
                 event(
                         "CentralSceneEvent",
-                        "{'keyId':1,'keyAttribute':'Pressed'}",
+                        "{'id':55,'keyId':1,'keyAttribute':'Pressed'}",
                         it -> it.post(
                                 "/plugins/publishEvent",
                                 "{'type':'centralSceneEvent','source':55,'data':{'keyId':1,'keyAttribute':'Pressed'}}")),
                 event(
                         "SceneActivationEvent",
-                        "{'sceneId':3}",
+                        "{'id':55,'sceneId':3}",
                         it -> it.post(
                                 "/plugins/publishEvent",
                                 "{'type':'sceneActivationEvent','source':55,'data':{'sceneId':3}}")),
                 event(
                         "AccessControlEvent",
-                        "{'type':'Keypad','status':'Lock'}",
+                        "{'id':55,'type':'Keypad','status':'Lock'}",
                         it -> it.post(
                                 "/plugins/publishEvent",
                                 "{'type':'accessControlEvent','source':55,'data':{'type':'Keypad','status':'Lock'}}")),

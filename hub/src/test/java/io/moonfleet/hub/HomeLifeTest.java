@@ -295,7 +295,7 @@ class HomeLifeTest {
         it.post("/mobile/push", "{'mobileDevices':[1],'title':'Door','message':'is open','category':'YES_NO'}");
         assertThat(pushed).extracting(PushPort.Message::text).containsExactly("Rain", "is open");
         assertThat(it.get("/notificationCenter").body()).hasSize(2);
-        assertThat(it.get("/notificationCenter")
+        assertThat(it.get("/notificationCenter?order=desc")
                         .body()
                         .path(0)
                         .path("data")

@@ -82,7 +82,7 @@ class ScenesTest {
     private int scene(ObjectNode scene) {
         var made = it.hub
                 .api()
-                .handle(new ApiRequest("POST", "/scenes", Map.of(), scene, "anna"))
+                .handle(new ApiRequest("POST", "/scenes", Map.of(), scene, HubCaller.admin("anna")))
                 .toCompletableFuture()
                 .join();
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
@@ -304,7 +304,7 @@ class ScenesTest {
             var port = new Scenes();
             var scene =
                     lua("start", "{ type='se-start', property='start', operator='==', value=true, isTrigger=true }");
-            fresh.hub.api().handle(new ApiRequest("POST", "/scenes", Map.of(), scene, "anna"));
+            fresh.hub.api().handle(new ApiRequest("POST", "/scenes", Map.of(), scene, HubCaller.admin("anna")));
             fresh.hub.connectScenes(port);
             assertThat(port.runs).hasSize(1);
         }
@@ -443,7 +443,11 @@ class ScenesTest {
         var answer = it.hub
                 .api()
                 .handle(new ApiRequest(
-                        "POST", "/scenes", Map.of(), lua("bad", "{ type = 'device', id = lamp }"), "anna"))
+                        "POST",
+                        "/scenes",
+                        Map.of(),
+                        lua("bad", "{ type = 'device', id = lamp }"),
+                        HubCaller.admin("anna")))
                 .toCompletableFuture()
                 .join();
         assertThat(answer.status()).isEqualTo(400);

@@ -96,7 +96,7 @@ final class SeededHub implements AutoCloseable {
         found.put("connectionUuid", connection.path("uuid").asText());
         found.put(
                 "/settings/network/connections/{uuid}", connection.path("uuid").asText());
-        var ticket = made("/devices/55/action/turnOn", "{'delay':60}");
+        var ticket = made("/devices/55/action/turnOn", "{'delay':604800}");
         found.put("timestamp", ticket.path("timestamp").asText());
         found.put("/devices/action/{timestamp}/{id}", ticket.path("id").asText());
         found.put("/moonfleet/icons/{group}/{name}", "User1000");
@@ -147,7 +147,7 @@ final class SeededHub implements AutoCloseable {
             }
         }
         var body = note.example() == null ? null : Json.read(note.example().replace("{qa}", "" + QUICK_APP));
-        return new ApiRequest(operation.method(), pathOf(operation), query, body, "anna");
+        return new ApiRequest(operation.method(), pathOf(operation), query, body, HubCaller.admin("anna"));
     }
 
     private static boolean isTime(String parameter) {
@@ -155,9 +155,13 @@ final class SeededHub implements AutoCloseable {
     }
 
     ApiAnswer call(Operation operation) {
+        return send(request(operation));
+    }
+
+    ApiAnswer send(ApiRequest request) {
         return hub.hub
                 .api()
-                .handle(request(operation))
+                .handle(request)
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubApi;
+import io.moonfleet.hub.HubCaller;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Content;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
@@ -39,7 +41,7 @@ final class RequestHandler {
     }
 
     private static ApiRequest call(Request request) {
-        var caller = request.caller();
+        var caller = caller(request.caller());
         return switch (request.operation()) {
             case Operation.ApiCall api ->
                 new ApiRequest(api.method(), api.path(), api.query(), api.body(), caller, api.headers());
@@ -58,6 +60,17 @@ final class RequestHandler {
         };
     }
 
+    private static HubCaller caller(Caller caller) {
+        var role =
+                switch (caller.role()) {
+                    case ADMIN -> HubCaller.Role.ADMIN;
+                    case USER -> HubCaller.Role.USER;
+                    case VIEWER -> HubCaller.Role.VIEWER;
+                    case QUICKAPP -> HubCaller.Role.QUICKAPP;
+                };
+        return new HubCaller(caller.name(), role, caller.from());
+    }
+
     private static ObjectNode uiEvent(Operation.UiEvent ui) {
         var body = JSON.objectNode()
                 .put("deviceId", ui.device())
@@ -67,7 +80,7 @@ final class RequestHandler {
         return body;
     }
 
-    private static ApiRequest post(String path, JsonNode body, String caller) {
+    private static ApiRequest post(String path, JsonNode body, HubCaller caller) {
         return new ApiRequest("POST", path, Map.of(), body, caller);
     }
 

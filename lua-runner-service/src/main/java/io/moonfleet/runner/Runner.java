@@ -181,9 +181,7 @@ public final class Runner implements AutoCloseable {
         var uuid = Optional.ofNullable(definition.properties().get("quickAppUuid"))
                 .map(JsonNode::asText)
                 .filter(text -> !text.isEmpty());
-        return hub.devices().all().stream()
-                .filter(Device::isQuickApp)
-                .filter(device -> !quickApps.isRunning(device.id()))
+        return quickApps.idle()
                 .filter(device -> uuid.isPresent()
                         ? device.property("quickAppUuid").asText().equals(uuid.get())
                         : device.name().equals(definition.name())

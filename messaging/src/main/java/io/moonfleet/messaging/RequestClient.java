@@ -1,5 +1,6 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Presence;
@@ -74,10 +75,9 @@ public final class RequestClient {
     /**
      * Asks the owner of the operation's device, or any runner.
      *
-     * @param caller a user's name, or {@code device:55} for a QuickApp
      * @return completes within the timeout and never fails: a refusal is an answer too
      */
-    public CompletionStage<Reply.Answer> ask(Operation operation, String caller, Duration timeout) {
+    public CompletionStage<Reply.Answer> ask(Operation operation, Caller caller, Duration timeout) {
         if (!free.tryAcquire()) {
             return CompletableFuture.completedFuture(answer(
                     Refusal.tooManyInFlight(maxInFlight + " requests are waiting for an answer already; try again")));

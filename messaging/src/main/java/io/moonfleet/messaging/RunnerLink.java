@@ -1,5 +1,6 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
@@ -50,7 +51,13 @@ public final class RunnerLink implements AutoCloseable {
                 self.instance(),
                 transport,
                 new Topic.RunnerInbox(self.hub(), self.instance()),
-                probe -> new Request(probe.id(), self.instance(), probe.deadline(), 0, "health", new Operation.Probe()),
+                probe -> new Request(
+                        probe.id(),
+                        self.instance(),
+                        probe.deadline(),
+                        0,
+                        Caller.service("health"),
+                        new Operation.Probe()),
                 transport::isStalled,
                 codec,
                 clock);

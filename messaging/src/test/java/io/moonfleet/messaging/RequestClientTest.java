@@ -3,6 +3,7 @@ package io.moonfleet.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Placement;
@@ -244,7 +245,7 @@ class RequestClientTest {
     }
 
     private CompletableFuture<Reply.Answer> ask(Operation operation) {
-        return client.ask(operation, "test", TIMEOUT).toCompletableFuture();
+        return client.ask(operation, Caller.local(), TIMEOUT).toCompletableFuture();
     }
 
     private void alive(String... runners) {

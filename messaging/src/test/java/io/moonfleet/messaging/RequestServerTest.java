@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
@@ -189,14 +190,16 @@ class RequestServerTest {
 
     @Test
     void aProbeOfItsOwnTellsTheHealthCheckAndNobodyElse() {
-        receive(new Request("probe-1", "r1", clock.instant().plusSeconds(1), 0, "health", new Operation.Probe()));
+        receive(new Request(
+                "probe-1", "r1", clock.instant().plusSeconds(1), 0, Caller.service("health"), new Operation.Probe()));
         assertThat(probes).containsExactly("probe-1");
         assertThat(transport.published).isEmpty();
     }
 
     @Test
     void aProbeOfAnotherIsAnsweredWithoutTheHandler() {
-        receive(new Request("p", "gateway-1", clock.instant().plusSeconds(1), 0, "x", new Operation.Probe()));
+        receive(new Request(
+                "p", "gateway-1", clock.instant().plusSeconds(1), 0, Caller.local(), new Operation.Probe()));
         assertThat(handled).isEmpty();
         assertThat(((Reply.Answer) transport.last(Reply.class).outcome())
                         .body()
@@ -211,7 +214,7 @@ class RequestServerTest {
                 "gateway-1",
                 clock.instant().plusSeconds(5),
                 0,
-                "test",
+                Caller.local(),
                 new Operation.RunAction(55, "turnOn", List.of()));
     }
 

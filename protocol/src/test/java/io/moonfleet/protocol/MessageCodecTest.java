@@ -82,7 +82,8 @@ class MessageCodecTest {
                 new Placement(55, null, 3, List.of()),
                 new Changes("runner-1", 3, "Europe/Stockholm", 7, 9, List.of(new Changes.Numbered(9, two))),
                 new EventBatch("runner-1", 3, List.of()));
-        var requests = operations().map(operation -> new Request("id-1", "gateway-1", NOW, 1, "device:55", operation));
+        var requests =
+                operations().map(operation -> new Request("id-1", "gateway-1", NOW, 1, Caller.device(55), operation));
         var batches = bodies.stream().map(body -> new EventBatch("runner-1", 3, List.of(new Event(17, NOW, 55, body))));
         return Stream.of(fixed, requests, batches).flatMap(stream -> stream);
     }
@@ -139,11 +140,11 @@ class MessageCodecTest {
                 "{}",
                 "{\"id\":1",
                 "{\"id\":\"a\"}",
-                "{\"id\":\"a\",\"replyTo\":\"+\",\"deadline\":1,\"hops\":0,\"caller\":\"c\",\"operation\":{\"op\":\"probe\"}}",
-                "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":1,\"hops\":0,\"caller\":\"c\",\"operation\":{\"op\":\"boom\"}}",
-                "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":1,\"hops\":0,\"caller\":\"c\",\"operation\":{}}",
-                "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":1,\"hops\":0,\"caller\":\"c\",\"operation\":null}",
-                "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":\"soon\",\"hops\":0,\"caller\":\"c\",\"operation\":{\"op\":\"probe\"}}",
+                "{\"id\":\"a\",\"replyTo\":\"+\",\"deadline\":1,\"hops\":0,\"caller\":{\"name\":\"c\",\"role\":\"user\"},\"operation\":{\"op\":\"probe\"}}",
+                "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":1,\"hops\":0,\"caller\":{\"name\":\"c\",\"role\":\"user\"},\"operation\":{\"op\":\"boom\"}}",
+                "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":1,\"hops\":0,\"caller\":{\"name\":\"c\",\"role\":\"user\"},\"operation\":{}}",
+                "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":1,\"hops\":0,\"caller\":{\"name\":\"c\",\"role\":\"user\"},\"operation\":null}",
+                "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":\"soon\",\"hops\":0,\"caller\":{\"name\":\"c\",\"role\":\"user\"},\"operation\":{\"op\":\"probe\"}}",
                 "{\"id\":\"a\",\"replyTo\":\"b\",\"deadline\":1,\"hops\":0,\"operation\":{\"op\":\"probe\"}}",
                 "<xml/>",
                 "\u0000\u0001",
@@ -217,7 +218,7 @@ class MessageCodecTest {
     void halfASurrogatePairTravels() {
         var call = new Operation.ApiCall(
                 "GET", "/x\ud83d", Map.of("\ud83d", List.of("\ude00")), TextNode.valueOf("\ud83d"), 0);
-        var request = new Request("g.1", "gateway-1", NOW, 0, "local", call);
+        var request = new Request("g.1", "gateway-1", NOW, 0, Caller.local(), call);
         assertThat(codec.decode(codec.encode(request), Request.class)).isEqualTo(request);
     }
 }

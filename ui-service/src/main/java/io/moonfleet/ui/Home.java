@@ -1,13 +1,12 @@
 package io.moonfleet.ui;
 
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
-import io.moonfleet.protocol.Event;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** The home as the pages need it: what it shows, what happens in it, and taps. No method blocks. */
 interface Home {
@@ -23,11 +22,11 @@ interface Home {
     /** Completes when the QuickApp has taken the tap into its mailbox. */
     CompletionStage<Void> tap(ClientFrame.Tap tap);
 
-    /** Calls the listener for each event of the device, oldest first; it must not block. */
-    Subscription follow(int device, Consumer<Event> listener);
+    /** Tells the follower of all events of the device but its life. */
+    Subscription follow(int device, Follower follower);
 
-    /** Calls the listener for each event of every device; it must not block. */
-    Subscription followAll(Consumer<Event> listener);
+    /** Tells the follower how all devices begin, change and end. */
+    Subscription followLife(Follower follower);
 
     /**
      * A screen and when it was so.

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.moonfleet.messaging.EventFeed;
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.messaging.RequestClient;
-import io.moonfleet.protocol.Event;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Operation.ApiCall;
 import io.moonfleet.protocol.Operation.UiEvent;
@@ -23,14 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** The home behind the broker. */
 final class MessagingHome implements Home {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration TAP_TIMEOUT = Duration.ofSeconds(5);
-    private static final String CALLER = "ui";
+    private static final Caller CALLER = Caller.local();
 
     private final RequestClient requests;
     private final EventFeed events;
@@ -78,13 +78,13 @@ final class MessagingHome implements Home {
     }
 
     @Override
-    public Subscription follow(int device, Consumer<Event> listener) {
-        return events.follow(device, listener);
+    public Subscription follow(int device, Follower follower) {
+        return events.follow(device, follower);
     }
 
     @Override
-    public Subscription followAll(Consumer<Event> listener) {
-        return events.followAll(listener);
+    public Subscription followLife(Follower follower) {
+        return events.followLife(follower);
     }
 
     private CompletionStage<JsonNode> read(String path, Map<String, List<String>> query, int device) {

@@ -1,5 +1,6 @@
 package io.moonfleet.ui;
 
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Event.LifeChanged;
@@ -31,7 +32,19 @@ final class QuickAppListing {
     QuickAppListing(Home home, LifeFeed life, Later later) {
         this.home = home;
         this.later = later;
-        life.follow(this::onLife);
+        life.follow(new Follower() {
+            @Override
+            public void onFresh() {
+                if (!followers.isEmpty()) {
+                    refresh();
+                }
+            }
+
+            @Override
+            public void onEvent(Event event) {
+                onLife(event);
+            }
+        });
     }
 
     /** Gives the list as far as it is known at once, then as it is, and after each change; and every life event. */

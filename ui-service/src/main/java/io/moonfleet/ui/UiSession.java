@@ -29,6 +29,7 @@ final class UiSession implements AutoCloseable {
     private final LifeFeed life;
     private final QuickAppListing listing;
     private final FrameCodec codec;
+    private final EventFrames frames;
     private final Outbox outbox;
     private final Later later;
     private final InstantSource clock;
@@ -46,7 +47,8 @@ final class UiSession implements AutoCloseable {
         this.codec = surroundings.codec();
         this.later = surroundings.later();
         this.clock = surroundings.clock();
-        this.outbox = new Outbox(codec, wire, clock);
+        this.frames = surroundings.frames();
+        this.outbox = new Outbox(codec, wire, surroundings.fanOut(), later, clock);
         this.lastHeard = clock.instant();
     }
 
@@ -147,7 +149,7 @@ final class UiSession implements AutoCloseable {
                 return;
             }
             if (known == null && !closed) {
-                screens.put(quickApp, new ScreenFollower(quickApp, home, life, outbox, later));
+                screens.put(quickApp, new ScreenFollower(quickApp, home, life, outbox, frames, later));
             }
         }
         if (known != null) {
@@ -208,5 +210,12 @@ final class UiSession implements AutoCloseable {
 
     /** What all sessions of the service share. */
     record Surroundings(
-            Home home, LifeFeed life, QuickAppListing listing, FrameCodec codec, Later later, InstantSource clock) {}
+            Home home,
+            LifeFeed life,
+            QuickAppListing listing,
+            FrameCodec codec,
+            EventFrames frames,
+            FanOut fanOut,
+            Later later,
+            InstantSource clock) {}
 }

@@ -7,9 +7,11 @@ import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.catalogue.Operation;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request that has found its operation.
@@ -38,6 +40,19 @@ public record Call(ApiRequest request, Operation operation, Map<String, String> 
 
     public List<String> queries(String name) {
         return request.query().getOrDefault(name, List.of());
+    }
+
+    /** All values of a parameter that may be repeated, or be a list separated by commas. */
+    public Set<String> words(String name) {
+        var words = new HashSet<String>();
+        for (var value : queries(name)) {
+            for (var word : value.split(",", -1)) {
+                if (!word.isBlank()) {
+                    words.add(word.strip());
+                }
+            }
+        }
+        return words;
     }
 
     public String requiredQuery(String name) {
@@ -114,8 +129,6 @@ public record Call(ApiRequest request, Operation operation, Map<String, String> 
 
     /** The QuickApp that calls, 0 for anybody else. */
     public int callingDevice() {
-        var caller = request.caller();
-        var prefix = ApiRequest.callerOf(0).substring(0, ApiRequest.callerOf(0).length() - 1);
-        return caller.startsWith(prefix) ? parse("caller", caller.substring(prefix.length())) : 0;
+        return request.caller().device();
     }
 }

@@ -9,9 +9,7 @@ import io.moonfleet.hub.internal.event.LogBook.Line;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -23,9 +21,11 @@ final class EventBehaviours {
     private static final Set<String> LOG_TYPES = Set.of("debug", "trace", "warning", "error");
 
     private final HubParts parts;
+    private final FamilyBehaviours family;
 
-    EventBehaviours(HubParts parts) {
+    EventBehaviours(HubParts parts, FamilyBehaviours family) {
         this.parts = parts;
+        this.family = family;
     }
 
     void register(Map<String, Behaviour> behaviours) {
@@ -68,33 +68,11 @@ final class EventBehaviours {
         var path = call.operation().path();
         var given = call.path().getOrDefault("eventName", path.substring(path.lastIndexOf('/') + 1));
         var type = eventName(Limits.checkName(given, "eventName"));
-        if (type.equals("GeofenceEvent")) {
-            geofence(call.object());
+        if (type.equals(FamilyBehaviours.EVENT)) {
+            return family.moved(call);
         }
         parts.events().generic(call.callingDevice(), type, call.objectOrEmpty());
         return new ApiAnswer(200, null);
-    }
-
-    /** A phone has come to a place or left it: where people are is kept, for conditions and for the family's page. */
-    private void geofence(ObjectNode data) {
-        var place = data.path("locationId").asText();
-        if (parts.documents().find("place", place).isEmpty()) {
-            throw HubException.badRequest("locationId: there is no place '" + place + "'");
-        }
-        var action = data.path("geofenceAction").asText().toLowerCase(Locale.ROOT);
-        if (!action.equals("enter") && !action.equals("leave")) {
-            throw HubException.badRequest("geofenceAction: must be enter or leave");
-        }
-        var key = data.path("userId").asText() + "/" + place;
-        parts.documents()
-                .put(
-                        "whereabouts",
-                        Limits.checkName(key, "userId"),
-                        Json.object()
-                                .put("userId", data.path("userId").asInt())
-                                .put("place", Integer.parseInt(place))
-                                .put("action", action)
-                                .put("timestamp", data.path("timestamp").asLong(parts.now())));
     }
 
     private ApiAnswer publishCustom(Call call) {
@@ -124,7 +102,19 @@ final class EventBehaviours {
                         && event.path("timestamp").asLong() <= to
                         && fits(call, event))
                 .limit(most)
+                .map(EventBehaviours::past)
                 .toList()));
+    }
+
+    /** The past names what an event is about otherwise than the present: {@code type} and {@code id}. */
+    private static ObjectNode past(ObjectNode event) {
+        var shown = Json.object();
+        shown.setAll(event);
+        var objects = shown.putArray("objects");
+        event.path("objects").forEach(each -> objects.addObject()
+                .<ObjectNode>set("type", each.path("objectType"))
+                .set("id", each.path("objectId")));
+        return shown;
     }
 
     private boolean fits(Call call, JsonNode event) {
@@ -166,9 +156,9 @@ final class EventBehaviours {
         long to = call.query("to").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
         long last = call.query("last").map(EventBehaviours::number).orElse(0L);
         long most = call.query("offset").map(EventBehaviours::number).orElse((long) MOST_MESSAGES);
-        var types = words(call, "types");
-        var tags = words(call, "filter");
-        tags.addAll(words(call, "tag"));
+        var types = call.words("types");
+        var tags = call.words("filter");
+        tags.addAll(call.words("tag"));
         var found = new ArrayList<Line>();
         long nextLast = 0;
         for (var line : parts.logs().all().reversed()) {
@@ -189,18 +179,6 @@ final class EventBehaviours {
         var messages = answer.putArray("messages");
         found.forEach(line -> messages.add(show(line)));
         return ApiAnswer.ok(answer);
-    }
-
-    private static Set<String> words(Call call, String parameter) {
-        var words = new HashSet<String>();
-        for (var value : call.queries(parameter)) {
-            for (var word : value.split(",", -1)) {
-                if (!word.isBlank()) {
-                    words.add(word.strip());
-                }
-            }
-        }
-        return words;
     }
 
     static ObjectNode show(Line line) {

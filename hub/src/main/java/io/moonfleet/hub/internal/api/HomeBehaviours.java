@@ -37,7 +37,6 @@ final class HomeBehaviours {
         behaviours.put("home.diagnostics", Behaviour.of(_ -> ApiAnswer.ok(Diagnostics.now())));
         behaviours.put("home.loginStatus", Behaviour.of(this::loginStatus));
         behaviours.put("home.sortOrder", Behaviour.of(this::sortOrder));
-        behaviours.put("home.uiDeviceInfo", Behaviour.of(this::uiDeviceInfo));
         behaviours.put("home.interfacesOf", Behaviour.of(this::interfacesOf));
         behaviours.put("home.userActivity", Behaviour.of(_ -> ApiAnswer.ok(userActivity())));
         behaviours.put("users.exists", Behaviour.of(this::userExists));
@@ -54,7 +53,13 @@ final class HomeBehaviours {
     private ObjectNode info() {
         var now = parts.clock().instant();
         var zone = parts.zone();
-        var info = Json.object();
+        var info = Json.object()
+                .put("newestBetaVersion", "")
+                .put("isFTIConfigured", true)
+                .put("skin", "light")
+                .put("skinSetting", "manual")
+                .put("isSlave", false)
+                .put("oemId", "HC3");
         info.setAll(documents.get("info", "it"));
         var zwave = parts.devices().get(1);
         info.set("sunriseHour", zwave.property("sunriseHour"));
@@ -158,7 +163,7 @@ final class HomeBehaviours {
 
     /** Who asks is known already: the gateway has let them in. */
     private ApiAnswer loginStatus(Call call) {
-        var caller = call.request().caller();
+        var caller = call.request().caller().name();
         var user = documents.all("user").stream()
                 .filter(each -> each.path("name").asText().equals(caller))
                 .findFirst()
@@ -199,50 +204,6 @@ final class HomeBehaviours {
     private void sortDocuments(String kind, int from, int to) {
         int place = documents.get(kind, Integer.toString(to)).path("sortOrder").asInt();
         documents.change(kind, Integer.toString(from), each -> each.put("sortOrder", place));
-    }
-
-    private ApiAnswer uiDeviceInfo(Call call) {
-        var list = Json.array();
-        for (var device : parts.devices().all()) {
-            boolean wanted = fits(call, "roomId", Integer.toString(device.roomId()))
-                    && fits(call, "type", device.type())
-                    && fits(call, "visible", device.document().path("visible").asText());
-            if (wanted) {
-                var info = list.addObject().put("id", device.id()).put("name", device.name());
-                info.put("roomId", device.roomId())
-                        .put("type", device.type())
-                        .put("role", device.property("deviceRole").asText());
-                info.set("visible", device.document().path("visible"));
-                info.set("enabled", device.document().path("enabled"));
-                info.set("properties", shownProperties(device));
-                var actions = info.putArray("actions");
-                device.document().path("actions").fieldNames().forEachRemaining(name -> {
-                    var action = actions.addObject().put("name", name).put("label", name);
-                    action.putArray("args");
-                });
-                info.putArray("events");
-            }
-        }
-        return ApiAnswer.ok(list);
-    }
-
-    /** What a page can show or compare: the plain values, with what kind they are. */
-    private static JsonNode shownProperties(Device device) {
-        var list = Json.array();
-        device.document().path("properties").properties().forEach(property -> {
-            var value = property.getValue();
-            if (value.isValueNode() && !value.isNull()) {
-                var type = value.isBoolean() ? "boolean" : value.isNumber() ? "number" : "string";
-                var shown = list.addObject().put("name", property.getKey()).put("label", property.getKey());
-                shown.put("type", type).putArray("conditionType").add("trigger").add("condition");
-            }
-        });
-        return list;
-    }
-
-    private static boolean fits(Call call, String filter, String value) {
-        var wanted = call.query(filter);
-        return wanted.isEmpty() || wanted.get().equals(value);
     }
 
     private ApiAnswer interfacesOf(Call call) {

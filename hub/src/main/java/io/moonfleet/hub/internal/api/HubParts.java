@@ -43,7 +43,7 @@ public record HubParts(
 
     /** The number of the user who calls, 0 for nobody known. */
     int userOf(Call call) {
-        var caller = call.request().caller();
+        var caller = call.request().caller().name();
         return documents.all("user").stream()
                 .filter(user -> user.path("name").asText().equals(caller))
                 .mapToInt(user -> user.path("id").asInt())

@@ -20,9 +20,11 @@ final class PluginBehaviours {
 
     private final HubParts parts;
     private final DeviceTable devices;
+    private final FamilyBehaviours family;
 
-    PluginBehaviours(HubParts parts) {
+    PluginBehaviours(HubParts parts, FamilyBehaviours family) {
         this.parts = parts;
+        this.family = family;
         this.devices = parts.devices();
     }
 
@@ -127,7 +129,7 @@ final class PluginBehaviours {
     private ApiAnswer updateProperty(Call call) {
         int id = device(call);
         var name = call.bodyText("propertyName");
-        boolean changed = devices.updateProperty(id, name, call.bodyValue("value"));
+        boolean changed = devices.updateProperty(id, name, call.bodyValue(valueField(call)));
         if (changed && name.equals("quickAppVariables") && parts.actions().isConnected()) {
             devices.quickAppOf(devices.get(id))
                     .filter(quickApp -> quickApp != call.callingDevice())
@@ -136,13 +138,18 @@ final class PluginBehaviours {
         return new ApiAnswer(200, null);
     }
 
+    /** HC3's description calls it otherwise than its clients do. */
+    private static String valueField(Call call) {
+        return !call.object().has("value") && call.object().has("newValue") ? "newValue" : "value";
+    }
+
     private ApiAnswer updateView(Call call) {
         devices.updateView(
                 device(call),
                 call.bodyText("componentName"),
                 call.bodyText("propertyName"),
                 call.bodyValue("newValue"));
-        return new ApiAnswer(200, null);
+        return ApiAnswer.ok(Json.object());
     }
 
     private ApiAnswer getView(Call call) {
@@ -211,9 +218,28 @@ final class PluginBehaviours {
 
     private ApiAnswer publishEvent(Call call) {
         var type = EventBehaviours.eventName(call.bodyText("type"));
+        if (type.equals(FamilyBehaviours.EVENT)) {
+            return family.moved(call);
+        }
         int source = call.object().path("source").asInt(call.callingDevice());
-        parts.events().generic(source, type, Json.orNull(call.object().get("data")));
+        parts.events().generic(source, type, eventData(call.object(), source));
         return new ApiAnswer(200, null);
+    }
+
+    /** Some types have their data beside the type; and what happened at a device names it, as clients expect. */
+    private static JsonNode eventData(ObjectNode body, int source) {
+        ObjectNode data;
+        if (body.get("data") instanceof ObjectNode given) {
+            data = given.deepCopy();
+        } else if (body.has("data")) {
+            return body.get("data");
+        } else {
+            data = body.deepCopy().remove(List.of("type", "source"));
+        }
+        if (source > 0 && !data.has("id")) {
+            data.put("id", source);
+        }
+        return data;
     }
 
     private JsonNode types() {

@@ -169,17 +169,13 @@ final class SceneBehaviours {
         return new ApiAnswer(204, null);
     }
 
-    /** QuickApps and scenes were let in by who installed them; they have no PIN to give. */
-    private static boolean isCodeOfTheHouse(String caller) {
-        return caller.startsWith("device:") || caller.startsWith("scene:");
-    }
-
     /** A protected scene wants the PIN of some user: as a header, a query, or in the body. */
     private void checkPin(Call call, ObjectNode scene) {
         if (!scene.path("protectedByPin").asBoolean()) {
             return;
         }
-        if (isCodeOfTheHouse(call.request().caller())) {
+        // QuickApps and scenes have no PIN to give.
+        if (call.request().caller().isCodeOfTheHouse()) {
             return;
         }
         var pin = call.request()
