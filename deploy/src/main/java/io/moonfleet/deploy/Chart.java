@@ -3,6 +3,7 @@ package io.moonfleet.deploy;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.moonfleet.harness.Checkout;
+import io.moonfleet.harness.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +40,15 @@ public record Chart(Path folder) {
         valuesFiles.forEach(template::withValuesFile);
         values.forEach(template::set);
         return Manifests.parse(template.call());
+    }
+
+    /** Values that have everything listen on ports that are free on this machine. */
+    public static Map<String, Object> freePorts() {
+        return Map.of(
+                "gateway.port", Ports.free(),
+                "ui.port", Ports.free(),
+                "runner.port", Ports.free(),
+                "broker.port", Ports.free());
     }
 
     /** What {@code helm lint --strict} says of the chart with that values file in the place of its own. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.moonfleet.harness.Mosquitto;
-import io.moonfleet.harness.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,17 +31,9 @@ class RunningChartTest {
         assumeTrue(Mosquitto.program().isPresent(), "mosquitto is not installed");
     }
 
-    private static Map<String, Object> freePorts() {
-        return Map.of(
-                "gateway.port", Ports.free(),
-                "ui.port", Ports.free(),
-                "runner.port", Ports.free(),
-                "broker.port", Ports.free());
-    }
-
     @Test
     void aSmallHomeAnswersAndKeepsWhatItIsTold() throws Exception {
-        var ports = freePorts();
+        var ports = Chart.freePorts();
         try (var cluster = new LocalCluster()) {
             cluster.apply(Chart.shipped().render("values.yaml", ports));
             cluster.start("broker", "runner", "gateway", "ui");

@@ -181,7 +181,8 @@ public final class Runner implements AutoCloseable {
         var uuid = Optional.ofNullable(definition.properties().get("quickAppUuid"))
                 .map(JsonNode::asText)
                 .filter(text -> !text.isEmpty());
-        return quickApps.idle()
+        return quickApps
+                .idle()
                 .filter(device -> uuid.isPresent()
                         ? device.property("quickAppUuid").asText().equals(uuid.get())
                         : device.name().equals(definition.name())

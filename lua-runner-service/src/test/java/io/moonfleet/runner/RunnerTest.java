@@ -45,7 +45,8 @@ class RunnerTest {
             function QuickApp:doze() fibaro.sleep(60000) end
             """;
 
-    private static final JsonNode ENABLED_NO = JsonNodeFactory.instance.objectNode().put("enabled", false);
+    private static final JsonNode ENABLED_NO =
+            JsonNodeFactory.instance.objectNode().put("enabled", false);
 
     @TempDir
     Path folder;
