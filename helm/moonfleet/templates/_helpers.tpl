@@ -137,7 +137,7 @@ readinessProbe:
   valueFrom:
     secretKeyRef: {name: {{ $secret }}, key: {{ .component }}-password}
 - name: MOONFLEET_MQTT_URL
-  value: "{{ $scheme }}://{{ get .root.Values.broker.accounts .component }}:$(MQTT_PASSWORD)@{{ include "moonfleet.broker.host" .root }}:{{ .root.Values.broker.port }}"
+  value: "{{ $scheme }}://{{ .component }}:$(MQTT_PASSWORD)@{{ include "moonfleet.broker.host" .root }}:{{ .root.Values.broker.port }}"
 {{- if include "moonfleet.broker.hasCa" .root }}
 - name: MOONFLEET_MQTT_CA
   value: /etc/moonfleet/broker/ca.crt

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** A Helm chart in a folder. */
 public record Chart(Path folder) {
@@ -23,6 +25,23 @@ public record Chart(Path folder) {
     /** The one that is shipped. */
     public static Chart shipped() {
         return new Chart(Checkout.find().root().resolve("helm/moonfleet"));
+    }
+
+    /** One that was released, unpacked. */
+    public static Chart packed(Path archive) {
+        try (var tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
+            var folder = Files.createTempDirectory("moonfleet-chart");
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                if (entry.isFile()) {
+                    var file = entry.resolveIn(folder);
+                    Files.createDirectories(file.getParent());
+                    Files.copy(tar, file);
+                }
+            }
+            return new Chart(folder.resolve("moonfleet"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What {@code helm install -f values} would make, with some values set besides; hooks and tests are among it. */

@@ -3,6 +3,7 @@ package io.moonfleet.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +15,9 @@ class ChartTest {
     private final Chart chart = Chart.shipped();
 
     @ParameterizedTest
-    @MethodSource("io.moonfleet.deploy.Installation#all")
+    @MethodSource("io.moonfleet.deploy.Installation#ofTheChart")
     void helmFindsNothingToBlame(Installation installation) {
-        var result = chart.lint(installation.valuesFile());
+        var result = chart.lint(installation.name());
 
         assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
         assertThat(result.getMessages())
@@ -50,5 +51,18 @@ class ChartTest {
                 .hasMessageContaining("where is the database?");
         assertThatThrownBy(() -> chart.render("values.yaml", Map.of("ingress.enabled", true)))
                 .hasMessageContaining("under which name");
+    }
+
+    @Test
+    void anotherHomeHasTopicsOfItsOwn() {
+        for (var broker : List.of("mosquitto", "emqx")) {
+            var manifests = chart.render("values.yaml", Map.of("hub.name", "cottage", "broker.type", broker));
+            var files = manifests
+                    .get("ConfigMap", "home-moonfleet-broker")
+                    .path("data")
+                    .toString();
+
+            assertThat(files).contains("moonfleet/cottage/runner/").doesNotContain("moonfleet/home/");
+        }
     }
 }

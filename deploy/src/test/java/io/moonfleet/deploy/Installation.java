@@ -7,35 +7,52 @@ import java.util.Set;
 /**
  * A way to install Moonfleet that is shipped.
  *
- * @param valuesFile of the chart
+ * @param name for people
+ * @param manifests what is installed; rendered once for all tests
  * @param secretsOfOthers names of secrets that the operator or another operator's software makes
  */
-record Installation(String valuesFile, Set<String> secretsOfOthers) {
+record Installation(String name, Manifests manifests, Set<String> secretsOfOthers) {
 
-    static final Installation SMALL = new Installation("values.yaml", Set.of());
+    static final Installation SMALL = ofChart("values.yaml");
 
     /** CloudNativePG makes the secrets of its clusters. */
-    static final Installation HA =
-            new Installation("values-ha.yaml", Set.of("home-moonfleet-store-app", "home-moonfleet-store-ca"));
+    static final Installation HA = ofChart("values-ha.yaml", "home-moonfleet-store-app", "home-moonfleet-store-ca");
 
-    static final Installation EXTERNAL = new Installation(
-            "values-external.yaml",
-            Set.of("moonfleet-broker", "moonfleet-broker-ca", "moonfleet-store", "moonfleet-keycloak"));
+    static final Installation EXTERNAL = ofChart(
+            "values-external.yaml", "moonfleet-broker", "moonfleet-broker-ca", "moonfleet-store", "moonfleet-keycloak");
 
-    Installation {
-        secretsOfOthers = Set.copyOf(secretsOfOthers);
-    }
+    /** {@code k8s/make-secrets} makes the others. */
+    static final Installation SMALL_OVERLAY =
+            ofOverlay("small", "moonfleet-broker-accounts", "moonfleet-broker-tls", "moonfleet-session");
+
+    static final Installation HA_OVERLAY = ofOverlay(
+            "ha",
+            "moonfleet-broker-accounts",
+            "moonfleet-broker-tls",
+            "moonfleet-session",
+            "moonfleet-store-app",
+            "moonfleet-store-ca");
 
     static List<Installation> all() {
+        return List.of(SMALL, HA, EXTERNAL, SMALL_OVERLAY, HA_OVERLAY);
+    }
+
+    static List<Installation> ofTheChart() {
         return List.of(SMALL, HA, EXTERNAL);
     }
 
-    Manifests manifests() {
-        return Chart.shipped().render(valuesFile, Map.of());
+    private static Installation ofChart(String valuesFile, String... secretsOfOthers) {
+        return new Installation(
+                valuesFile, Chart.shipped().render(valuesFile, Map.of()), Set.of(secretsOfOthers));
+    }
+
+    private static Installation ofOverlay(String folder, String... secretsOfOthers) {
+        return new Installation(
+                "k8s/" + folder, Kustomization.shipped(folder).build(), Set.of(secretsOfOthers));
     }
 
     @Override
     public String toString() {
-        return valuesFile;
+        return name;
     }
 }

@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -40,6 +41,7 @@ final class KubernetesSchemas {
     private final Map<String, Reader> kubernetes = Map.ofEntries(
             Map.entry("v1/ConfigMap", V1ConfigMap::fromJson),
             Map.entry("v1/PersistentVolumeClaim", V1PersistentVolumeClaim::fromJson),
+            Map.entry("v1/Namespace", V1Namespace::fromJson),
             Map.entry("v1/Pod", V1Pod::fromJson),
             Map.entry("v1/Secret", V1Secret::fromJson),
             Map.entry("v1/Service", V1Service::fromJson),

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class RunningChartTest {
     }
 
     @Test
-    void aSmallHomeAnswersAndKeepsWhatItIsTold() throws Exception {
+    void aSmallHomeAnswers() throws Exception {
         var ports = Chart.freePorts();
         try (var cluster = new LocalCluster()) {
             cluster.apply(Chart.shipped().render("values.yaml", ports));
@@ -51,6 +52,28 @@ class RunningChartTest {
 
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(remembered(cluster, id)).isEqualTo("the rain"));
+        }
+    }
+
+    @Test
+    void anUpgradeFromTheVersionBeforeKeepsTheHome() throws Exception {
+        var ports = Chart.freePorts();
+        try (var cluster = new LocalCluster()) {
+            cluster.apply(UpgradeTest.previous().render("values.yaml", ports));
+            cluster.start("broker", "runner", "gateway");
+            var id = install(cluster.address("gateway"));
+            call(cluster.address("gateway"), id, "remember", "\"the snow\"");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(remembered(cluster, id)).isEqualTo("the snow"));
+
+            cluster.apply(Chart.shipped().render("values.yaml", ports));
+            for (var component : List.of("gateway", "runner", "broker")) {
+                cluster.stop(component);
+            }
+            cluster.start("broker", "runner", "gateway");
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(remembered(cluster, id)).isEqualTo("the snow"));
         }
     }
 
