@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code moonfleet service runner}. */
 @QuarkusMain(name = "runner")
@@ -23,8 +26,14 @@ public final class RunnerMain extends ServiceCommand {
     @Mixin
     private HomeOptions home;
 
+    @Mixin
+    private FleetOptions fleet;
+
     @Parameters(paramLabel = "FILE", arity = "0..*", description = "QuickApps to run: Lua files with --%%%% headers.")
     private List<Path> files = List.of();
+
+    @Spec
+    private CommandSpec spec;
 
     private static final int DEFAULT_PORT = 8889;
 
@@ -40,6 +49,16 @@ public final class RunnerMain extends ServiceCommand {
     protected void prepare() {
         // Beside others in a cluster, unless the operator says otherwise.
         home.denyLocalByDefault();
+        var shared = fleet.settings();
+        if (shared.isPresent()) {
+            if (!files.isEmpty() || home.folder().isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "a home in a database has its QuickApps there: install them through the API, without files and --hub");
+            }
+            RunnerHandover.leave(home.share(mqttUrl(), shared.get()));
+            return;
+        }
         var runner = home.open(mqttUrl());
         for (var file : files) {
             try {

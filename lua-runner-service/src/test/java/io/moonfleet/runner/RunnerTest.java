@@ -135,7 +135,8 @@ class RunnerTest {
             assertThat(second).isNotEqualTo(first);
             runner.hub()
                     .api()
-                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.admin("somebody")))
+                    .handle(new ApiRequest(
+                            "PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.admin("somebody")))
                     .toCompletableFuture()
                     .join();
             await().until(() -> !runner.quickAppIds().contains(first));

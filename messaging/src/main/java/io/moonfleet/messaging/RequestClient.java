@@ -3,7 +3,6 @@ package io.moonfleet.messaging;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
-import io.moonfleet.protocol.Presence;
 import io.moonfleet.protocol.ProtocolException;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
@@ -12,10 +11,7 @@ import io.moonfleet.protocol.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -84,7 +80,8 @@ public final class RequestClient {
         }
         var now = clock.instant();
         var id = self.instance() + "." + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
-        var question = new Question(new Request(id, self.instance(), now.plus(timeout), 0, caller, operation));
+        var question = new Question(
+                new Request(id, self.instance(), now.plus(timeout), 0, caller, ThroughTheHub.of(operation, caller)));
         open.put(id, question);
         question.runnersChanged(now);
         return question.answer;
@@ -141,7 +138,6 @@ public final class RequestClient {
 
         private final Request request;
         private final CompletableFuture<Reply.Answer> answer = new CompletableFuture<>();
-        private final RunnerRound round;
         private String asked;
         private int attempt;
         private boolean publishing;
@@ -151,7 +147,6 @@ public final class RequestClient {
 
         Question(Request request) {
             this.request = request;
-            this.round = request.operation() instanceof Operation.CancelAction ? new RunnerRound() : null;
         }
 
         synchronized void dispatch(Instant now) {
@@ -159,6 +154,11 @@ public final class RequestClient {
                 return;
             }
             var runner = nextRunner();
+            if (asked != null && !request.operation().mayRepeat() && !runner.equals(Optional.of(asked))) {
+                finish(answer(Refusal.ownerLost(asked
+                        + " is gone; whether it has carried this out is not known, and it must not be done twice")));
+                return;
+            }
             if (runner.isEmpty()) {
                 asked = null;
                 nextAttempt = Instant.MAX;
@@ -168,17 +168,25 @@ public final class RequestClient {
         }
 
         private Optional<String> nextRunner() {
-            if (round != null) {
-                return round.next(presences.alive());
+            var operation = request.operation();
+            if (asked != null && !operation.mayRepeat() && presences.isAlive(asked)) {
+                // Only there does the id guard against doing it twice.
+                return Optional.of(asked);
             }
-            var target = request.operation().target();
-            if (target.isPresent()) {
-                var owner = placements.ownerOf(target.getAsInt()).filter(presences::isAlive);
+            if (operation.goesToOwner()) {
+                var owner = operation.target().stream()
+                        .boxed()
+                        .flatMap(device -> placements.ownerOf(device).stream())
+                        .filter(presences::isAlive)
+                        .findFirst();
                 if (owner.isPresent()) {
                     return owner;
                 }
             }
-            // The same runner again as long as it lives: only there does the id guard against doing it twice.
+            var keeper = presences.keeper();
+            if (keeper.isPresent()) {
+                return keeper;
+            }
             return asked != null && presences.isAlive(asked) ? Optional.of(asked) : anyRunner();
         }
 
@@ -216,19 +224,8 @@ public final class RequestClient {
                 attempt++;
             }
             switch (reply.outcome()) {
-                case Reply.Answer found
-                when round != null && found.status() == 404 -> askNext(reply.runner(), found, now);
                 case Reply.Answer found -> finish(found);
                 case Reply.Moved moved -> moved(reply.runner(), moved.owner(), now);
-            }
-        }
-
-        private void askNext(String ignorant, Reply.Answer found, Instant now) {
-            round.didNotKnow(ignorant);
-            patience = FIRST_RESEND;
-            dispatch(now);
-            if (asked == null) {
-                finish(found);
             }
         }
 
@@ -254,9 +251,11 @@ public final class RequestClient {
             }
         }
 
-        /** Asks somebody unless somebody was asked already. */
+        /** Asks somebody unless somebody was asked already who may still answer. */
         synchronized void runnersChanged(Instant now) {
-            if (asked == null && nextAttempt.equals(Instant.MAX)) {
+            var unasked = asked == null && nextAttempt.equals(Instant.MAX);
+            var inVain = asked != null && !presences.isAlive(asked);
+            if (unasked || inVain) {
                 dispatch(now);
             }
         }
@@ -304,26 +303,5 @@ public final class RequestClient {
         return cause instanceof PublishException refused && refused.code().equals("TOO_MANY_IN_FLIGHT")
                 ? Refusal.tooManyInFlight(refused.getMessage())
                 : Refusal.brokerAway(cause.getMessage());
-    }
-
-    /** The way of a question that any runner may have to answer: each in turn, until one knows. */
-    private static final class RunnerRound {
-
-        private final Set<String> ignorant = new HashSet<>();
-        private int position;
-
-        Optional<String> next(List<Presence> alive) {
-            var left = alive.stream()
-                    .map(Presence::runner)
-                    .filter(runner -> !ignorant.contains(runner))
-                    .sorted()
-                    .toList();
-            return left.isEmpty() ? Optional.empty() : Optional.of(left.get(position++ % left.size()));
-        }
-
-        void didNotKnow(String runner) {
-            ignorant.add(runner);
-            position = 0;
-        }
     }
 }
