@@ -148,8 +148,11 @@ readinessProbe:
 - name: MOONFLEET_HUB
   value: {{ .root.Values.hub.name | quote }}
 {{ include "moonfleet.broker.env" . }}
-{{- if ne .component "runner" }}
+{{- if eq .component "runner" }}
+{{- include "moonfleet.firstAdmin.env" .root }}
+{{- else }}
 {{ include "moonfleet.signIn.env" .root }}
+{{- include "moonfleet.proxy.env" . }}
 {{- end }}
 {{- range $name, $value := (get .root.Values .component).env }}
 - name: {{ $name }}
@@ -266,7 +269,7 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{- define "moonfleet.signIn.env" -}}
 - name: MOONFLEET_SESSION_KEY
   valueFrom:
-    secretKeyRef: {name: {{ include "moonfleet.signIn.secret" . }}, key: session-key}
+    secretKeyRef: {name: {{ include "moonfleet.signIn.secret" . }}, key: session-key, optional: true}
 {{- if eq .Values.signIn.type "keycloak" }}
 {{- $keycloak := .Values.signIn.keycloak }}
 - name: MOONFLEET_OIDC_URL
@@ -280,5 +283,38 @@ helm.sh/hook-delete-policy: before-hook-creation
 - name: MOONFLEET_OIDC_CA
   value: /etc/moonfleet/keycloak/ca.crt
 {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Begins with a line end, because it can be nothing. Optional: a release that is older than the secret has none, and no need of it. */}}
+{{- define "moonfleet.firstAdmin.env" -}}
+{{- if and (eq .Values.signIn.type "users") .Values.signIn.firstAdmin.name }}
+- name: MOONFLEET_FIRST_ADMIN
+  value: {{ .Values.signIn.firstAdmin.name | quote }}
+- name: MOONFLEET_FIRST_ADMIN_PASSWORD
+  valueFrom:
+    secretKeyRef: {name: {{ include "moonfleet.firstAdmin.secret" . }}, key: password, optional: true}
+{{- end }}
+{{- end -}}
+
+{{- define "moonfleet.firstAdmin.secret" -}}
+{{- .Values.signIn.firstAdmin.existingSecret | default (printf "%s-first-admin" (include "moonfleet.fullname" .)) -}}
+{{- end -}}
+
+{{/* Under which name people come, and who says for whom a request is. */}}
+{{- define "moonfleet.proxy.env" -}}
+{{- if .root.Values.host }}
+- name: MOONFLEET_{{ upper .component }}_HOSTS
+  value: {{ .root.Values.host | quote }}
+- name: MOONFLEET_UI_URL
+  value: https://{{ .root.Values.host }}
+{{- end }}
+{{- with .root.Values.trustedProxies }}
+- name: QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING
+  value: "true"
+- name: QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED
+  value: "true"
+- name: QUARKUS_HTTP_PROXY_TRUSTED_PROXIES
+  value: {{ join "," . | quote }}
 {{- end }}
 {{- end -}}

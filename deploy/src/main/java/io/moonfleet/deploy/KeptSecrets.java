@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The secrets of a cluster. Those that an installation makes stay as they are when it is upgraded. */
 final class KeptSecrets {
@@ -15,13 +16,12 @@ final class KeptSecrets {
         secrets.put(name, Map.copyOf(values));
     }
 
-    void take(Manifests manifests) {
-        manifests.ofKind("Secret").forEach(secret -> {
-            var madeOnce = secret.path("metadata").path("annotations").has(Chart.HOOK);
-            if (!madeOnce || !secrets.containsKey(Manifests.name(secret))) {
-                put(Manifests.name(secret), values(secret));
-            }
-        });
+    /** @param upgrade then what an installation makes is left alone, also if it is not there */
+    void take(Manifests manifests, boolean upgrade) {
+        manifests
+                .ofKind("Secret")
+                .filter(secret -> !upgrade || !secret.path("metadata").path("annotations").has(Chart.HOOK))
+                .forEach(secret -> put(Manifests.name(secret), values(secret)));
     }
 
     private static Map<String, String> values(JsonNode secret) {
@@ -45,11 +45,17 @@ final class KeptSecrets {
         return secret;
     }
 
-    String get(String name, String key) {
+    /** What a {@code secretKeyRef} says; empty when it is not there and need not be. */
+    Optional<String> get(JsonNode reference) {
+        var name = reference.path("name").asText();
+        var key = reference.path("key").asText();
+        if (reference.path("optional").asBoolean() && !secrets.containsKey(name)) {
+            return Optional.empty();
+        }
         var value = get(name).get(key);
         if (value == null) {
             throw new IllegalStateException("secret " + name + " has no key " + key);
         }
-        return value;
+        return Optional.of(value);
     }
 }

@@ -40,17 +40,33 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Takes the manifests of an installation or, later, of an upgrade. Starts nothing. */
     public void apply(Manifests newManifests) {
+        secrets.take(newManifests, !manifests.objects().isEmpty());
         manifests = newManifests;
-        secrets.take(newManifests);
     }
 
     /** Starts the pods of these components, one after the other, each when the one before is ready. */
     public void start(String... components) {
         for (var component : components) {
-            var pod = new LocalPod(manifests.workload(component), new PodSurroundings(manifests, secrets, folder));
+            var pod = pod(component);
             pods.put(component, pod);
             pod.start();
         }
+    }
+
+    /** Runs the pod of a job to its end. */
+    public void run(String component) {
+        try (var pod = pod(component)) {
+            pod.runToItsEnd();
+        }
+    }
+
+    private LocalPod pod(String component) {
+        return new LocalPod(manifests.workload(component), new PodSurroundings(manifests, secrets, folder));
+    }
+
+    /** What a secret of the cluster says. */
+    public String secret(String name, String key) {
+        return secrets.get(name).get(key);
     }
 
     /** As Kubernetes does it: TERM, and after the grace period by force. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,13 +42,22 @@ final class LocalPod implements AutoCloseable {
     }
 
     void start() {
-        elements(workload.pod().path("volumes"))
-                .forEach(volume ->
-                        volumes.put(volume.path("name").asText(), surroundings.volume(workload.component(), volume)));
-        elements(workload.pod().path("initContainers")).forEach(this::runToItsEnd);
+        prepare();
         var container = workload.onlyContainer();
         process = run(container);
         new Probe(container, process).awaitReady(PATIENCE);
+    }
+
+    void runToItsEnd() {
+        prepare();
+        runToItsEnd(workload.onlyContainer());
+    }
+
+    private void prepare() {
+        elements(workload.pod().path("volumes"))
+                .forEach(volume -> volumes.put(
+                        volume.path("name").asText(), surroundings.volume(workload.component(), volume)));
+        elements(workload.pod().path("initContainers")).forEach(this::runToItsEnd);
     }
 
     private void runToItsEnd(JsonNode container) {
@@ -109,11 +119,9 @@ final class LocalPod implements AutoCloseable {
         elements(container.path("env")).forEach(variable -> {
             var from = variable.path("valueFrom").path("secretKeyRef");
             var value = from.isObject()
-                    ? surroundings
-                            .secrets()
-                            .get(from.path("name").asText(), from.path("key").asText())
-                    : expanded(variable.path("value").asText(), environment);
-            environment.put(variable.path("name").asText(), local(value, places));
+                    ? surroundings.secrets().get(from)
+                    : Optional.of(expanded(variable.path("value").asText(), environment));
+            value.ifPresent(text -> environment.put(variable.path("name").asText(), local(text, places)));
         });
         return environment;
     }
@@ -181,7 +189,11 @@ final class LocalPod implements AutoCloseable {
     private static final class Programs {
 
         private static final Map<String, String> SERVICES =
-                Map.of("gateway", "api-gateway", "ui", "ui-service", "runner", "lua-runner-service");
+                Map.of(
+                "gateway", "api-gateway",
+                "ui", "ui-service",
+                "runner", "lua-runner-service",
+                "migration", "lua-runner-service");
 
         static List<String> of(String component, List<String> command, List<String> arguments) {
             if (command.isEmpty() && SERVICES.containsKey(component)) {

@@ -23,13 +23,18 @@ record Installation(String name, Manifests manifests, Set<String> secretsOfOther
 
     /** {@code k8s/make-secrets} makes the others. */
     static final Installation SMALL_OVERLAY =
-            ofOverlay("small", "moonfleet-broker-accounts", "moonfleet-broker-tls", "moonfleet-session");
+            ofOverlay("small",
+            "moonfleet-broker-accounts",
+            "moonfleet-broker-tls",
+            "moonfleet-session",
+            "moonfleet-first-admin");
 
     static final Installation HA_OVERLAY = ofOverlay(
             "ha",
             "moonfleet-broker-accounts",
             "moonfleet-broker-tls",
             "moonfleet-session",
+            "moonfleet-first-admin",
             "moonfleet-store-app",
             "moonfleet-store-ca");
 

@@ -63,12 +63,13 @@ final class Keeper implements AutoCloseable {
         var id = settings.hub().hubId();
         var store = JdbcStore.open(id, fleet.database(), new Fence(id, kept), onFenced);
         hub = Hub.open(settings.withStore(store).hub());
+        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub.accounts()));
         var orders = new HostingOrders(hub);
         placing = new Placing(kept.epoch(), hub, new PlacementRows(id, store), orders, peers, this::onThread);
         var news = new NewsDesk(kept.epoch(), hub, placing, orders, peers);
         var quota = new Quota(hub, device -> limits(settings, device));
         home = new WrittenHome(hub, new HubHome(hub, new EventDelivery(hub, _ -> null), quota), placing, orders, news);
-        requests = new RequestHandler(hub.api());
+        requests = new RequestHandler(hub.api(), new SignInDesk(hub::accounts, hub::flush));
         scenes = new RunningScenes(hub, settings, runtime);
         placing.load();
         hub.listen(event -> {
