@@ -1,5 +1,6 @@
 package io.moonfleet.e2e;
 
+import io.moonfleet.harness.Keycloak;
 import io.moonfleet.harness.Mosquitto;
 import io.moonfleet.harness.Postgres;
 import java.lang.annotation.Documented;
@@ -31,13 +32,15 @@ import org.junit.platform.commons.support.AnnotationSupport;
     enum Program {
         MOSQUITTO,
         POSTGRESQL,
-        CHROMIUM;
+        CHROMIUM,
+        KEYCLOAK;
 
         boolean isPresent() {
             return switch (this) {
                 case MOSQUITTO -> Mosquitto.program().isPresent();
                 case POSTGRESQL -> Postgres.programs().isPresent();
                 case CHROMIUM -> Browser.program().isPresent();
+                case KEYCLOAK -> Keycloak.distribution().isPresent();
             };
         }
     }

@@ -48,6 +48,21 @@ public final class Moonfleet implements AutoCloseable {
         return ready(new Moonfleet(url(port), url(port), List.of(command(arguments))));
     }
 
+    /** The same with these variables in its environment. */
+    public static Moonfleet served(Path folder, Map<String, String> environment, String... options) {
+        var port = Ports.free();
+        return served(folder, port, environment, options);
+    }
+
+    /** The same on a port that somebody has to know before. */
+    public static Moonfleet served(Path folder, int port, Map<String, String> environment, String... options) {
+        var arguments = arguments(
+                Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
+                Stream.of(options),
+                List.of());
+        return ready(new Moonfleet(url(port), url(port), List.of(command(arguments, environment))));
+    }
+
     /** Runs QuickApps in a runner beside a gateway and a ui-service; ready when this returns. */
     public static Moonfleet threeProcesses(Mosquitto broker, List<Path> quickApps, String... runnerOptions) {
         var gateway = Ports.free();
@@ -125,7 +140,9 @@ public final class Moonfleet implements AutoCloseable {
             var request = HttpRequest.newBuilder(address)
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            var status = client.send(request, BodyHandlers.discarding()).statusCode();
+            // A home with users knows its devices, too, but does not tell us.
+            return status == 200 || status == 401;
         } catch (IOException notYet) {
             return false;
         }

@@ -4,6 +4,8 @@ import io.moonfleet.hub.HomeFile;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
+import io.moonfleet.hub.SealedStore;
+import io.moonfleet.hub.SecretKeys;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.quickapp.DevelopmentOptions;
@@ -85,9 +87,9 @@ public final class HomeOptions {
         return demo;
     }
 
-    /** Without rules of the operator's own, QuickApps reach the internet only. */
+    /** Unless the operator denies something else, QuickApps reach the internet only, and what is allowed beside it. */
     public void denyLocalByDefault() {
-        if (denied.isEmpty() && allowed.isEmpty()) {
+        if (denied.isEmpty()) {
             denied = List.of("local");
         }
     }
@@ -114,6 +116,11 @@ public final class HomeOptions {
         return runner;
     }
 
+    /** The account in it is the service's: a QuickApp that had it could speak as one. */
+    static String withoutAccount(String brokerUrl) {
+        return brokerUrl.replaceFirst("//[^/]*@", "//");
+    }
+
     /** What a runner needs to share the home that the options name; its store comes later. */
     FleetRunner share(String mqttBrokerUrl, FleetSettings fleet) {
         var push = push();
@@ -128,7 +135,7 @@ public final class HomeOptions {
     private RunnerSettings settings(String mqttBrokerUrl, HubSettings hub) {
         System.setProperty("moonfleet.hub", name);
         return RunnerSettings.of(hub, engine())
-                .withMqttBrokerUrl(mqttBrokerUrl)
+                .withMqttBrokerUrl(withoutAccount(mqttBrokerUrl))
                 .withLimits(QuickAppLimits.DEFAULT.with(limits))
                 .withOutbound(OutboundRules.of(allowed, denied));
     }
@@ -159,7 +166,8 @@ public final class HomeOptions {
 
     private HubStore store() {
         return Optional.ofNullable(folder)
-                .<HubStore>map(kept -> SqliteStore.open(kept.resolve(HomeFile.NAME)))
+                .map(kept -> SealedStore.over(
+                        SqliteStore.open(kept.resolve(HomeFile.NAME)), SecretKeys.of(System.getenv(), kept)))
                 .orElseGet(MemoryStore::new);
     }
 

@@ -24,12 +24,17 @@ final class RequestHandler {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final HubApi api;
+    private final SignInDesk desk;
 
-    RequestHandler(HubApi api) {
+    RequestHandler(HubApi api, SignInDesk desk) {
         this.api = api;
+        this.desk = desk;
     }
 
     CompletionStage<Reply.Outcome> handle(Request request) {
+        if (request.operation() instanceof Operation.SignIn signIn) {
+            return desk.handle(signIn);
+        }
         return api.handle(call(request)).thenApply(RequestHandler::reply);
     }
 
@@ -57,6 +62,7 @@ final class RequestHandler {
                 yield new ApiRequest("DELETE", path, Map.of(), null, caller);
             }
             case Operation.UiEvent ui -> post("/plugins/callUIEvent", uiEvent(ui), caller);
+            case Operation.SignIn _ -> throw new IllegalArgumentException("that is for the desk");
             case FleetOperation order ->
                 throw new IllegalArgumentException(
                         "not a request to a hub: " + order.getClass().getSimpleName());

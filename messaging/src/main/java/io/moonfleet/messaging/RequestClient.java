@@ -80,7 +80,8 @@ public final class RequestClient {
         }
         var now = clock.instant();
         var id = self.instance() + "." + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
-        var question = new Question(new Request(id, self.instance(), now.plus(timeout), 0, caller, operation));
+        var question = new Question(
+                new Request(id, self.instance(), now.plus(timeout), 0, caller, ThroughTheHub.of(operation, caller)));
         open.put(id, question);
         question.runnersChanged(now);
         return question.answer;

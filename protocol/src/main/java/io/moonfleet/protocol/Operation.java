@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -19,6 +20,11 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Operation.CancelAction.class, name = "cancel"),
     @JsonSubTypes.Type(value = Operation.UiEvent.class, name = "ui"),
     @JsonSubTypes.Type(value = Operation.Probe.class, name = "probe"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Rules.class, name = "signInRules"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Password.class, name = "checkPassword"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Token.class, name = "checkToken"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Session.class, name = "checkSession"),
+    @JsonSubTypes.Type(value = Operation.SignIn.EndSession.class, name = "endSession"),
     @JsonSubTypes.Type(value = FleetOperation.HomeWrites.class, name = "writes"),
     @JsonSubTypes.Type(value = FleetOperation.HomeCall.class, name = "home"),
     @JsonSubTypes.Type(value = FleetOperation.Host.class, name = "host"),
@@ -35,6 +41,7 @@ public sealed interface Operation
                 Operation.CancelAction,
                 Operation.UiEvent,
                 Operation.Probe,
+                Operation.SignIn,
                 FleetOperation {
 
     /**
@@ -52,7 +59,7 @@ public sealed interface Operation
         return switch (this) {
             case ApiCall call -> call.mayRepeat();
             case RunAction _, ScheduleAction _, UiEvent _ -> false;
-            case CancelAction _, Probe _, FleetOperation _ -> true;
+            case CancelAction _, Probe _, SignIn _, FleetOperation _ -> true;
         };
     }
 
@@ -150,4 +157,46 @@ public sealed interface Operation
 
     /** Asks only for a sign of life. */
     record Probe() implements Operation {}
+
+    /**
+     * What a gateway or a ui-service asks to learn whom it may let in. No client's request ever becomes one of these: they are
+     * made by the services only.
+     */
+    sealed interface SignIn extends Operation {
+
+        /** Whether anybody is there who may sign in, and what sessions are sealed with. */
+        record Rules() implements SignIn {}
+
+        /** Whether that is the user's password. */
+        record Password(String user, String password) implements SignIn {
+            @Override
+            public String toString() {
+                return "Password[user=" + user + "]";
+            }
+        }
+
+        /** Whose token it is; only its SHA-256 in hexadecimal digits travels. */
+        record Token(String hash) implements SignIn {
+            @Override
+            public String toString() {
+                return "Token[]";
+            }
+        }
+
+        /**
+         * Whether somebody who was let in still may be.
+         *
+         * @param user null for one of Keycloak's, whom the hub does not know
+         * @param stamp of the account when they were let in
+         * @param session null for a password or token
+         */
+        record Session(
+                @JsonInclude(JsonInclude.Include.NON_NULL) String user,
+                @JsonInclude(JsonInclude.Include.NON_NULL) String stamp,
+                @JsonInclude(JsonInclude.Include.NON_NULL) String session)
+                implements SignIn {}
+
+        /** Somebody signs out: the session is over, whatever its cookie says. */
+        record EndSession(String session, Instant expires) implements SignIn {}
+    }
 }

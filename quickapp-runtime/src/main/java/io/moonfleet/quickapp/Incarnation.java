@@ -119,7 +119,7 @@ final class Incarnation {
             handedOver = phase.getAsBoolean();
         } catch (LuaKilled killed) {
             if (!closed) {
-                watcher.crashed(this, Tracebacks.withoutOurPlace(killed.getMessage()));
+                watcher.crashed(this, Tracebacks.ofKill(killed));
             }
         } catch (RuntimeException | Error broken) {
             if (!closed) {

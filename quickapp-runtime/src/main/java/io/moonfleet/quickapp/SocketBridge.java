@@ -111,8 +111,7 @@ final class SocketBridge {
             return HostFunction.NOTHING;
         });
         define(table, "close", call -> {
-            life.connections().remove(connection);
-            closeQuietly(connection);
+            connection.closeAfterWrites(() -> life.connections().remove(connection));
             return HostFunction.NOTHING;
         });
         return table;
@@ -198,8 +197,7 @@ final class SocketBridge {
             return HostFunction.NOTHING;
         });
         define(table, "close", call -> {
-            life.connections().remove(socket);
-            socket.close();
+            socket.closeAfterSends(() -> life.connections().remove(socket));
             return HostFunction.NOTHING;
         });
         return table;

@@ -30,17 +30,30 @@ final class MessagingHome implements Home {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration TAP_TIMEOUT = Duration.ofSeconds(5);
-    private static final Caller CALLER = Caller.local();
+
+    private static final String TOKENS = "/moonfleet/tokens";
 
     private final RequestClient requests;
     private final EventFeed events;
+    private final Caller caller;
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    /** As the service sees it for itself. */
     MessagingHome(RequestClient requests, EventFeed events) {
+        this(requests, events, Caller.service("ui"));
+    }
+
+    private MessagingHome(RequestClient requests, EventFeed events, Caller caller) {
         this.requests = requests;
         this.events = events;
+        this.caller = caller;
+    }
+
+    @Override
+    public Home as(Caller other) {
+        return new MessagingHome(requests, events, other);
     }
 
     @Override
@@ -78,6 +91,21 @@ final class MessagingHome implements Home {
     }
 
     @Override
+    public CompletionStage<JsonNode> tokens() {
+        return read(TOKENS, Map.of(), 0);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> makeToken(JsonNode order) {
+        return ask(new ApiCall("POST", TOKENS, Map.of(), order, 0), READ_TIMEOUT);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> revokeToken(String id) {
+        return ask(new ApiCall("DELETE", TOKENS + "/" + id, Map.of(), null, 0), READ_TIMEOUT);
+    }
+
+    @Override
     public Subscription follow(int device, Follower follower) {
         return events.follow(device, follower);
     }
@@ -92,7 +120,7 @@ final class MessagingHome implements Home {
     }
 
     private CompletionStage<JsonNode> ask(Operation operation, Duration timeout) {
-        return requests.ask(operation, CALLER, timeout).thenApply(MessagingHome::bodyOf);
+        return requests.ask(operation, caller, timeout).thenApply(MessagingHome::bodyOf);
     }
 
     private static JsonNode bodyOf(Reply.Answer answer) {

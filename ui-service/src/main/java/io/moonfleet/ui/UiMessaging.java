@@ -3,6 +3,8 @@ package io.moonfleet.ui;
 import io.moonfleet.messaging.ClientLink;
 import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.security.Accounts;
+import io.moonfleet.security.HubAccounts;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -45,6 +47,14 @@ final class UiMessaging {
     BrokerSide brokerSide() {
         return new BrokerSide(
                 new MessagingHome(link.requests(), events), () -> link.health().check(ROUND_TRIP));
+    }
+
+    /** Who may sign in to the home. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    Accounts accounts() {
+        return new HubAccounts(link.requests(), "ui");
     }
 
     @Produces

@@ -42,13 +42,13 @@ public abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        var address = listen.address(defaultPort);
         try {
+            var address = listen.address(defaultPort);
             address.requireUsable();
+            address.configure();
         } catch (HttpAddress.AddressRefused refused) {
             throw new ParameterException(spec.commandLine(), refused.getMessage());
         }
-        address.configure();
         System.setProperty("moonfleet.mqtt.url", mqttUrl);
         prepare();
         var exit = new AtomicInteger();
