@@ -38,7 +38,7 @@ public final class Runner implements AutoCloseable {
         this.remote = remote;
         this.quickApps = quickApps;
         this.scenes = scenes;
-        this.requests = new RequestHandler(hub.api(), new SignInDesk(hub::accounts, hub::flush));
+        this.requests = new RequestHandler(hub.api(), new SignInDesk(hub));
     }
 
     /** Opens the home; its QuickApps start with {@link #run}. */
