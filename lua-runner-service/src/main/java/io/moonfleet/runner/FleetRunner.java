@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -54,6 +55,10 @@ final class FleetRunner implements Served {
     private final QuickAppRuntime runtime;
     private final LeaseTable table;
     private final AtomicLong newestKeeper = new AtomicLong();
+
+    /** QuickApps that are on their way from here: their last word has not been said. */
+    private final AtomicInteger handovers = new AtomicInteger();
+
     private final ExecutorService takeOvers = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("take-over").factory());
     private String self;
@@ -133,10 +138,19 @@ final class FleetRunner implements Served {
         if (!membership.lease().isHeld()) {
             return elsewhere();
         }
+        var handsOver = request.operation() instanceof FleetOperation.Release;
+        if (handsOver) {
+            handovers.incrementAndGet();
+        }
         // The lease may end while it is carried out; then nobody may hear of it from us.
         return carryOut(request)
-                .thenCompose(outcome ->
-                        membership.lease().isHeld() ? CompletableFuture.completedFuture(outcome) : elsewhere());
+                .thenCompose(
+                        found -> membership.lease().isHeld() ? CompletableFuture.completedFuture(found) : elsewhere())
+                .whenComplete((_, _) -> {
+                    if (handsOver) {
+                        handovers.decrementAndGet();
+                    }
+                });
     }
 
     private CompletionStage<Reply.Outcome> elsewhere() {
@@ -280,7 +294,7 @@ final class FleetRunner implements Served {
     public void close() {
         var deadline = System.nanoTime() + fleet.grace().toNanos();
         membership.leave();
-        while (hasSuccessor() && quickApps.count() > 0 && System.nanoTime() - deadline < 0) {
+        while (hasSuccessor() && quickApps.count() + handovers.get() > 0 && System.nanoTime() - deadline < 0) {
             pause();
         }
         var left = quickApps.count();

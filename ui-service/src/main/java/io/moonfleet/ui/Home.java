@@ -16,6 +16,9 @@ interface Home {
     /** The same home as somebody else may see and move it. */
     Home as(Caller caller);
 
+    /** Whether a device is there for who looks, as far as is known now; what happens to others is not told. */
+    boolean shows(int device);
+
     /** Fails with a {@link HomeException}, as all stages here. */
     CompletionStage<List<QuickAppEntry>> quickApps();
 

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,7 @@ final class FakeHome implements Home {
             _ -> CompletableFuture.completedFuture(null);
     private volatile HomeException refusal;
     private final List<ObjectNode> tokens = new CopyOnWriteArrayList<>();
+    private final Set<Integer> hidden = ConcurrentHashMap.newKeySet();
     private long sequence = 100;
 
     synchronized FakeQuickApp add(int id, String name, String type, String state, String rows) {
@@ -130,6 +132,16 @@ final class FakeHome implements Home {
 
     int followed() {
         return followers.values().stream().mapToInt(List::size).sum();
+    }
+
+    @Override
+    public boolean shows(int device) {
+        return !hidden.contains(device);
+    }
+
+    /** What happens to it is not told any more. */
+    void hide(int device) {
+        hidden.add(device);
     }
 
     @Override

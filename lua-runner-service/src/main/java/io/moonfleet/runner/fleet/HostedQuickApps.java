@@ -39,8 +39,8 @@ public final class HostedQuickApps {
     /** As everywhere: HC3 answers 202 whether or not the handler has ended. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** A move should be over within a second. */
-    private static final Duration HANDOVER_PATIENCE = Duration.ofMillis(500);
+    /** A move takes milliseconds; a QuickApp that does not answer moves without what it would have left. */
+    private static final Duration HANDOVER_PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
