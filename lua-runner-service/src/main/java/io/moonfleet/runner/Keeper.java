@@ -68,7 +68,7 @@ final class Keeper implements AutoCloseable {
         var news = new NewsDesk(kept.epoch(), hub, placing, orders, peers);
         var quota = new Quota(hub, device -> limits(settings, device));
         home = new WrittenHome(hub, new HubHome(hub, new EventDelivery(hub, _ -> null), quota), placing, orders, news);
-        requests = new RequestHandler(hub.api());
+        requests = new RequestHandler(hub.api(), new SignInDesk(hub::accounts, hub::flush));
         scenes = new RunningScenes(hub, settings, runtime);
         placing.load();
         hub.listen(event -> {
