@@ -119,7 +119,9 @@ public final class Sights {
                 }
                 asking = true;
                 // Who knows nothing does not wait for a change.
-                query = sight.equals(Sight.NOTHING) ? Map.of() : Map.of("after", List.of(Long.toString(sight.version())));
+                query = sight.equals(Sight.NOTHING)
+                        ? Map.of()
+                        : Map.of("after", List.of(Long.toString(sight.version())));
             }
             var question = new Operation.ApiCall("GET", "/moonfleet/visible", query, null, 0);
             requests.ask(question, caller, POLL).whenComplete((answer, failure) -> answered(answer, failure));
