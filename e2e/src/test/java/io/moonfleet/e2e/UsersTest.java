@@ -66,6 +66,11 @@ class UsersTest {
             users(0, PASSWORD, "add", "cleo", "--role", "viewer");
             assertThat(users(0, "", "list")).containsPattern("anna +admin").containsPattern("cleo +viewer");
             assertThat(status(web, devices, "cleo", PASSWORD)).isEqualTo(200);
+            // Nothing was granted to her yet, and nothing is there for her: also not by the gateway's own answers.
+            var poll = web.get(
+                    home.api().resolve("/api/refreshStates?last=0"), "Authorization", WebClient.basic("cleo", PASSWORD));
+            assertThat(poll.statusCode()).isEqualTo(200);
+            assertThat(poll.body()).contains("\"last\":").contains("\"changes\":[]");
             users(0, "", "remove", "cleo");
             assertThat(users(0, "", "list")).doesNotContain("cleo");
 

@@ -76,6 +76,11 @@ public final class Moonfleet implements AutoCloseable {
         return ready(new Moonfleet(url(gateway), url(ui), processes));
     }
 
+    /** One that somebody else has started; it is ready when this returns. The runner's process comes first. */
+    public static Moonfleet running(URI api, URI pages, List<ChildProcess> processes) {
+        return ready(new Moonfleet(api, pages, processes));
+    }
+
     /** Runs the {@code moonfleet} command and returns at once. */
     public static ChildProcess command(List<String> arguments) {
         return application("cli", arguments);

@@ -159,6 +159,11 @@ public final class HomeOptions {
         return options.startTime().isPresent() || options.simulatedHours().isPresent();
     }
 
+    /** The home's name. */
+    public String name() {
+        return name;
+    }
+
     /** Where the home is kept, if it is. */
     public Optional<Path> folder() {
         return Optional.ofNullable(folder);

@@ -3,6 +3,8 @@ package io.moonfleet.runner;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.hub.JdbcStore;
+import io.moonfleet.hub.SealedStore;
+import io.moonfleet.hub.SecretKeys;
 import io.moonfleet.hub.fleet.Fence;
 import io.moonfleet.hub.fleet.PlacementRows;
 import io.moonfleet.hub.fleet.Roll;
@@ -62,13 +64,16 @@ final class Keeper implements AutoCloseable {
         this.lease = lease;
         var id = settings.hub().hubId();
         var store = JdbcStore.open(id, fleet.database(), new Fence(id, kept), onFenced);
-        hub = Hub.open(settings.withStore(store).hub());
+        // Runners of one home share a key; a file of one of them would be of no use to the others.
+        var sealed = SealedStore.over(store, SecretKeys.of(System.getenv(), null));
+        hub = Hub.open(settings.withStore(sealed).hub());
+        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub.accounts()));
         var orders = new HostingOrders(hub);
         placing = new Placing(kept.epoch(), hub, new PlacementRows(id, store), orders, peers, this::onThread);
         var news = new NewsDesk(kept.epoch(), hub, placing, orders, peers);
         var quota = new Quota(hub, device -> limits(settings, device));
         home = new WrittenHome(hub, new HubHome(hub, new EventDelivery(hub, _ -> null), quota), placing, orders, news);
-        requests = new RequestHandler(hub.api(), new SignInDesk(hub::accounts, hub::flush));
+        requests = new RequestHandler(hub.api(), new SignInDesk(hub));
         scenes = new RunningScenes(hub, settings, runtime);
         placing.load();
         hub.listen(event -> {

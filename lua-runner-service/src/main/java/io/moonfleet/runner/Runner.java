@@ -38,12 +38,13 @@ public final class Runner implements AutoCloseable {
         this.remote = remote;
         this.quickApps = quickApps;
         this.scenes = scenes;
-        this.requests = new RequestHandler(hub.api(), new SignInDesk(hub::accounts, hub::flush));
+        this.requests = new RequestHandler(hub.api(), new SignInDesk(hub));
     }
 
     /** Opens the home; its QuickApps start with {@link #run}. */
     public static Runner open(RunnerSettings settings) {
         var hub = Hub.open(settings.hub());
+        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub.accounts()));
         var quickApps = new RunningQuickApps(hub, settings);
         hub.connect(quickApps);
         if (settings.time() instanceof Simulation simulation) {

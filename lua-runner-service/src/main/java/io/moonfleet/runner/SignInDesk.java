@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.hub.Accounts;
 import io.moonfleet.hub.Accounts.Account;
+import io.moonfleet.hub.Hub;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
@@ -22,34 +24,47 @@ final class SignInDesk {
 
     private static final int MOST_WAITING = 64;
 
-    private final Supplier<Accounts> accounts;
-    private final Supplier<CompletionStage<Void>> flush;
+    private final Hub hub;
     private final Semaphore checking = new Semaphore(AT_ONCE, true);
 
-    /** @param flush makes durable what was changed */
-    SignInDesk(Supplier<Accounts> accounts, Supplier<CompletionStage<Void>> flush) {
-        this.accounts = accounts;
-        this.flush = flush;
+    SignInDesk(Hub hub) {
+        this.hub = hub;
     }
 
     CompletionStage<Reply.Outcome> handle(Operation.SignIn asked) {
-        var home = accounts.get();
+        var home = hub.accounts();
         return switch (asked) {
             case Operation.SignIn.Rules _ -> rules(home);
-            case Operation.SignIn.Password(var user, var password) -> slowly(() -> verdict(home.check(user, password)));
-            case Operation.SignIn.Token(var hash) -> now(verdict(home.ownerOf(hash)));
+            case Operation.SignIn.Password(var user, var password) -> slowly(() -> password(user, home.check(user, password)));
+            case Operation.SignIn.Token(var hash) -> now(token(home.ownerOf(hash)));
             case Operation.SignIn.Session session -> now(session(home, session));
             case Operation.SignIn.EndSession(var session, var expires) -> {
                 home.endSession(session, expires);
-                yield flush.get().thenApply(_ -> new Reply.Answer(204, null));
+                yield hub.flush().thenApply(_ -> new Reply.Answer(204, null));
             }
         };
+    }
+
+    /** For the audit log: what role somebody would have had is not known, so it is the least. */
+    private Reply.Answer password(String user, Optional<Account> account) {
+        var who = account.map(found -> new HubCaller(found.name(), found.role()))
+                .orElseGet(() -> new HubCaller(user, HubCaller.Role.VIEWER));
+        hub.signedIn(who, "password", account.isPresent() ? "" : "WRONG_CREDENTIALS");
+        return verdict(account);
+    }
+
+    /** A good one is shown every minute anew, which is not worth a line each time. */
+    private Reply.Answer token(Optional<Account> owner) {
+        if (owner.isEmpty()) {
+            hub.signedIn(new HubCaller("", HubCaller.Role.VIEWER), "token", "WRONG_CREDENTIALS");
+        }
+        return verdict(owner);
     }
 
     private CompletionStage<Reply.Outcome> rules(Accounts home) {
         var body = JsonNodeFactory.instance.objectNode().put("users", !home.isEmpty());
         body.put("sessionKey", home.sessionKey());
-        return flush.get().thenApply(_ -> new Reply.Answer(200, body));
+        return hub.flush().thenApply(_ -> new Reply.Answer(200, body));
     }
 
     private static Reply.Answer session(Accounts home, Operation.SignIn.Session asked) {

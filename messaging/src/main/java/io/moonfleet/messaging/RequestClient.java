@@ -11,20 +11,26 @@ import io.moonfleet.protocol.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Asks runners and always gets an answer, in time. Nothing here trusts the broker: a question without a reply is asked again
  * under the same id, which a runner answers once; one that nobody can answer ends in a refusal that says why.
  */
 public final class RequestClient {
+
+    private static final Logger LOG = Logger.getLogger(RequestClient.class);
 
     /** How many questions may be open at once. */
     public static final int DEFAULT_MAX_IN_FLIGHT = 4096;
@@ -42,6 +48,7 @@ public final class RequestClient {
     private final int maxInFlight;
     private final Semaphore free;
     private final ConcurrentHashMap<String, Question> open = new ConcurrentHashMap<>();
+    private final LongAdder uninvited = new LongAdder();
     private final AtomicLong counter = new AtomicLong();
     private final AtomicLong turn = new AtomicLong();
 
@@ -95,9 +102,20 @@ public final class RequestClient {
     /** Takes a message of the reply inbox; never blocks. */
     void receive(Reply reply) {
         var question = open.get(reply.id());
-        if (question != null) {
-            question.replied(reply, clock.instant());
+        if (question == null) {
+            return;
         }
+        if (question.expects(reply.runner())) {
+            question.replied(reply, clock.instant());
+        } else {
+            uninvited.increment();
+            LOG.warnf("%s answered %s, which it was not asked; dropped", reply.runner(), reply.id());
+        }
+    }
+
+    /** How many replies came from somebody who was not asked and is no runner that is known here. */
+    public long uninvited() {
+        return uninvited.sum();
     }
 
     /** Ends what is over and asks again what was not answered. */
@@ -138,6 +156,7 @@ public final class RequestClient {
 
         private final Request request;
         private final CompletableFuture<Reply.Answer> answer = new CompletableFuture<>();
+        private final Set<String> everAsked = new HashSet<>();
         private String asked;
         private int attempt;
         private boolean publishing;
@@ -192,6 +211,7 @@ public final class RequestClient {
 
         private void send(String runner, Instant now) {
             asked = runner;
+            everAsked.add(runner);
             byte[] payload;
             try {
                 payload = codec.encode(request);
@@ -215,6 +235,11 @@ public final class RequestClient {
                     finish(answer(RequestClient.refusal(failure)));
                 }
             }
+        }
+
+        /** Who was asked may have passed the question on to another runner. */
+        synchronized boolean expects(String runner) {
+            return everAsked.contains(runner) || presences.isAlive(runner);
         }
 
         synchronized void replied(Reply reply, Instant now) {

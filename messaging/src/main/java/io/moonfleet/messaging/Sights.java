@@ -3,12 +3,14 @@ package io.moonfleet.messaging;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
-import io.moonfleet.protocol.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -44,18 +46,24 @@ public final class Sights {
 
     /** What the caller may see as far as is known now; whoever is asked for the first time sees nothing for a moment. */
     public Sight of(Caller caller) {
-        if (caller.role() == Role.ADMIN || caller.role() == Role.QUICKAPP) {
-            return EVERYTHING;
+        return caller.role().seesEverything() ? EVERYTHING : find(caller).map(Known::now).orElse(Sight.NOTHING);
+    }
+
+    /** Completes when it is known what the caller may see, or the hub could not be asked. */
+    public CompletionStage<Void> known(Caller caller) {
+        if (caller.role().seesEverything()) {
+            return CompletableFuture.completedFuture(null);
         }
+        return find(caller).map(Known::first).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private Optional<Known> find(Caller caller) {
         var person = new Caller(caller.name(), caller.role());
         var found = known.get(person);
-        if (found == null) {
-            if (known.size() >= MOST) {
-                return Sight.NOTHING;
-            }
+        if (found == null && known.size() < MOST) {
             found = known.computeIfAbsent(person, Known::new);
         }
-        return found.now();
+        return Optional.ofNullable(found);
     }
 
     /** Asks for those of whom the answer is missing, and forgets who has gone. */
@@ -72,6 +80,7 @@ public final class Sights {
         private Instant used;
         private Instant nextQuestion = Instant.MIN;
         private boolean asking;
+        private final CompletableFuture<Void> first = new CompletableFuture<>();
 
         Known(Caller caller) {
             this.caller = caller;
@@ -91,6 +100,11 @@ public final class Sights {
                 ask();
             }
             return Sight.NOTHING;
+        }
+
+        CompletionStage<Void> first() {
+            now();
+            return first;
         }
 
         synchronized boolean isUnused() {
@@ -113,7 +127,12 @@ public final class Sights {
             requests.ask(question, caller, POLL).whenComplete((answer, failure) -> answered(answer, failure));
         }
 
-        private synchronized void answered(Reply.Answer answer, Throwable failure) {
+        private void answered(Reply.Answer answer, Throwable failure) {
+            take(answer, failure);
+            first.complete(null);
+        }
+
+        private synchronized void take(Reply.Answer answer, Throwable failure) {
             asking = false;
             if (failure == null && answer.status() == 200) {
                 sight = Sight.of(answer);

@@ -308,6 +308,27 @@ class RequestClientTest {
         client.tick();
     }
 
+    /** Attack: somebody who can write into the reply inbox answers in a runner's place. */
+    @Test
+    void attackByAReplyOfSomebodyWhoIsNoRunnerIsDroppedAndCounted() {
+        alive("r1");
+        var answer = ask(ACTION);
+        reply("intruder", 202, "forged");
+        assertThat(answer).isNotDone();
+        assertThat(client.uninvited()).isEqualTo(1);
+        reply("r1", 202, "done");
+        assertThat(answer).isCompletedWithValue(new Reply.Answer(202, TextNode.valueOf("done")));
+    }
+
+    @Test
+    void whoWasAskedIsHeardAlsoWhenItIsGoneMeanwhile() {
+        alive("r1");
+        var answer = ask(ACTION);
+        presences.update(new Presence("r1", "i", false, clock.instant(), 0, 0));
+        reply("r1", 202, "done");
+        assertThat(answer).isDone();
+    }
+
     private void reply(String runner, int status, String body) {
         client.receive(Reply.answer(transport.last(Request.class).id(), runner, status, TextNode.valueOf(body)));
     }

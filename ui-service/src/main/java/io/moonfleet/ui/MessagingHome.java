@@ -10,7 +10,9 @@ import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.messaging.RequestClient;
+import io.moonfleet.messaging.Sights;
 import io.moonfleet.protocol.Caller;
+import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Operation.ApiCall;
 import io.moonfleet.protocol.Operation.UiEvent;
@@ -21,6 +23,7 @@ import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -35,25 +38,32 @@ final class MessagingHome implements Home {
 
     private final RequestClient requests;
     private final EventFeed events;
+    private final Sights sights;
     private final Caller caller;
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     /** As the service sees it for itself. */
-    MessagingHome(RequestClient requests, EventFeed events) {
-        this(requests, events, Caller.service("ui"));
+    MessagingHome(RequestClient requests, EventFeed events, Sights sights) {
+        this(requests, events, sights, Caller.service("ui"));
     }
 
-    private MessagingHome(RequestClient requests, EventFeed events, Caller caller) {
+    private MessagingHome(RequestClient requests, EventFeed events, Sights sights, Caller caller) {
         this.requests = requests;
         this.events = events;
+        this.sights = sights;
         this.caller = caller;
     }
 
     @Override
     public Home as(Caller other) {
-        return new MessagingHome(requests, events, other);
+        return new MessagingHome(requests, events, sights, other);
+    }
+
+    @Override
+    public boolean shows(int device) {
+        return sights.of(caller).seesDevice(device);
     }
 
     @Override
@@ -63,6 +73,11 @@ final class MessagingHome implements Home {
 
     @Override
     public CompletionStage<Snapshot> screen(int quickApp) {
+        // Events after the snapshot must not be withheld because it is not known yet that they are theirs.
+        return sights.known(caller).thenCompose(_ -> readScreen(quickApp));
+    }
+
+    private CompletionStage<Snapshot> readScreen(int quickApp) {
         var children = read("/devices", Map.of("parentId", List.of(Integer.toString(quickApp))), quickApp)
                 .thenApply(body -> Arrays.stream(as(ChildDevice[].class, body))
                         .map(ChildDevice::shown)
@@ -106,13 +121,42 @@ final class MessagingHome implements Home {
     }
 
     @Override
+    public CompletionStage<JsonNode> audit(Map<String, String> filters) {
+        var query = new HashMap<String, List<String>>();
+        filters.forEach((name, value) -> query.put(name, List.of(value)));
+        return read("/moonfleet/audit", query, 0);
+    }
+
+    @Override
     public Subscription follow(int device, Follower follower) {
-        return events.follow(device, follower);
+        return events.follow(device, new Withholding(follower));
     }
 
     @Override
     public Subscription followLife(Follower follower) {
         return events.followLife(follower);
+    }
+
+    /** Passes on only what is theirs to see at that moment: it can be taken back while a page is open. */
+    private final class Withholding implements Follower {
+
+        private final Follower follower;
+
+        Withholding(Follower follower) {
+            this.follower = follower;
+        }
+
+        @Override
+        public void onFresh() {
+            follower.onFresh();
+        }
+
+        @Override
+        public void onEvent(Event event) {
+            if (shows(event.device())) {
+                follower.onEvent(event);
+            }
+        }
     }
 
     private CompletionStage<JsonNode> read(String path, Map<String, List<String>> query, int device) {

@@ -46,7 +46,7 @@ final class UiMessaging {
     @DefaultBean
     BrokerSide brokerSide() {
         return new BrokerSide(
-                new MessagingHome(link.requests(), events), () -> link.health().check(ROUND_TRIP));
+                new MessagingHome(link.requests(), events, link.sights()), () -> link.health().check(ROUND_TRIP));
     }
 
     /** Who may sign in to the home. */

@@ -31,6 +31,7 @@ final class UiSession implements AutoCloseable {
     private final Home home;
     private final LifeFeed life;
     private final QuickAppListing listing;
+    private final boolean ownListing;
     private final FrameCodec codec;
     private final EventFrames frames;
     private final Outbox outbox;
@@ -48,7 +49,8 @@ final class UiSession implements AutoCloseable {
         this.guest = guest;
         this.home = surroundings.home().as(guest.caller());
         this.life = surroundings.life();
-        this.listing = surroundings.listing();
+        this.ownListing = !guest.caller().role().seesEverything();
+        this.listing = ownListing ? new QuickAppListing(home, life, surroundings.later()) : surroundings.listing();
         this.codec = surroundings.codec();
         this.later = surroundings.later();
         this.clock = surroundings.clock();
@@ -137,6 +139,9 @@ final class UiSession implements AutoCloseable {
         ended.forEach(ScreenFollower::close);
         if (endedList != null) {
             endedList.close();
+        }
+        if (ownListing) {
+            listing.close();
         }
     }
 

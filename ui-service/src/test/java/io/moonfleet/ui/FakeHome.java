@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,7 @@ final class FakeHome implements Home {
             _ -> CompletableFuture.completedFuture(null);
     private volatile HomeException refusal;
     private final List<ObjectNode> tokens = new CopyOnWriteArrayList<>();
+    private final Set<Integer> hidden = ConcurrentHashMap.newKeySet();
     private long sequence = 100;
 
     synchronized FakeQuickApp add(int id, String name, String type, String state, String rows) {
@@ -133,6 +135,21 @@ final class FakeHome implements Home {
     }
 
     @Override
+    public boolean shows(int device) {
+        return !hidden.contains(device);
+    }
+
+    /** What happens to it is not told any more. */
+    void hide(int device) {
+        hidden.add(device);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> audit(Map<String, String> filters) {
+        return CompletableFuture.completedFuture(JsonNodeFactory.instance.arrayNode());
+    }
+
+    @Override
     public CompletionStage<JsonNode> tokens() {
         return CompletableFuture.completedFuture(
                 JsonNodeFactory.instance.arrayNode().addAll(tokens));
@@ -165,8 +182,10 @@ final class FakeHome implements Home {
                         quickApp.type,
                         quickApp.state,
                         quickApp.detail,
+                        quickApp.room,
                         "",
-                        "",
+                        !quickApp.plain,
+                        quickApp.on,
                         quickApp.children))
                 .toList());
     }
@@ -246,6 +265,9 @@ final class FakeHome implements Home {
         private final List<Child> children = new ArrayList<>();
         private String state;
         private String detail = "";
+        private String room = "";
+        private boolean plain;
+        private Boolean on;
         private JsonNode value;
         private JsonNode builtIn = JSON.createArrayNode();
 
@@ -264,6 +286,14 @@ final class FakeHome implements Home {
 
         FakeQuickApp value(Object newValue) {
             value = JSON.valueToTree(newValue);
+            return this;
+        }
+
+        /** It is a device without code. */
+        FakeQuickApp device(String itsRoom, Boolean itsSwitch) {
+            room = itsRoom;
+            plain = true;
+            on = itsSwitch;
             return this;
         }
 

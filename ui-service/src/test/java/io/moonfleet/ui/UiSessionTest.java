@@ -61,6 +61,24 @@ class UiSessionTest {
     }
 
     @Test
+    void aUserIsNotToldHowDevicesLiveThatAreNotTheirs() {
+        home.hide(60);
+        var guest = new Guest(new Caller("berta", Role.USER), () -> CompletableFuture.completedFuture(verdict));
+        var theirs = new UiSession(
+                new UiSession.Surroundings(
+                        slowly, life, listing, new FrameCodec(), new EventFrames(), new FanOut(), later, () -> now),
+                wire,
+                guest);
+        theirs.onText("{\"type\":\"subscribeList\"}");
+        wire.frames().clear();
+        home.life(60, "crashed", "main.lua:7: a secret place");
+        assertThat(wire.frames()).noneMatch(frame -> frame.toString().contains("a secret place"));
+        home.life(55, "crashed", "main.lua:8: oops");
+        assertThat(wire.frames()).anyMatch(frame -> frame.toString().contains("oops"));
+        theirs.close();
+    }
+
+    @Test
     void aPageWhoseUserMayBeHereNoMoreIsToldToSignInWithinAMinute() {
         verdict = new Verdict.NobodyYet("the session was ended");
         session.sweep();
@@ -419,6 +437,16 @@ class UiSessionTest {
         @Override
         public Home as(Caller caller) {
             return this;
+        }
+
+        @Override
+        public boolean shows(int device) {
+            return home.shows(device);
+        }
+
+        @Override
+        public CompletionStage<JsonNode> audit(java.util.Map<String, String> filters) {
+            return home.audit(filters);
         }
 
         @Override
