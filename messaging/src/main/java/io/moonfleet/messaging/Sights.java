@@ -46,7 +46,9 @@ public final class Sights {
 
     /** What the caller may see as far as is known now; whoever is asked for the first time sees nothing for a moment. */
     public Sight of(Caller caller) {
-        return caller.role().seesEverything() ? EVERYTHING : find(caller).map(Known::now).orElse(Sight.NOTHING);
+        return caller.role().seesEverything()
+                ? EVERYTHING
+                : find(caller).map(Known::now).orElse(Sight.NOTHING);
     }
 
     /** Completes when it is known what the caller may see, or the hub could not be asked. */
