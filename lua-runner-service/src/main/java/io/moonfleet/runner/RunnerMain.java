@@ -59,8 +59,8 @@ public final class RunnerMain extends ServiceCommand {
             return true;
         }
         var shared = fleet.settings()
-                .orElseThrow(() ->
-                        new ParameterException(spec.commandLine(), "--migrate-only: say where the database is: --store URL"));
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--migrate-only: say where the database is: --store URL"));
         JdbcStore.open(home.name(), shared.database()).close();
         return false;
     }
