@@ -182,8 +182,10 @@ final class FakeHome implements Home {
                         quickApp.type,
                         quickApp.state,
                         quickApp.detail,
+                        quickApp.room,
                         "",
-                        "",
+                        !quickApp.plain,
+                        quickApp.on,
                         quickApp.children))
                 .toList());
     }
@@ -263,6 +265,9 @@ final class FakeHome implements Home {
         private final List<Child> children = new ArrayList<>();
         private String state;
         private String detail = "";
+        private String room = "";
+        private boolean plain;
+        private Boolean on;
         private JsonNode value;
         private JsonNode builtIn = JSON.createArrayNode();
 
@@ -281,6 +286,14 @@ final class FakeHome implements Home {
 
         FakeQuickApp value(Object newValue) {
             value = JSON.valueToTree(newValue);
+            return this;
+        }
+
+        /** It is a device without code. */
+        FakeQuickApp device(String itsRoom, Boolean itsSwitch) {
+            room = itsRoom;
+            plain = true;
+            on = itsSwitch;
             return this;
         }
 
