@@ -129,7 +129,8 @@ public final class Sights {
                         : Map.of("after", List.of(Long.toString(sight.version())));
             }
             var question = new Operation.ApiCall("GET", "/moonfleet/visible", query, null, 0);
-            requests.ask(question, caller, query.isEmpty() ? FIRST : POLL).whenComplete((answer, failure) -> answered(answer, failure));
+            requests.ask(question, caller, query.isEmpty() ? FIRST : POLL)
+                    .whenComplete((answer, failure) -> answered(answer, failure));
         }
 
         private void answered(Reply.Answer answer, Throwable failure) {
