@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class FleetFaultsTest {
 
     private static final int QUICK_APPS = 40;
-    private static final Duration PERIOD = Duration.ofMillis(1_000);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -47,7 +47,7 @@ public final class Ledger implements AutoCloseable {
 
     private void enter(HttpExchange exchange) throws IOException {
         var fields = new HashMap<String, String>();
-        for (var field : exchange.getRequestURI().getQuery().split("&")) {
+        for (var field : exchange.getRequestURI().getQuery().split("&", -1)) {
             var parts = field.split("=", 2);
             fields.put(parts[0], parts[1]);
         }

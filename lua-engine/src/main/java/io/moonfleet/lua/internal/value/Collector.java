@@ -32,6 +32,7 @@ public final class Collector implements Ledger.Auditor {
     private final List<Table> allWeak = new ArrayList<>();
     /** In the order in which they got their metatables. */
     private SequencedSet<Object> finalizable = new LinkedHashSet<>();
+
     private final ArrayDeque<Object> toFinalize = new ArrayDeque<>();
     private int epoch = 2;
     private long live;
