@@ -1,6 +1,8 @@
 package io.moonfleet.e2e;
 
+import io.moonfleet.harness.Keycloak;
 import io.moonfleet.harness.Mosquitto;
+import io.moonfleet.harness.Postgres;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -29,12 +31,16 @@ import org.junit.platform.commons.support.AnnotationSupport;
     /** A program of the machine. */
     enum Program {
         MOSQUITTO,
-        CHROMIUM;
+        POSTGRESQL,
+        CHROMIUM,
+        KEYCLOAK;
 
         boolean isPresent() {
             return switch (this) {
                 case MOSQUITTO -> Mosquitto.program().isPresent();
+                case POSTGRESQL -> Postgres.programs().isPresent();
                 case CHROMIUM -> Browser.program().isPresent();
+                case KEYCLOAK -> Keycloak.distribution().isPresent();
             };
         }
     }

@@ -48,6 +48,21 @@ public final class Moonfleet implements AutoCloseable {
         return ready(new Moonfleet(url(port), url(port), List.of(command(arguments))));
     }
 
+    /** The same with these variables in its environment. */
+    public static Moonfleet served(Path folder, Map<String, String> environment, String... options) {
+        var port = Ports.free();
+        return served(folder, port, environment, options);
+    }
+
+    /** The same on a port that somebody has to know before. */
+    public static Moonfleet served(Path folder, int port, Map<String, String> environment, String... options) {
+        var arguments = arguments(
+                Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
+                Stream.of(options),
+                List.of());
+        return ready(new Moonfleet(url(port), url(port), List.of(command(arguments, environment))));
+    }
+
     /** Runs QuickApps in a runner beside a gateway and a ui-service; ready when this returns. */
     public static Moonfleet threeProcesses(Mosquitto broker, List<Path> quickApps, String... runnerOptions) {
         var gateway = Ports.free();
@@ -59,6 +74,11 @@ public final class Moonfleet implements AutoCloseable {
         processes.add(service("api-gateway", gateway, broker, Stream.empty()));
         processes.add(service("ui-service", ui, broker, Stream.empty()));
         return ready(new Moonfleet(url(gateway), url(ui), processes));
+    }
+
+    /** One that somebody else has started; it is ready when this returns. The runner's process comes first. */
+    public static Moonfleet running(URI api, URI pages, List<ChildProcess> processes) {
+        return ready(new Moonfleet(api, pages, processes));
     }
 
     /** Runs the {@code moonfleet} command and returns at once. */
@@ -125,7 +145,9 @@ public final class Moonfleet implements AutoCloseable {
             var request = HttpRequest.newBuilder(address)
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            var status = client.send(request, BodyHandlers.discarding()).statusCode();
+            // A home with users knows its devices, too, but does not tell us.
+            return status == 200 || status == 401;
         } catch (IOException notYet) {
             return false;
         }

@@ -13,7 +13,6 @@ import java.util.Optional;
  * @param path without {@code /api} and query, percent-decoded: {@code /devices/55}
  * @param query every value of every parameter, percent-decoded
  * @param body the JSON body, or null
- * @param caller who asks: a user's name, or {@code device:55} for a QuickApp
  * @param headers those of HTTP's that mean something to the hub, by their names in small letters
  */
 public record ApiRequest(
@@ -21,7 +20,7 @@ public record ApiRequest(
         String path,
         Map<String, List<String>> query,
         JsonNode body,
-        String caller,
+        HubCaller caller,
         Map<String, String> headers) {
 
     /** The PIN of whoever asks, where something is protected by one. */
@@ -32,7 +31,7 @@ public record ApiRequest(
 
     public static final String LANGUAGE = "accept-language";
 
-    public ApiRequest(String method, String path, Map<String, List<String>> query, JsonNode body, String caller) {
+    public ApiRequest(String method, String path, Map<String, List<String>> query, JsonNode body, HubCaller caller) {
         this(method, path, query, body, caller, Map.of());
     }
 
@@ -40,7 +39,7 @@ public record ApiRequest(
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(path, "path");
         query = query == null ? Map.of() : query;
-        caller = caller == null ? "" : caller;
+        Objects.requireNonNull(caller, "caller");
         headers = headers == null ? Map.of() : headers;
     }
 
@@ -49,15 +48,10 @@ public record ApiRequest(
     }
 
     public static ApiRequest get(String path) {
-        return new ApiRequest("GET", path, Map.of(), null, "");
+        return new ApiRequest("GET", path, Map.of(), null, HubCaller.ITSELF);
     }
 
     public static ApiRequest of(String method, String path, JsonNode body) {
-        return new ApiRequest(method, path, Map.of(), body, "");
-    }
-
-    /** The caller's name as a QuickApp: {@code device:55}. */
-    public static String callerOf(int device) {
-        return "device:" + device;
+        return new ApiRequest(method, path, Map.of(), body, HubCaller.ITSELF);
     }
 }

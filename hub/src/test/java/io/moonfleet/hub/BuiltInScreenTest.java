@@ -200,7 +200,7 @@ class BuiltInScreenTest {
                 .put("eventType", event);
         body.putArray("values").addAll(value == null ? List.of() : List.of(read(value)));
         var answer = hub.api()
-                .handle(new ApiRequest("POST", "/plugins/callUIEvent", null, body, "t"))
+                .handle(new ApiRequest("POST", "/plugins/callUIEvent", null, body, HubCaller.ITSELF))
                 .toCompletableFuture()
                 .get();
         assertThat(answer.status()).isEqualTo(200);

@@ -143,7 +143,12 @@ class CatalogueTest {
                         "count", List.of("-5"),
                         "offset", List.of("x"),
                         "type", List.of("room"));
-        return new ApiRequest(operation.method(), path, query, body, random.nextBoolean() ? "anna" : "device:55");
+        return new ApiRequest(
+                operation.method(),
+                path,
+                query,
+                body,
+                random.nextBoolean() ? HubCaller.admin("anna") : HubCaller.ofDevice(55));
     }
 
     @Test

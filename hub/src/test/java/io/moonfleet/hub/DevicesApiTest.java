@@ -189,7 +189,7 @@ class DevicesApiTest {
                 "PUT",
                 "/devices/" + id,
                 "{'properties':{'quickAppVariables':[{'name':'a','value':1}]}}",
-                ApiRequest.callerOf(id));
+                HubCaller.ofDevice(id));
         assertThat(it.quickApps.calls).isEmpty();
     }
 
@@ -242,7 +242,7 @@ class DevicesApiTest {
             GET    | /devices/1/properties/none       | 404
             """)
     void badRequestsAreAnsweredWithTheRightStatus(String method, String path, int status) {
-        var answer = it.call(method, path, method.equals("PUT") ? "{}" : null, "anna");
+        var answer = it.call(method, path, method.equals("PUT") ? "{}" : null);
         assertThat(answer.status()).isEqualTo(status);
         if (status >= 400) {
             assertThat(answer.body().path("type").asText()).isEqualTo("ERROR");

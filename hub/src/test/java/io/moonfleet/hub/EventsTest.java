@@ -36,7 +36,7 @@ class EventsTest {
                         "/refreshStates",
                         java.util.Map.of("last", List.of(Long.toString(last)), "lang", List.of("en")),
                         null,
-                        ""))
+                        HubCaller.ITSELF))
                 .toCompletableFuture()
                 .thenApply(ApiAnswer::body);
     }

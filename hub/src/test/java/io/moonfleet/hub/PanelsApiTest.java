@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.moonfleet.hub.internal.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,10 +174,57 @@ class PanelsApiTest {
         it.post("/notificationCenter", "{'canBeDeleted':false,'data':{'text':'b'}}");
         it.post("/notificationCenter/markAsRead", "{'ids':[1]}");
         assertThat(it.get("/notificationCenter").body().findValuesAsText("wasRead"))
-                .containsExactly("false", "true");
+                .containsExactly("true", "false");
         assertThat(Json.write(it.delete("/notificationCenter").body())).isEqualTo("[1]");
         assertThat(it.get("/notificationCenter").body()).hasSize(1);
         awaitEvents("NotificationCreatedEvent", 2);
+    }
+
+    @Test
+    void noticesAreFoundByEveryFilter() {
+        it.post("/notificationCenter", "{'type':'GenericDeviceNotification','priority':'alert'}");
+        it.time.turn(Duration.ofHours(1));
+        it.post("/notificationCenter", "{'type':'GenericSceneNotification','priority':'info'}");
+        it.post("/notificationCenter/markAsRead?ids=2", null);
+        var expected = Map.ofEntries(
+                Map.entry("wasRead=true", "2"),
+                Map.entry("wasRead=false", "1"),
+                Map.entry("priority=alert", "1"),
+                Map.entry("priority=alert,info&order=desc", "2 1"),
+                Map.entry("types=GenericSceneNotification", "2"),
+                Map.entry("ids=1&ids=2", "1 2"),
+                Map.entry("from=2026-06-21T12:30:00", "2"),
+                Map.entry("to=2026-06-21T10:30:00Z", "1"),
+                Map.entry("pageSize=1&pageNumber=1", "2"),
+                Map.entry("pageSize=1", "1"));
+        expected.forEach((query, ids) -> assertThat(String.join(
+                        " ", it.get("/notificationCenter?" + query).body().findValuesAsText("id")))
+                .as(query)
+                .isEqualTo(ids));
+        assertThat(it.get("/notificationCenter?from=yesterday").status()).isEqualTo(400);
+        assertThat(Json.write(it.delete("/notificationCenter?priority=alert").body()))
+                .isEqualTo("[1]");
+        assertThat(it.get("/notificationCenter").body()).hasSize(1);
+    }
+
+    /** Issue 5: "family". */
+    @Test
+    void theFamilysWayIsRemembered() {
+        it.post("/panels/location", "{'name':'Work','latitude':59.3,'longitude':18.1}");
+        it.post(
+                "/events/publishEvent/GeofenceEvent",
+                "{'userId':2,'locationId':1,'geofenceAction':'enter','timestamp':1000}");
+        it.post(
+                "/plugins/publishEvent",
+                "{'type':'GeofenceEvent','userId':2,'locationId':1,'geofenceAction':'leave','timestamp':2000}");
+        it.post(
+                "/events/publishEvent/GeofenceEvent",
+                "{'userId':3,'locationId':1,'geofenceAction':'enter','timestamp':1500}");
+        assertThat(Json.write(it.get("/panels/family?userID=2&from=0&to=3000").body()))
+                .isEqualTo("[{\"timestamp\":1000,\"latitude\":59.3,\"longitude\":18.1},"
+                        + "{\"timestamp\":2000,\"latitude\":59.3,\"longitude\":18.1}]");
+        assertThat(it.get("/panels/family?userID=2&from=1500&to=3000").body()).hasSize(1);
+        awaitEvents("GeofenceEvent", 3);
     }
 
     @Test

@@ -174,7 +174,7 @@ class PluginsApiTest {
             GET  | /plugins/getView?id=7                                               | | 404 | 7
             """)
     void whatIsWrongIsNamed(String method, String path, String body, int status, String named) {
-        var answer = it.call(method, path, body, "anna");
+        var answer = it.call(method, path, body);
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.body().path("message").asText()).contains(named);
         assertThat(it.quickApps.calls).isEmpty();

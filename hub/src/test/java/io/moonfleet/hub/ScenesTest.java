@@ -82,7 +82,7 @@ class ScenesTest {
     private int scene(ObjectNode scene) {
         var made = it.hub
                 .api()
-                .handle(new ApiRequest("POST", "/scenes", Map.of(), scene, "anna"))
+                .handle(new ApiRequest("POST", "/scenes", Map.of(), scene, HubCaller.admin("anna")))
                 .toCompletableFuture()
                 .join();
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
@@ -304,7 +304,7 @@ class ScenesTest {
             var port = new Scenes();
             var scene =
                     lua("start", "{ type='se-start', property='start', operator='==', value=true, isTrigger=true }");
-            fresh.hub.api().handle(new ApiRequest("POST", "/scenes", Map.of(), scene, "anna"));
+            fresh.hub.api().handle(new ApiRequest("POST", "/scenes", Map.of(), scene, HubCaller.admin("anna")));
             fresh.hub.connectScenes(port);
             assertThat(port.runs).hasSize(1);
         }
@@ -443,7 +443,11 @@ class ScenesTest {
         var answer = it.hub
                 .api()
                 .handle(new ApiRequest(
-                        "POST", "/scenes", Map.of(), lua("bad", "{ type = 'device', id = lamp }"), "anna"))
+                        "POST",
+                        "/scenes",
+                        Map.of(),
+                        lua("bad", "{ type = 'device', id = lamp }"),
+                        HubCaller.admin("anna")))
                 .toCompletableFuture()
                 .join();
         assertThat(answer.status()).isEqualTo(400);
@@ -511,6 +515,39 @@ class ScenesTest {
         assertThat(it.post("/scenes/" + converted.path("id").asInt() + "/convert", null)
                         .status())
                 .isEqualTo(400);
+    }
+
+    /** Issue 5: "JSON block scenes run too, as far as their blocks are known". */
+    @Test
+    void eachBlockOfASceneHasConditionsAndActionsOfItsOwn() {
+        int lamp = it.quickApp("Lamp", "com.fibaro.binarySwitch");
+        var condition =
+                "{'group':'device','type':'single','id':%d,'property':'%s','operator':'==','value':%s,'isTrigger':true}";
+        var block =
+                "{'conditions':{'operator':'all','conditions':[%s]},'actions':[{'group':'device','id':[%d],'action':'turnOn'}]}";
+        var on = condition.formatted(lamp, "value", "true");
+        var off = condition.formatted(lamp, "value", "false");
+        var also = condition.formatted(lamp, "value", "true");
+        var content = "[%s,%s,%s]"
+                .formatted(block.formatted(on, 5), block.formatted(off, 6), block.formatted(also, 7))
+                .replace('\'', '"');
+        int scene =
+                scene(Json.object().put("name", "blocks").put("type", "json").put("content", content));
+        it.hub.updateProperty(lamp, "value", Json.bool(true));
+        awaitRuns(1);
+        assertThat(scenes.runs.getLast().code())
+                .isEqualTo("fibaro.call({ 5 }, \"turnOn\")\nfibaro.call({ 7 }, \"turnOn\")\n");
+        it.hub.updateProperty(lamp, "value", Json.bool(false));
+        awaitRuns(2);
+        assertThat(scenes.runs.getLast().code()).isEqualTo("fibaro.call({ 6 }, \"turnOn\")\n");
+        assertThat(it.post("/scenes/" + scene + "/execute", "{}").status()).isEqualTo(202);
+        awaitRuns(3);
+        assertThat(scenes.runs.getLast().code()).hasLineCount(3);
+        assertThat(it.post("/scenes/" + scene + "/copyAndConvert", null).status())
+                .isEqualTo(409);
+        var preview = it.get("/moonfleet/scenes/" + scene + "/next").body();
+        assertThat(preview.path("triggers").asInt()).isEqualTo(3);
+        assertThat(preview.path("problem").asText()).isEmpty();
     }
 
     @Test

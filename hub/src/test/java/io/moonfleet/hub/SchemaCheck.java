@@ -12,6 +12,8 @@ final class SchemaCheck {
     private final JsonNode api;
     private final List<String> problems = new ArrayList<>();
 
+    private final List<String> gaps = new ArrayList<>();
+
     private SchemaCheck(JsonNode api) {
         this.api = api;
     }
@@ -21,6 +23,13 @@ final class SchemaCheck {
         var check = new SchemaCheck(api);
         check.check(schema, value, "$", 0);
         return check.problems;
+    }
+
+    /** Fields that the schema speaks of and the value has not, whether or not they must be there. */
+    static List<String> gaps(JsonNode api, JsonNode schema, JsonNode value) {
+        var check = new SchemaCheck(api);
+        check.check(schema, value, "$", 0);
+        return check.gaps;
     }
 
     private JsonNode resolved(JsonNode schema) {
@@ -60,6 +69,8 @@ final class SchemaCheck {
             schema.path("properties").properties().forEach(field -> {
                 if (value.has(field.getKey())) {
                     check(field.getValue(), value.get(field.getKey()), at + "." + field.getKey(), depth + 1);
+                } else {
+                    gaps.add(at + "." + field.getKey());
                 }
             });
         } else if (value.isArray()) {

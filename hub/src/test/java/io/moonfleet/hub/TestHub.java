@@ -140,7 +140,12 @@ final class TestHub implements AutoCloseable {
         return hub.devices().install(QuickAppInstallation.of(name, type)).id();
     }
 
-    ApiAnswer call(String method, String pathAndQuery, String body, String caller) {
+    /** As anna, who may everything. */
+    ApiAnswer call(String method, String pathAndQuery, String body) {
+        return call(method, pathAndQuery, body, HubCaller.admin("anna"));
+    }
+
+    ApiAnswer call(String method, String pathAndQuery, String body, HubCaller caller) {
         var query = new HashMap<String, List<String>>();
         int mark = pathAndQuery.indexOf('?');
         var path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
@@ -160,19 +165,19 @@ final class TestHub implements AutoCloseable {
     }
 
     ApiAnswer get(String path) {
-        return call("GET", path, null, "anna");
+        return call("GET", path, null);
     }
 
     ApiAnswer post(String path, String body) {
-        return call("POST", path, body, "anna");
+        return call("POST", path, body);
     }
 
     ApiAnswer put(String path, String body) {
-        return call("PUT", path, body, "anna");
+        return call("PUT", path, body);
     }
 
     ApiAnswer delete(String path) {
-        return call("DELETE", path, null, "anna");
+        return call("DELETE", path, null);
     }
 
     /** What of the type was in the events since a number. */

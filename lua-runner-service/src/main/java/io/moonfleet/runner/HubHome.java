@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.quickapp.HomeAnswer;
 import io.moonfleet.quickapp.HomeRequest;
@@ -48,7 +49,7 @@ final class HubHome implements QuickAppHome {
                 address.path(),
                 address.query(),
                 request.body(),
-                ApiRequest.callerOf(request.asDevice()));
+                HubCaller.ofDevice(request.asDevice()));
         var answer = hub.api().handle(call).thenApply(each -> new HomeAnswer(each.status(), each.body()));
         return callsItself(request, address) ? withoutWaiting(answer, request) : answer;
     }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubApi;
+import io.moonfleet.hub.HubCaller;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Content;
+import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -21,12 +24,17 @@ final class RequestHandler {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final HubApi api;
+    private final SignInDesk desk;
 
-    RequestHandler(HubApi api) {
+    RequestHandler(HubApi api, SignInDesk desk) {
         this.api = api;
+        this.desk = desk;
     }
 
     CompletionStage<Reply.Outcome> handle(Request request) {
+        if (request.operation() instanceof Operation.SignIn signIn) {
+            return desk.handle(signIn);
+        }
         return api.handle(call(request)).thenApply(RequestHandler::reply);
     }
 
@@ -39,7 +47,7 @@ final class RequestHandler {
     }
 
     private static ApiRequest call(Request request) {
-        var caller = request.caller();
+        var caller = caller(request.caller());
         return switch (request.operation()) {
             case Operation.ApiCall api ->
                 new ApiRequest(api.method(), api.path(), api.query(), api.body(), caller, api.headers());
@@ -54,8 +62,23 @@ final class RequestHandler {
                 yield new ApiRequest("DELETE", path, Map.of(), null, caller);
             }
             case Operation.UiEvent ui -> post("/plugins/callUIEvent", uiEvent(ui), caller);
+            case Operation.SignIn _ -> throw new IllegalArgumentException("that is for the desk");
+            case FleetOperation order ->
+                throw new IllegalArgumentException(
+                        "not a request to a hub: " + order.getClass().getSimpleName());
             case Operation.Probe _ -> new ApiRequest("GET", "/settings/info", Map.of(), null, caller);
         };
+    }
+
+    private static HubCaller caller(Caller caller) {
+        var role =
+                switch (caller.role()) {
+                    case ADMIN -> HubCaller.Role.ADMIN;
+                    case USER -> HubCaller.Role.USER;
+                    case VIEWER -> HubCaller.Role.VIEWER;
+                    case QUICKAPP -> HubCaller.Role.QUICKAPP;
+                };
+        return new HubCaller(caller.name(), role, caller.from());
     }
 
     private static ObjectNode uiEvent(Operation.UiEvent ui) {
@@ -67,7 +90,7 @@ final class RequestHandler {
         return body;
     }
 
-    private static ApiRequest post(String path, JsonNode body, String caller) {
+    private static ApiRequest post(String path, JsonNode body, HubCaller caller) {
         return new ApiRequest("POST", path, Map.of(), body, caller);
     }
 

@@ -38,12 +38,13 @@ public final class Runner implements AutoCloseable {
         this.remote = remote;
         this.quickApps = quickApps;
         this.scenes = scenes;
-        this.requests = new RequestHandler(hub.api());
+        this.requests = new RequestHandler(hub.api(), new SignInDesk(hub));
     }
 
     /** Opens the home; its QuickApps start with {@link #run}. */
     public static Runner open(RunnerSettings settings) {
         var hub = Hub.open(settings.hub());
+        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub.accounts()));
         var quickApps = new RunningQuickApps(hub, settings);
         hub.connect(quickApps);
         if (settings.time() instanceof Simulation simulation) {
@@ -181,9 +182,8 @@ public final class Runner implements AutoCloseable {
         var uuid = Optional.ofNullable(definition.properties().get("quickAppUuid"))
                 .map(JsonNode::asText)
                 .filter(text -> !text.isEmpty());
-        return hub.devices().all().stream()
-                .filter(Device::isQuickApp)
-                .filter(device -> !quickApps.isRunning(device.id()))
+        return quickApps
+                .idle()
                 .filter(device -> uuid.isPresent()
                         ? device.property("quickAppUuid").asText().equals(uuid.get())
                         : device.name().equals(definition.name())

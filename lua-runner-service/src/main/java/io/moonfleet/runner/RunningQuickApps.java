@@ -21,11 +21,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The QuickApps of this runner, by their device ids: how the hub reaches them. */
@@ -49,6 +52,10 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     private final Quota quota;
     private final HubHome home;
     private final ConcurrentHashMap<Integer, QuickApp> byId = new ConcurrentHashMap<>();
+
+    /** QuickApps of the home that do not run here: few, where ten thousand do and each start looks for its former self. */
+    private final Set<Integer> idle = new ConcurrentSkipListSet<>();
+
     private final Map<Integer, Path> projects = new ConcurrentHashMap<>();
     private final Map<Integer, DevelopmentOptions> developed = new ConcurrentHashMap<>();
 
@@ -64,6 +71,7 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         this.quota = new Quota(hub, this::limits);
         this.home = new HubHome(hub, events, quota);
         hub.listen(events::deliver);
+        hub.devices().all().stream().filter(Device::isQuickApp).map(Device::id).forEach(idle::add);
     }
 
     /**
@@ -72,6 +80,9 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
      * @throws io.moonfleet.quickapp.QuickAppException the code is no Lua; what runs goes on
      */
     void start(int id, QuickAppCode code) {
+        if (!byId.containsKey(id)) {
+            idle.add(id);
+        }
         check(code);
         storedCode.put(id, code);
         var running = byId.get(id);
@@ -80,6 +91,7 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         } else if (isEnabled(id)) {
             var started = QuickApp.start(settings(id, code));
             var former = byId.put(id, started);
+            idle.remove(id);
             if (former != null) {
                 former.close();
             }
@@ -162,8 +174,9 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         return runtime;
     }
 
-    boolean isRunning(int id) {
-        return byId.containsKey(id);
+    /** The QuickApps of the home that do not run here, by id. */
+    Stream<Device> idle() {
+        return idle.stream().flatMap(id -> hub.devices().find(id).stream());
     }
 
     List<Integer> ids() {
@@ -237,8 +250,11 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
             running.close();
         }
         if (hub.devices().find(quickApp).isEmpty()) {
+            idle.remove(quickApp);
             storedCode.forget(quickApp);
             quota.forget(quickApp);
+        } else {
+            idle.add(quickApp);
         }
     }
 

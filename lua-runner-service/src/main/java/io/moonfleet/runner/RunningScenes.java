@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.hub.ScenePort;
 import io.moonfleet.hub.SceneRun;
@@ -104,8 +105,8 @@ final class RunningScenes implements ScenePort, AutoCloseable {
         @Override
         public CompletionStage<HomeAnswer> request(HomeRequest request) {
             var address = PathAndQuery.parse(request.path());
-            var call =
-                    new ApiRequest(request.method(), address.path(), address.query(), request.body(), "scene:" + scene);
+            var call = new ApiRequest(
+                    request.method(), address.path(), address.query(), request.body(), HubCaller.ofScene(scene));
             return hub.api().handle(call).thenApply(answer -> new HomeAnswer(answer.status(), answer.body()));
         }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
@@ -91,8 +92,8 @@ final class LiveRunner implements AutoCloseable {
     /** Calls the API as somebody from outside. */
     ApiAnswer api(String method, String path, String body) {
         var address = PathAndQuery.parse(path);
-        var request =
-                new ApiRequest(method, address.path(), address.query(), body == null ? null : json(body), "somebody");
+        var request = new ApiRequest(
+                method, address.path(), address.query(), body == null ? null : json(body), HubCaller.ITSELF);
         return runner.hub().api().handle(request).toCompletableFuture().join();
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubEvent.LogWritten;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
@@ -78,7 +79,7 @@ class RemoteHubTest {
                             address.path(),
                             address.query(),
                             sent.length == 0 ? null : JSON.readTree(sent),
-                            "developer"))
+                            HubCaller.ITSELF))
                     .toCompletableFuture()
                     .join();
             var body = answer.body() == null ? new byte[0] : JSON.writeValueAsBytes(answer.body());

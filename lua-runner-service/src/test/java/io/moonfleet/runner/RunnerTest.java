@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -41,6 +44,9 @@ class RunnerTest {
             function QuickApp:fail() error("not today") end
             function QuickApp:doze() fibaro.sleep(60000) end
             """;
+
+    private static final JsonNode ENABLED_NO =
+            JsonNodeFactory.instance.objectNode().put("enabled", false);
 
     @TempDir
     Path folder;
@@ -121,6 +127,26 @@ class RunnerTest {
         }
     }
 
+    @Test
+    void aFileTakesUpTheDeviceOfAnEarlierRunOnlyWhenNothingRunsThere() throws IOException {
+        try (var runner = open()) {
+            var first = run(runner);
+            var second = run(runner);
+            assertThat(second).isNotEqualTo(first);
+            runner.hub()
+                    .api()
+                    .handle(new ApiRequest(
+                            "PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.admin("somebody")))
+                    .toCompletableFuture()
+                    .join();
+            await().until(() -> !runner.quickAppIds().contains(first));
+            var file = Files.writeString(folder.resolve("counter.lua"), COUNTER);
+            assertThat(runner.run(new QuickAppLoader(ENGINE, Map.of()).load(file)))
+                    .as("the device whose QuickApp has ended")
+                    .isEqualTo(first);
+        }
+    }
+
     private static JsonNode text(String value) {
         return JsonNodeFactory.instance.textNode(value);
     }
@@ -157,7 +183,7 @@ class RunnerTest {
     }
 
     private static Reply.Answer ask(Runner runner, Operation operation) {
-        var request = new Request("1", "gateway-1", Instant.now().plusSeconds(10), 0, "tester", operation);
+        var request = new Request("1", "gateway-1", Instant.now().plusSeconds(10), 0, Caller.local(), operation);
         return (Reply.Answer) runner.handle(request).toCompletableFuture().join();
     }
 }

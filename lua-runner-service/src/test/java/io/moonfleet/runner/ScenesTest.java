@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubEvent.LogWritten;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.MemoryStore;
@@ -60,7 +61,7 @@ class ScenesTest {
     private ApiAnswer call(String method, String path, JsonNode body) {
         return runner.hub()
                 .api()
-                .handle(new ApiRequest(method, path, Map.of(), body, "anna"))
+                .handle(new ApiRequest(method, path, Map.of(), body, HubCaller.ITSELF))
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();

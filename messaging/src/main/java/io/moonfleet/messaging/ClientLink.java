@@ -22,21 +22,25 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public final class ClientLink implements AutoCloseable {
 
     private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
 
+    private final ServiceIdentity self;
     private final MessageCodec codec = new MessageCodec();
     private final PlacementTable placements = new PlacementTable();
     private final PresenceTable presences;
     private final QueuedTransport transport;
     private final RequestClient requests;
-    private final EventFeed events;
+    private final Sights sights;
     private final BrokerHealth health;
     private final Ticker ticker;
     private final List<Cancellable> subscriptions = new ArrayList<>();
+    private final List<EventConnection> closeAtEnd = new ArrayList<>();
 
     private ClientLink(ServiceIdentity self, QueuedTransport transport, InstantSource clock) {
+        this.self = self;
         this.transport = transport;
         presences = new PresenceTable(clock);
-        events = new EventFeed(codec);
         health = new BrokerHealth(
                 self.instance(),
                 transport,
@@ -54,7 +58,9 @@ public final class ClientLink implements AutoCloseable {
                 health::trouble,
                 clock,
                 RequestClient.DEFAULT_MAX_IN_FLIGHT);
+        sights = new Sights(requests, clock);
         ticker = new Ticker(self.instance());
+        ticker.every(LOOK_EVERY, sights::tick);
         ticker.every(RequestClient.TICK, () -> {
             transport.tick();
             requests.tick();
@@ -63,7 +69,7 @@ public final class ClientLink implements AutoCloseable {
     }
 
     /**
-     * Subscribes to the channels, without events. Call it while the application starts, so that nothing retained is missed,
+     * Subscribes to the channels. Call it while the application starts, so that nothing retained is missed,
      * and {@link #close} on its {@code ShutdownEvent}, because afterwards the channels are gone.
      */
     public static ClientLink open(
@@ -92,17 +98,14 @@ public final class ClientLink implements AutoCloseable {
         receive("changes", channel, payload -> listener.accept(codec.decode(payload, Changes.class)));
     }
 
-    /** The same for a service that also follows events. */
-    public static ClientLink open(
-            ServiceIdentity self,
-            Emitter<byte[]> out,
-            Multi<Message<byte[]>> replies,
-            Multi<Message<byte[]>> placement,
-            Multi<Message<byte[]>> presence,
-            Multi<Message<byte[]>> events) {
-        var link = open(self, out, replies, placement, presence);
-        link.receive(self.instance() + " events", events, link.events::receive);
-        return link;
+    /** Opens the connection over which a service follows events; it is closed with this link. */
+    public EventFeed followEvents() {
+        var connection = new EventConnection(self);
+        var events = new EventFeed(self.hub(), codec, connection, InstantSource.system());
+        connection.open(events);
+        ticker.every(SWEEP_EVERY, events::tick);
+        closeAtEnd.add(connection);
+        return events;
     }
 
     private void reply(byte[] payload) {
@@ -127,8 +130,9 @@ public final class ClientLink implements AutoCloseable {
         return requests;
     }
 
-    public EventFeed events() {
-        return events;
+    /** What people may see. */
+    public Sights sights() {
+        return sights;
     }
 
     public PlacementTable placements() {
@@ -152,6 +156,7 @@ public final class ClientLink implements AutoCloseable {
     public void close() {
         requests.close();
         subscriptions.forEach(Cancellable::cancel);
+        closeAtEnd.forEach(EventConnection::close);
         ticker.close();
     }
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.moonfleet.messaging.testing.Mosquitto;
 import io.moonfleet.messaging.testing.MosquittoResource;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,7 +105,7 @@ class BrokerTest {
         var transport = client.link.transport();
         var deadline = Instant.now().plusSeconds(30);
         for (var i = 0; i < 20_000; i++) {
-            var request = new Request("burst-" + i, "nobody", deadline, 0, "test", action(i));
+            var request = new Request("burst-" + i, "nobody", deadline, 0, Caller.local(), action(i));
             transport.publish(
                     new Topic.RunnerInbox(runner.self.hub(), runner.self.instance()),
                     codec.encode(request),
@@ -118,16 +118,35 @@ class BrokerTest {
 
     @Test
     void theEventsOfADeviceArriveInOrder() {
-        var arrived = new CopyOnWriteArrayList<Long>();
-        try (var _ = client.link.events().follow(77, event -> arrived.add(event.sequence()))) {
+        var page = new RecordingFollower();
+        try (var _ = client.events.follow(77, page)) {
+            await("the broker sends them").atMost(Duration.ofSeconds(10)).until(() -> page.freshened() == 1);
             for (long i = 1; i <= 900; i++) {
                 runner.link
                         .events()
                         .publish(new Event(i, Instant.now(), 77, new Event.LogWritten("debug", "", "x")), 1);
             }
-            await().atMost(Duration.ofSeconds(10)).until(() -> arrived.size() == 900);
+            await().atMost(Duration.ofSeconds(10)).until(() -> page.sequences().size() == 900);
         }
-        assertThat(arrived).isSorted();
+        assertThat(page.sequences()).isSorted();
+    }
+
+    @Test
+    void whoFollowsADeviceIsToldAfterEachInterruptionThatItMayHaveMissedSomething() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/mosquitto_pub")), "mosquitto_pub is not installed");
+        var page = new RecordingFollower();
+        var list = new RecordingFollower();
+        try (var _ = client.events.follow(78, page);
+                var _ = client.events.followLife(list)) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> page.freshened() == 1 && list.freshened() == 1);
+            steal(client.self.instance() + "-events");
+            await().atMost(Duration.ofSeconds(10)).until(() -> page.freshened() == 2 && list.freshened() == 2);
+            runner.link.events().publish(new Event(1, Instant.now(), 78, new Event.LogWritten("debug", "", "x")), 1);
+            runner.link.events().publish(new Event(2, Instant.now(), 79, new Event.LifeChanged("created", "")), 1);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> page.sequences().equals(List.of(1L))
+                            && list.sequences().equals(List.of(2L)));
+        }
     }
 
     @Test
@@ -140,20 +159,8 @@ class BrokerTest {
                 .onChange(
                         () -> gone.compareAndSet(false, !client.link.presences().isAlive(name)));
 
-        // A second client of the same id makes the broker throw the first one out.
-        var thief = new ProcessBuilder(
-                        "/usr/bin/mosquitto_pub",
-                        "-p",
-                        Integer.toString(mosquitto.port()),
-                        "-i",
-                        name,
-                        "-t",
-                        "x",
-                        "-m",
-                        "x")
-                .start();
-        assertThat(thief.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        await("the will").atMost(Duration.ofSeconds(2)).untilTrue(gone);
+        steal(name);
+        await("the will").atMost(Duration.ofSeconds(10)).untilTrue(gone);
         await("the runner is back")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> client.link.presences().isAlive(name));
@@ -227,10 +234,26 @@ class BrokerTest {
     }
 
     private CompletionStage<Reply.Answer> ask(int number, Duration timeout) {
-        return client.link.requests().ask(action(number), "test", timeout);
+        return client.link.requests().ask(action(number), Caller.local(), timeout);
     }
 
     private static Operation action(int number) {
         return new Operation.RunAction(55, "echo", List.of(IntNode.valueOf(number)));
+    }
+
+    /** A second client of the same id makes the broker throw the first one out. */
+    private void steal(String clientId) throws Exception {
+        var thief = new ProcessBuilder(
+                        "/usr/bin/mosquitto_pub",
+                        "-p",
+                        Integer.toString(mosquitto.port()),
+                        "-i",
+                        clientId,
+                        "-t",
+                        "x",
+                        "-m",
+                        "x")
+                .start();
+        assertThat(thief.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -19,7 +19,6 @@ public class GatewayAndRunner implements QuarkusTestProfile {
         incoming(settings, "gateway-replies", "reply/${moonfleet.instance.gateway}");
         incoming(settings, "gateway-placement", "placement/+");
         incoming(settings, "gateway-presence", "runner/+/presence");
-        incoming(settings, "gateway-events", "event/+/+");
         outgoing(settings, "runner-out");
         incoming(settings, "runner-requests", "runner/${moonfleet.instance.runner}/in");
         return settings;

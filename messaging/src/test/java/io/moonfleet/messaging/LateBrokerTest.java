@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.moonfleet.messaging.testing.Mosquitto;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -52,7 +53,7 @@ class LateBrokerTest {
     private Reply.Answer ask(Duration timeout) {
         return client.link
                 .requests()
-                .ask(new Operation.RunAction(55, "echo", List.of(IntNode.valueOf(1))), "test", timeout)
+                .ask(new Operation.RunAction(55, "echo", List.of(IntNode.valueOf(1))), Caller.local(), timeout)
                 .toCompletableFuture()
                 .join();
     }

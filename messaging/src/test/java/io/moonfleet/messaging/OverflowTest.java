@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.moonfleet.messaging.testing.Mosquitto;
 import io.moonfleet.messaging.testing.MosquittoResource;
-import io.moonfleet.protocol.Event;
+import io.moonfleet.protocol.Placement;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -37,38 +37,35 @@ class OverflowTest {
         Assumptions.assumeTrue(Mosquitto.isInstalled(), "mosquitto is not installed");
         var burst = 500;
         var arrived = new AtomicInteger();
-        try (var _ = client.link.events().followAll(_ -> {
+        client.link.placements().onChange(() -> {
             LockSupport.parkNanos(2_000_000);
             arrived.incrementAndGet();
-        })) {
-            for (var i = 0; i < burst; i++) {
-                publish(i);
-            }
-            await("the burst was sent").until(() -> runner.link.waiting() == 0);
-            var last = new AtomicInteger(burst);
-            await("events arrive again").atMost(Duration.ofSeconds(10)).until(() -> {
-                var before = arrived.get();
-                publish(last.getAndIncrement());
-                await().pollDelay(Duration.ofMillis(50)).until(() -> true);
-                return arrived.get() > before && last.get() > burst + 20;
-            });
-            assertThat(arrived.get()).as("the buffer did run over").isLessThan(burst);
+        });
+        for (var i = 0; i < burst; i++) {
+            publish(i);
         }
+        await("the burst was sent").until(() -> runner.link.waiting() == 0);
+        var last = new AtomicInteger(burst);
+        await("placements arrive again").atMost(Duration.ofSeconds(10)).until(() -> {
+            var before = arrived.get();
+            publish(last.getAndIncrement());
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            return arrived.get() > before && last.get() > burst + 20;
+        });
+        assertThat(arrived.get()).as("the buffer did run over").isLessThan(burst);
     }
 
-    /** One device for each, so that they are not gathered into one message. */
     private void publish(int number) {
-        runner.link
-                .events()
-                .publish(new Event(number, Instant.now(), number + 1, new Event.LogWritten("debug", "", "x")), 1);
+        var device = number + 1;
+        runner.link.announcer().announce(new Placement(device, runner.self.instance(), 1, List.of(device)));
     }
 
-    /** The buffer of events holds 16. */
+    /** The buffer of placements holds 16. */
     public static final class SmallBuffer extends GatewayAndRunner {
         @Override
         public Map<String, String> getConfigOverrides() {
             var settings = super.getConfigOverrides();
-            settings.put("mp.messaging.incoming.gateway-events.buffer-size", "16");
+            settings.put("mp.messaging.incoming.gateway-placement.buffer-size", "16");
             return settings;
         }
     }

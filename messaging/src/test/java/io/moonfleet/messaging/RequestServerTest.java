@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
@@ -12,7 +13,9 @@ import io.moonfleet.protocol.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -179,8 +182,10 @@ class RequestServerTest {
 
     @Test
     void anAnswerThatNoBrokerTakesBecomesAnError() {
-        handler = _ -> CompletableFuture.completedFuture(
-                new Reply.Answer(200, TextNode.valueOf("x".repeat(MessageCodec.MAX_BYTES))));
+        var noise = new byte[MessageCodec.MAX_BYTES + (1 << 20)];
+        new Random(1).nextBytes(noise); // what can't be packed
+        var text = Base64.getEncoder().encodeToString(noise);
+        handler = _ -> CompletableFuture.completedFuture(new Reply.Answer(200, TextNode.valueOf(text)));
         receive(request("a"));
         var answer = (Reply.Answer) transport.last(Reply.class).outcome();
         assertThat(answer.status()).isEqualTo(500);
@@ -189,14 +194,16 @@ class RequestServerTest {
 
     @Test
     void aProbeOfItsOwnTellsTheHealthCheckAndNobodyElse() {
-        receive(new Request("probe-1", "r1", clock.instant().plusSeconds(1), 0, "health", new Operation.Probe()));
+        receive(new Request(
+                "probe-1", "r1", clock.instant().plusSeconds(1), 0, Caller.service("health"), new Operation.Probe()));
         assertThat(probes).containsExactly("probe-1");
         assertThat(transport.published).isEmpty();
     }
 
     @Test
     void aProbeOfAnotherIsAnsweredWithoutTheHandler() {
-        receive(new Request("p", "gateway-1", clock.instant().plusSeconds(1), 0, "x", new Operation.Probe()));
+        receive(new Request(
+                "p", "gateway-1", clock.instant().plusSeconds(1), 0, Caller.local(), new Operation.Probe()));
         assertThat(handled).isEmpty();
         assertThat(((Reply.Answer) transport.last(Reply.class).outcome())
                         .body()
@@ -211,7 +218,7 @@ class RequestServerTest {
                 "gateway-1",
                 clock.instant().plusSeconds(5),
                 0,
-                "test",
+                Caller.local(),
                 new Operation.RunAction(55, "turnOn", List.of()));
     }
 

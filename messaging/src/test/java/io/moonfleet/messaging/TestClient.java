@@ -15,15 +15,17 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 @Singleton
 public class TestClient {
 
+    final ServiceIdentity self = ServiceIdentity.of("gateway");
     final ClientLink link;
+    final EventFeed events;
 
     TestClient(
             @Channel("gateway-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
             @Channel("gateway-replies") Multi<Message<byte[]>> replies,
             @Channel("gateway-placement") Multi<Message<byte[]>> placement,
-            @Channel("gateway-presence") Multi<Message<byte[]>> presence,
-            @Channel("gateway-events") Multi<Message<byte[]>> events) {
-        link = ClientLink.open(ServiceIdentity.of("gateway"), out, replies, placement, presence, events);
+            @Channel("gateway-presence") Multi<Message<byte[]>> presence) {
+        link = ClientLink.open(self, out, replies, placement, presence);
+        events = link.followEvents();
     }
 
     void stop(@Observes ShutdownEvent event) {

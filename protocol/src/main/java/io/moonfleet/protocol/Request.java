@@ -11,9 +11,8 @@ import java.util.Objects;
  * @param replyTo the instance whose {@link Topic.ReplyInbox} gets the reply
  * @param deadline nobody waits for the answer after this
  * @param hops how often a runner that was not the owner has passed it on
- * @param caller who asks: a user's name, or {@code device:55} for a QuickApp
  */
-public record Request(String id, String replyTo, Instant deadline, int hops, String caller, Operation operation)
+public record Request(String id, String replyTo, Instant deadline, int hops, Caller caller, Operation operation)
         implements Message {
 
     public Request {

@@ -90,9 +90,9 @@ public sealed interface Topic {
             return ROOT + "/" + hub + "/event/" + kind.segment() + "/" + device;
         }
 
-        /** The filter for all events of a hub. */
-        public static String filter(String hub) {
-            return ROOT + "/" + Segment.require("hub", hub) + "/event/+/+";
+        /** The filter for all events of a kind in a hub. */
+        public static String filter(String hub, EventKind kind) {
+            return ROOT + "/" + Segment.require("hub", hub) + "/event/" + kind.segment() + "/+";
         }
     }
 

@@ -102,7 +102,7 @@ class TopicTest {
                 () -> new Topic.EventOf(name, EventKind.LOG, 1),
                 () -> Topic.RunnerPresence.filter(name),
                 () -> Topic.PlacementOf.filter(name),
-                () -> Topic.EventOf.filter(name));
+                () -> Topic.EventOf.filter(name, EventKind.LIFE));
         for (var maker : makers) {
             assertThatThrownBy(maker::run).isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.code())
                     .isEqualTo("BAD_NAME"));
@@ -126,6 +126,6 @@ class TopicTest {
     void aFilterFitsTheTopicsItIsFor() {
         assertThat(Topic.RunnerPresence.filter("home")).isEqualTo("moonfleet/home/runner/+/presence");
         assertThat(Topic.PlacementOf.filter("home")).isEqualTo("moonfleet/home/placement/+");
-        assertThat(Topic.EventOf.filter("home")).isEqualTo("moonfleet/home/event/+/+");
+        assertThat(Topic.EventOf.filter("home", EventKind.LIFE)).isEqualTo("moonfleet/home/event/life/+");
     }
 }

@@ -1,16 +1,24 @@
 package io.moonfleet.ui;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
-import io.moonfleet.protocol.Event;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** The home as the pages need it: what it shows, what happens in it, and taps. No method blocks. */
 interface Home {
+
+    /** The same home as somebody else may see and move it. */
+    Home as(Caller caller);
+
+    /** Whether a device is there for who looks, as far as is known now; what happens to others is not told. */
+    boolean shows(int device);
 
     /** Fails with a {@link HomeException}, as all stages here. */
     CompletionStage<List<QuickAppEntry>> quickApps();
@@ -23,11 +31,22 @@ interface Home {
     /** Completes when the QuickApp has taken the tap into its mailbox. */
     CompletionStage<Void> tap(ClientFrame.Tap tap);
 
-    /** Calls the listener for each event of the device, oldest first; it must not block. */
-    Subscription follow(int device, Consumer<Event> listener);
+    /** Tells the follower of all events of the device but its life. */
+    Subscription follow(int device, Follower follower);
 
-    /** Calls the listener for each event of every device; it must not block. */
-    Subscription followAll(Consumer<Event> listener);
+    /** Tells the follower how all devices begin, change and end. */
+    Subscription followLife(Follower follower);
+
+    /** The caller's tokens for scripts, as the hub's API gives them. */
+    CompletionStage<JsonNode> tokens();
+
+    /** Makes one, which is shown this once. */
+    CompletionStage<JsonNode> makeToken(JsonNode order);
+
+    CompletionStage<JsonNode> revokeToken(String id);
+
+    /** The audit log, the newest first, of what fits the filters. */
+    CompletionStage<JsonNode> audit(Map<String, String> filters);
 
     /**
      * A screen and when it was so.

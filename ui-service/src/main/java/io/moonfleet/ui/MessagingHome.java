@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.moonfleet.messaging.EventFeed;
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.messaging.RequestClient;
+import io.moonfleet.messaging.Sights;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Operation.ApiCall;
@@ -20,27 +23,47 @@ import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** The home behind the broker. */
 final class MessagingHome implements Home {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration TAP_TIMEOUT = Duration.ofSeconds(5);
-    private static final String CALLER = "ui";
+
+    private static final String TOKENS = "/moonfleet/tokens";
 
     private final RequestClient requests;
     private final EventFeed events;
+    private final Sights sights;
+    private final Caller caller;
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    MessagingHome(RequestClient requests, EventFeed events) {
+    /** As the service sees it for itself. */
+    MessagingHome(RequestClient requests, EventFeed events, Sights sights) {
+        this(requests, events, sights, Caller.service("ui"));
+    }
+
+    private MessagingHome(RequestClient requests, EventFeed events, Sights sights, Caller caller) {
         this.requests = requests;
         this.events = events;
+        this.sights = sights;
+        this.caller = caller;
+    }
+
+    @Override
+    public Home as(Caller other) {
+        return new MessagingHome(requests, events, sights, other);
+    }
+
+    @Override
+    public boolean shows(int device) {
+        return sights.of(caller).seesDevice(device);
     }
 
     @Override
@@ -50,6 +73,11 @@ final class MessagingHome implements Home {
 
     @Override
     public CompletionStage<Snapshot> screen(int quickApp) {
+        // Events after the snapshot must not be withheld because it is not known yet that they are theirs.
+        return sights.known(caller).thenCompose(_ -> readScreen(quickApp));
+    }
+
+    private CompletionStage<Snapshot> readScreen(int quickApp) {
         var children = read("/devices", Map.of("parentId", List.of(Integer.toString(quickApp))), quickApp)
                 .thenApply(body -> Arrays.stream(as(ChildDevice[].class, body))
                         .map(ChildDevice::shown)
@@ -78,13 +106,57 @@ final class MessagingHome implements Home {
     }
 
     @Override
-    public Subscription follow(int device, Consumer<Event> listener) {
-        return events.follow(device, listener);
+    public CompletionStage<JsonNode> tokens() {
+        return read(TOKENS, Map.of(), 0);
     }
 
     @Override
-    public Subscription followAll(Consumer<Event> listener) {
-        return events.followAll(listener);
+    public CompletionStage<JsonNode> makeToken(JsonNode order) {
+        return ask(new ApiCall("POST", TOKENS, Map.of(), order, 0), READ_TIMEOUT);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> revokeToken(String id) {
+        return ask(new ApiCall("DELETE", TOKENS + "/" + id, Map.of(), null, 0), READ_TIMEOUT);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> audit(Map<String, String> filters) {
+        var query = new HashMap<String, List<String>>();
+        filters.forEach((name, value) -> query.put(name, List.of(value)));
+        return read("/moonfleet/audit", query, 0);
+    }
+
+    @Override
+    public Subscription follow(int device, Follower follower) {
+        return events.follow(device, new Withholding(follower));
+    }
+
+    @Override
+    public Subscription followLife(Follower follower) {
+        return events.followLife(follower);
+    }
+
+    /** Passes on only what is theirs to see at that moment: it can be taken back while a page is open. */
+    private final class Withholding implements Follower {
+
+        private final Follower follower;
+
+        Withholding(Follower follower) {
+            this.follower = follower;
+        }
+
+        @Override
+        public void onFresh() {
+            follower.onFresh();
+        }
+
+        @Override
+        public void onEvent(Event event) {
+            if (shows(event.device())) {
+                follower.onEvent(event);
+            }
+        }
     }
 
     private CompletionStage<JsonNode> read(String path, Map<String, List<String>> query, int device) {
@@ -92,7 +164,7 @@ final class MessagingHome implements Home {
     }
 
     private CompletionStage<JsonNode> ask(Operation operation, Duration timeout) {
-        return requests.ask(operation, CALLER, timeout).thenApply(MessagingHome::bodyOf);
+        return requests.ask(operation, caller, timeout).thenApply(MessagingHome::bodyOf);
     }
 
     private static JsonNode bodyOf(Reply.Answer answer) {

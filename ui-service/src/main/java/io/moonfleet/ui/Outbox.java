@@ -1,54 +1,48 @@
 package io.moonfleet.ui;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.moonfleet.ui.HomeView.LogLine;
-import io.moonfleet.ui.HomeView.QuickAppEntry;
-import io.moonfleet.ui.ServerFrame.Changed;
-import io.moonfleet.ui.ServerFrame.Life;
-import io.moonfleet.ui.ServerFrame.Log;
-import io.moonfleet.ui.ServerFrame.Pong;
-import io.moonfleet.ui.ServerFrame.Problem;
-import io.moonfleet.ui.ServerFrame.Property;
-import io.moonfleet.ui.ServerFrame.QuickApps;
 import io.moonfleet.ui.ServerFrame.ScreenShown;
-import io.moonfleet.ui.ServerFrame.Tapped;
 import io.moonfleet.ui.Wire.Farewell;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Set;
 
 /**
- * What waits to be sent to one page. One text is under way at a time; what comes meanwhile waits here, and a newer value of
- * the same thing takes the place of the older one. So a slow page gets fewer, not older values, and what it costs is bounded.
+ * The way to one page. One text is under way at a time; what comes meanwhile waits in a {@link FrameQueue}, where it costs no
+ * more the slower the page is.
  */
 final class Outbox {
-
-    static final int MAX_LOG_LINES = 500;
 
     private static final int MAX_FRAMES = 4_096;
     private static final long MAX_WEIGHT = 8 << 20;
     private static final Duration MAX_WRITE = Duration.ofSeconds(15);
-    private static final int FRAME_WEIGHT = 64;
+
+    /** So that elements that rest one after the other are woken together. */
+    private static final Duration SHORTEST_SLEEP = Duration.ofMillis(5);
 
     private final FrameCodec codec;
     private final Wire wire;
+    private final FanOut fanOut;
+    private final Later later;
     private final InstantSource clock;
-    private final LinkedHashMap<Object, ServerFrame> waiting = new LinkedHashMap<>();
-    private long weight;
+    private final FrameQueue queue = new FrameQueue();
     private Instant writingSince;
+    private boolean alarmSet;
     private boolean closed;
 
-    Outbox(FrameCodec codec, Wire wire, InstantSource clock) {
+    Outbox(FrameCodec codec, Wire wire, FanOut fanOut, Later later, InstantSource clock) {
         this.codec = codec;
         this.wire = wire;
+        this.fanOut = fanOut;
+        this.later = later;
         this.clock = clock;
     }
 
     void offer(ServerFrame frame) {
+        offer(new SharedFrame(frame));
+    }
+
+    void offer(SharedFrame frame) {
         if (!put(frame)) {
             close(Farewell.TOO_SLOW);
             return;
@@ -56,18 +50,28 @@ final class Outbox {
         pump();
     }
 
-    /** A screen contains what changed before it: those values need not be sent any more, and must not be sent after it. */
+    /**
+     * Offers a screen behind everything that waits. Changes that it contains need not be sent any more; what is newer than it
+     * must not be sent before it, and is offered again by who holds it back.
+     */
     void offerScreen(ScreenShown screen, Set<Integer> devices) {
+        boolean fits;
         synchronized (this) {
-            waiting.entrySet().removeIf(entry -> {
-                var outdated = entry.getValue() instanceof Changed changed && devices.contains(changed.device());
-                if (outdated) {
-                    weight -= weightOf(entry.getValue());
-                }
-                return outdated;
-            });
+            if (closed) {
+                return;
+            }
+            var before = queue.weight();
+            queue.removeIf(
+                    changed -> devices.contains(changed.device()),
+                    property -> devices.contains(property.device()) && property.sequence() > screen.sequence());
+            queue.putScreen(new SharedFrame(screen), clock.instant());
+            fits = fits(before);
         }
-        offer(screen);
+        if (fits) {
+            pump();
+        } else {
+            close(Farewell.TOO_SLOW);
+        }
     }
 
     /** Closes the socket when the page has not taken a text for too long. */
@@ -82,36 +86,47 @@ final class Outbox {
     }
 
     void close(Farewell why) {
-        discard();
+        if (discard()) {
+            fanOut.closedOne(why);
+        }
         wire.close(why);
     }
 
-    /** Forgets everything: the page is gone. */
-    synchronized void discard() {
+    /** Forgets everything: the page is gone. False when it was gone already. */
+    synchronized boolean discard() {
+        if (closed) {
+            return false;
+        }
         closed = true;
-        waiting.clear();
-        weight = 0;
+        fanOut.weigh(-queue.weight());
+        queue.clear();
+        return true;
     }
 
     synchronized int size() {
-        return waiting.size();
+        return queue.size();
     }
 
-    private synchronized boolean put(ServerFrame frame) {
+    private synchronized boolean put(SharedFrame frame) {
         if (closed) {
             return true;
         }
-        var key = keyOf(frame);
-        var older = waiting.get(key);
-        var kept = older instanceof Log before && frame instanceof Log after ? joined(before, after) : frame;
-        waiting.put(key, kept);
-        weight += weightOf(kept) - (older == null ? 0 : weightOf(older));
-        return waiting.size() <= MAX_FRAMES && weight <= MAX_WEIGHT;
+        var before = queue.weight();
+        if (queue.put(frame, clock.instant())) {
+            fanOut.coalescedOne();
+        }
+        return fits(before);
+    }
+
+    private boolean fits(long weightBefore) {
+        fanOut.weigh(queue.weight() - weightBefore);
+        return queue.size() <= MAX_FRAMES && queue.weight() <= MAX_WEIGHT && !fanOut.isTooMuch(queue.weight());
     }
 
     private void pump() {
         for (var frame = next(); frame != null; frame = next()) {
-            var sent = wire.send(codec.encode(frame)).toCompletableFuture();
+            fanOut.sentOne();
+            var sent = wire.send(frame.text(codec)).toCompletableFuture();
             if (!sent.isDone()) {
                 sent.whenComplete((_, failure) -> written(failure));
                 return;
@@ -121,6 +136,7 @@ final class Outbox {
             }
             written();
         }
+        setAlarm();
     }
 
     private void written(Throwable failure) {
@@ -136,80 +152,37 @@ final class Outbox {
         writingSince = null;
     }
 
-    private synchronized ServerFrame next() {
-        if (writingSince != null || waiting.isEmpty()) {
+    private synchronized SharedFrame next() {
+        if (writingSince != null || closed) {
             return null;
         }
-        writingSince = clock.instant();
-        var frame = waiting.pollFirstEntry().getValue();
-        weight -= weightOf(frame);
+        var now = clock.instant();
+        var before = queue.weight();
+        var frame = queue.poll(now);
+        if (frame != null) {
+            writingSince = now;
+            fanOut.weigh(queue.weight() - before);
+        }
         return frame;
     }
 
-    private static Log joined(Log before, Log after) {
-        if (after.reset()) {
-            return after;
+    /** Comes back when something has rested long enough. */
+    private void setAlarm() {
+        Duration sleep;
+        synchronized (this) {
+            var wakesAt = queue.wakesAt();
+            if (alarmSet || writingSince != null || wakesAt.isEmpty()) {
+                return;
+            }
+            alarmSet = true;
+            var left = Duration.between(clock.instant(), wakesAt.get());
+            sleep = left.compareTo(SHORTEST_SLEEP) > 0 ? left : SHORTEST_SLEEP;
         }
-        var lines = new ArrayList<LogLine>(before.lines());
-        lines.addAll(after.lines());
-        var tooMany = Math.max(0, lines.size() - MAX_LOG_LINES);
-        return new Log(
-                before.quickApp(),
-                List.copyOf(lines.subList(tooMany, lines.size())),
-                before.reset(),
-                before.skipped() + tooMany + after.skipped());
+        later.run(sleep, () -> {
+            synchronized (this) {
+                alarmSet = false;
+            }
+            pump();
+        });
     }
-
-    private static Object keyOf(ServerFrame frame) {
-        return switch (frame) {
-            case QuickApps _ -> QuickApps.class;
-            case Pong _ -> Pong.class;
-            case ScreenShown screen -> new Key(ScreenShown.class, screen.quickApp(), "", "");
-            case Changed changed -> new Key(Changed.class, changed.device(), changed.element(), changed.property());
-            case Property property -> new Key(Property.class, property.device(), property.property(), "");
-            case Log log -> new Key(Log.class, log.quickApp(), "", "");
-            case Life life -> new Key(Life.class, life.device(), "", "");
-            case Tapped tapped -> new Key(Tapped.class, 0, tapped.id(), "");
-            case Problem problem ->
-                new Key(Problem.class, problem.quickApp() == null ? -1 : problem.quickApp(), problem.reason(), "");
-        };
-    }
-
-    /** Roughly the characters that a frame has as text. */
-    private static long weightOf(ServerFrame frame) {
-        return FRAME_WEIGHT
-                + switch (frame) {
-                    case QuickApps list ->
-                        list.quickApps().stream().mapToLong(Outbox::weightOf).sum();
-                    case ScreenShown shown -> weightOf(shown.screen().rows());
-                    case Changed changed -> weightOf(changed.value());
-                    case Property property -> weightOf(property.value());
-                    case Log log ->
-                        log.lines().stream()
-                                .mapToLong(line -> FRAME_WEIGHT + line.message().length())
-                                .sum();
-                    case Life life -> life.detail() == null ? 0 : life.detail().length();
-                    case Tapped _, Pong _, Problem _ -> 0;
-                };
-    }
-
-    private static long weightOf(QuickAppEntry entry) {
-        return FRAME_WEIGHT * (1L + entry.children().size());
-    }
-
-    private static long weightOf(JsonNode value) {
-        if (value == null) {
-            return 0;
-        }
-        if (value.isTextual()) {
-            return value.textValue().length();
-        }
-        long sum = FRAME_WEIGHT;
-        for (var child : value) {
-            sum += weightOf(child);
-        }
-        return sum;
-    }
-
-    private record Key(Class<? extends ServerFrame> kind, int number, String name, String property) {}
 }

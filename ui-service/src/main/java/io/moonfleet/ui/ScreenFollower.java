@@ -1,6 +1,6 @@
 package io.moonfleet.ui;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Event.LifeChanged;
@@ -9,11 +9,8 @@ import io.moonfleet.protocol.Event.PropertyChanged;
 import io.moonfleet.protocol.Event.ViewChanged;
 import io.moonfleet.ui.HomeView.Child;
 import io.moonfleet.ui.HomeView.LogLine;
-import io.moonfleet.ui.ServerFrame.Changed;
-import io.moonfleet.ui.ServerFrame.Life;
 import io.moonfleet.ui.ServerFrame.Log;
 import io.moonfleet.ui.ServerFrame.Problem;
-import io.moonfleet.ui.ServerFrame.Property;
 import io.moonfleet.ui.ServerFrame.ScreenShown;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,19 +33,16 @@ final class ScreenFollower implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(ScreenFollower.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /** How long the broker may take to send events before the screen is shown without them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private static final int MAX_HELD_BACK = 2_000;
-
-    /** Of these a page shows nothing, they are long, and the variables may hold passwords. */
-    private static final Set<String> HIDDEN_PROPERTIES =
-            Set.of("quickAppVariables", "uiView", "viewLayout", "uiCallbacks", "mainFunction");
-
-    /** Of properties that are tables, those that built-in elements show. */
-    private static final Set<String> SHOWN_TABLES =
-            Set.of("supportedThermostatModes", "heatingThermostatSetpoint", "coolingThermostatSetpoint");
 
     private final int quickApp;
     private final Home home;
     private final Outbox outbox;
+    private final EventFrames frames;
     private final Later later;
     private final Map<Integer, Subscription> followed = new HashMap<>();
     private final Subscription births;
@@ -57,16 +51,28 @@ final class ScreenFollower implements AutoCloseable {
     private boolean again;
     private boolean overflown;
     private boolean shown;
+    private long shownSequence;
     private boolean closed;
 
-    ScreenFollower(int quickApp, Home home, LifeFeed life, Outbox outbox, Later later) {
+    ScreenFollower(int quickApp, Home home, LifeFeed life, Outbox outbox, EventFrames frames, Later later) {
         this.quickApp = quickApp;
         this.home = home;
         this.outbox = outbox;
+        this.frames = frames;
         this.later = later;
-        this.births = life.follow(this::onLifeOfAnybody);
+        this.births = life.follow(Follower.of(this::onLife));
         synchronized (this) {
             follow(quickApp);
+        }
+        later.run(PATIENCE, this::loadUnlessLoaded);
+    }
+
+    /** Without live events a page is better than none; when they come, it is loaded again. */
+    private void loadUnlessLoaded() {
+        synchronized (this) {
+            if (loading || shown) {
+                return;
+            }
         }
         load();
     }
@@ -115,20 +121,24 @@ final class ScreenFollower implements AutoCloseable {
             if (closed) {
                 return;
             }
-            if (followNewChildren(snapshot.screen().children()) || overflown) {
-                // What a child did between the snapshot and now is unknown, and so is what was not held back.
+            followOnly(snapshot.screen().children());
+            if (overflown) {
                 again = true;
             }
             outbox.offerScreen(
                     new ScreenShown(quickApp, snapshot.sequence(), snapshot.screen()), Set.copyOf(followed.keySet()));
             outbox.offer(new Log(quickApp, lines, true, 0));
             shown = true;
+            shownSequence = snapshot.sequence();
             var missing = new ArrayList<>(heldBack);
             heldBack.clear();
             for (var event : missing) {
-                var contained = event.body() instanceof LogWritten written
-                        ? contains(lines, event, written)
-                        : event.sequence() <= snapshot.sequence();
+                var contained =
+                        switch (event.body()) {
+                            case LogWritten written -> contains(lines, event, written);
+                            case LifeChanged _ -> event.sequence() <= snapshot.sequence();
+                            case ViewChanged _, PropertyChanged _ -> isInTheScreen(event);
+                        };
                 if (!contained) {
                     pass(event);
                 }
@@ -161,7 +171,8 @@ final class ScreenFollower implements AutoCloseable {
         }
     }
 
-    private boolean followNewChildren(List<Child> children) {
+    /** What a child did between the snapshot and the moment from which it is followed is asked for once more then. */
+    private void followOnly(List<Child> children) {
         var ids = new HashSet<Integer>();
         children.forEach(child -> ids.add(child.id()));
         ids.add(quickApp);
@@ -172,13 +183,23 @@ final class ScreenFollower implements AutoCloseable {
             }
             return gone;
         });
-        var unknown = ids.stream().filter(id -> !followed.containsKey(id)).toList();
-        unknown.forEach(this::follow);
-        return !unknown.isEmpty();
+        ids.stream().filter(id -> !followed.containsKey(id)).forEach(this::follow);
     }
 
     private void follow(int device) {
-        followed.put(device, home.follow(device, this::onEvent));
+        // It may be fresh at once, and then a screen is shown in here that must not follow the same device again.
+        followed.put(device, () -> {});
+        followed.put(device, home.follow(device, new Follower() {
+            @Override
+            public void onFresh() {
+                load();
+            }
+
+            @Override
+            public void onEvent(Event event) {
+                ScreenFollower.this.onEvent(event);
+            }
+        }));
     }
 
     private void onEvent(Event event) {
@@ -197,9 +218,6 @@ final class ScreenFollower implements AutoCloseable {
                 pass(event);
             }
         }
-        if (event.body() instanceof LifeChanged change && bringsAnotherScreen(event.device(), change.phase())) {
-            load();
-        }
     }
 
     /** New code may have brought other rows; whatever is modified may have another name. */
@@ -207,39 +225,43 @@ final class ScreenFollower implements AutoCloseable {
         return phase.equals("modified") || (phase.equals("running") && device == quickApp);
     }
 
-    /** A child that was just made is known by its birth only: the screen says whose it is. */
-    private void onLifeOfAnybody(Event event) {
-        if (event.body() instanceof LifeChanged change
-                && (change.phase().equals("created") || change.phase().equals("removed"))
-                && event.device() != quickApp) {
+    private void onLife(Event event) {
+        if (!(event.body() instanceof LifeChanged change)) {
+            return;
+        }
+        boolean isOurs;
+        synchronized (this) {
+            isOurs = followed.containsKey(event.device());
+        }
+        if (isOurs) {
+            onEvent(event);
+        }
+        if (isOurs && bringsAnotherScreen(event.device(), change.phase())
+                || event.device() != quickApp && isBirthOrEnd(change.phase())) {
             load();
         }
     }
 
-    private void pass(Event event) {
-        switch (event.body()) {
-            case ViewChanged change ->
-                outbox.offer(new Changed(
-                        event.device(), change.element(), change.property(), change.newValue(), event.sequence()));
-            case PropertyChanged change -> {
-                if (isShown(change.property(), change.newValue())) {
-                    outbox.offer(new Property(event.device(), change.property(), change.newValue(), event.sequence()));
-                }
-            }
-            case LogWritten line ->
-                outbox.offer(new Log(
-                        quickApp,
-                        List.of(new LogLine(
-                                event.sequence(), event.at().toEpochMilli(), line.type(), line.tag(), line.message())),
-                        false,
-                        0));
-            case LifeChanged change ->
-                outbox.offer(new Life(event.device(), change.phase(), change.detail(), event.sequence()));
-        }
+    /** A child that was just made is known by its birth only: the screen says whose it is. */
+    private static boolean isBirthOrEnd(String phase) {
+        return phase.equals("created") || phase.equals("removed");
     }
 
-    private static boolean isShown(String property, JsonNode value) {
-        return !HIDDEN_PROPERTIES.contains(property)
-                && (value == null || value.isValueNode() || SHOWN_TABLES.contains(property));
+    private void pass(Event event) {
+        if (isInTheScreen(event)) {
+            return;
+        }
+        frames.of(event, quickApp).ifPresent(outbox::offer);
+    }
+
+    /**
+     * An event that was overtaken by the screen that contains it would set an element back. The children's values are asked for
+     * beside the screen, so its number says nothing of them.
+     */
+    private boolean isInTheScreen(Event event) {
+        return switch (event.body()) {
+            case ViewChanged _, PropertyChanged _ -> event.device() == quickApp && event.sequence() <= shownSequence;
+            case LogWritten _, LifeChanged _ -> false;
+        };
     }
 }

@@ -1,7 +1,10 @@
 package io.moonfleet.ui;
 
 import io.moonfleet.messaging.ClientLink;
+import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.security.Accounts;
+import io.moonfleet.security.HubAccounts;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -26,23 +29,32 @@ final class UiMessaging {
     private static final Duration ROUND_TRIP = Duration.ofSeconds(2);
 
     private final ClientLink link;
+    private final EventFeed events;
 
     /** The emitter needs no bound of its own: the link hands it one message at a time. */
     UiMessaging(
             @Channel("ui-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
             @Channel("ui-replies") Multi<Message<byte[]>> replies,
             @Channel("ui-placement") Multi<Message<byte[]>> placement,
-            @Channel("ui-presence") Multi<Message<byte[]>> presence,
-            @Channel("ui-events") Multi<Message<byte[]>> events) {
-        link = ClientLink.open(ServiceIdentity.of("ui"), out, replies, placement, presence, events);
+            @Channel("ui-presence") Multi<Message<byte[]>> presence) {
+        link = ClientLink.open(ServiceIdentity.of("ui"), out, replies, placement, presence);
+        events = link.followEvents();
     }
 
     @Produces
     @Singleton
     @DefaultBean
     BrokerSide brokerSide() {
-        return new BrokerSide(new MessagingHome(link.requests(), link.events()), () -> link.health()
+        return new BrokerSide(new MessagingHome(link.requests(), events, link.sights()), () -> link.health()
                 .check(ROUND_TRIP));
+    }
+
+    /** Who may sign in to the home. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    Accounts accounts() {
+        return new HubAccounts(link.requests(), "ui");
     }
 
     @Produces

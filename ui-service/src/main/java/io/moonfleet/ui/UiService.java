@@ -25,6 +25,7 @@ final class UiService implements AutoCloseable {
 
     private final Set<UiSession> sessions = ConcurrentHashMap.newKeySet();
     private final LifeFeed life;
+    private final FanOut fanOut = new FanOut();
     private final UiSession.Surroundings surroundings;
     private final Supplier<CompletionStage<Boolean>> brokerWorks;
     private volatile boolean brokerWorked = true;
@@ -35,12 +36,19 @@ final class UiService implements AutoCloseable {
         this.life = new LifeFeed(home);
         Later later = (delay, task) -> timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
         this.surroundings = new UiSession.Surroundings(
-                home, life, new QuickAppListing(home, life, later), new FrameCodec(), later, InstantSource.system());
+                home,
+                life,
+                new QuickAppListing(home, life, later),
+                new FrameCodec(),
+                new EventFrames(),
+                fanOut,
+                later,
+                InstantSource.system());
         timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    UiSession open(Wire wire) {
-        var session = new UiSession(surroundings, wire);
+    UiSession open(Wire wire, Guest guest) {
+        var session = new UiSession(surroundings, wire, guest);
         sessions.add(session);
         return session;
     }
@@ -52,6 +60,10 @@ final class UiService implements AutoCloseable {
 
     int size() {
         return sessions.size();
+    }
+
+    FanOut fanOut() {
+        return fanOut;
     }
 
     @Override

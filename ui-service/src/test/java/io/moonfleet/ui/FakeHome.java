@@ -4,13 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Event.LifeChanged;
 import io.moonfleet.protocol.Event.LogWritten;
 import io.moonfleet.protocol.Event.PropertyChanged;
 import io.moonfleet.protocol.Event.ViewChanged;
+import io.moonfleet.protocol.EventKind;
 import io.moonfleet.ui.HomeView.Child;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
@@ -19,12 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A home in memory, with QuickApps that a test writes and moves. */
@@ -33,12 +37,14 @@ final class FakeHome implements Home {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<Integer, FakeQuickApp> quickApps = new TreeMap<>();
-    private final Map<Integer, List<Consumer<Event>>> followers = new ConcurrentHashMap<>();
-    private final List<Consumer<Event>> everything = new CopyOnWriteArrayList<>();
+    private final Map<Integer, List<Follower>> followers = new ConcurrentHashMap<>();
+    private final List<Follower> lives = new CopyOnWriteArrayList<>();
     private final List<ClientFrame.Tap> taps = new CopyOnWriteArrayList<>();
     private volatile Function<ClientFrame.Tap, CompletionStage<Void>> tapHandler =
             _ -> CompletableFuture.completedFuture(null);
     private volatile HomeException refusal;
+    private final List<ObjectNode> tokens = new CopyOnWriteArrayList<>();
+    private final Set<Integer> hidden = ConcurrentHashMap.newKeySet();
     private long sequence = 100;
 
     synchronized FakeQuickApp add(int id, String name, String type, String state, String rows) {
@@ -50,6 +56,7 @@ final class FakeHome implements Home {
     synchronized void clear() {
         quickApps.clear();
         taps.clear();
+        tokens.clear();
         refusal = null;
         tapHandler = _ -> CompletableFuture.completedFuture(null);
     }
@@ -82,7 +89,16 @@ final class FakeHome implements Home {
     }
 
     void updateProperty(int device, String property, Object value) {
-        publish(event(device, new PropertyChanged(property, JSON.valueToTree(value), null)));
+        JsonNode node = JSON.valueToTree(value);
+        Event event;
+        synchronized (this) {
+            var quickApp = quickApps.get(device);
+            if (quickApp != null) {
+                quickApp.follow(property, node);
+            }
+            event = event(device, new PropertyChanged(property, node, null));
+        }
+        publish(event);
     }
 
     void log(int device, String type, String message) {
@@ -106,8 +122,8 @@ final class FakeHome implements Home {
     }
 
     void publish(Event event) {
-        followers.getOrDefault(event.device(), List.of()).forEach(follower -> follower.accept(event));
-        everything.forEach(follower -> follower.accept(event));
+        var told = event.kind() == EventKind.LIFE ? lives : followers.getOrDefault(event.device(), List.of());
+        told.forEach(follower -> follower.onEvent(event));
     }
 
     synchronized Event event(int device, Event.Body body) {
@@ -119,6 +135,45 @@ final class FakeHome implements Home {
     }
 
     @Override
+    public boolean shows(int device) {
+        return !hidden.contains(device);
+    }
+
+    /** What happens to it is not told any more. */
+    void hide(int device) {
+        hidden.add(device);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> audit(Map<String, String> filters) {
+        return CompletableFuture.completedFuture(JsonNodeFactory.instance.arrayNode());
+    }
+
+    @Override
+    public CompletionStage<JsonNode> tokens() {
+        return CompletableFuture.completedFuture(
+                JsonNodeFactory.instance.arrayNode().addAll(tokens));
+    }
+
+    @Override
+    public CompletionStage<JsonNode> makeToken(JsonNode order) {
+        var token = ((ObjectNode) order.deepCopy()).put("id", "abc" + tokens.size());
+        tokens.add(token);
+        return CompletableFuture.completedFuture(token.deepCopy().put("token", "mf_secret"));
+    }
+
+    @Override
+    public CompletionStage<JsonNode> revokeToken(String id) {
+        tokens.removeIf(token -> token.path("id").asText().equals(id));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Home as(Caller caller) {
+        return this;
+    }
+
+    @Override
     public synchronized CompletionStage<List<QuickAppEntry>> quickApps() {
         return refusedOr(quickApps.values().stream()
                 .map(quickApp -> new QuickAppEntry(
@@ -127,8 +182,10 @@ final class FakeHome implements Home {
                         quickApp.type,
                         quickApp.state,
                         quickApp.detail,
+                        quickApp.room,
                         "",
-                        "",
+                        !quickApp.plain,
+                        quickApp.on,
                         quickApp.children))
                 .toList());
     }
@@ -148,7 +205,7 @@ final class FakeHome implements Home {
                         quickApp.state,
                         quickApp.detail,
                         quickApp.value,
-                        quickApp.builtIn,
+                        quickApp.builtIn.deepCopy(),
                         quickApp.rows.deepCopy(),
                         quickApp.children)));
     }
@@ -166,16 +223,24 @@ final class FakeHome implements Home {
     }
 
     @Override
-    public Subscription follow(int device, Consumer<Event> listener) {
+    public Subscription follow(int device, Follower follower) {
         var list = followers.computeIfAbsent(device, _ -> new CopyOnWriteArrayList<>());
-        list.add(listener);
-        return () -> list.remove(listener);
+        list.add(follower);
+        follower.onFresh();
+        return () -> list.remove(follower);
     }
 
     @Override
-    public Subscription followAll(Consumer<Event> listener) {
-        everything.add(listener);
-        return () -> everything.remove(listener);
+    public Subscription followLife(Follower follower) {
+        lives.add(follower);
+        follower.onFresh();
+        return () -> lives.remove(follower);
+    }
+
+    /** The broker was away for a moment, and what happened meanwhile nobody was told. */
+    void interruptEvents() {
+        followers.values().forEach(list -> list.forEach(Follower::onFresh));
+        lives.forEach(Follower::onFresh);
     }
 
     private <T> CompletionStage<T> refusedOr(T answer) {
@@ -200,6 +265,9 @@ final class FakeHome implements Home {
         private final List<Child> children = new ArrayList<>();
         private String state;
         private String detail = "";
+        private String room = "";
+        private boolean plain;
+        private Boolean on;
         private JsonNode value;
         private JsonNode builtIn = JSON.createArrayNode();
 
@@ -221,6 +289,14 @@ final class FakeHome implements Home {
             return this;
         }
 
+        /** It is a device without code. */
+        FakeQuickApp device(String itsRoom, Boolean itsSwitch) {
+            room = itsRoom;
+            plain = true;
+            on = itsSwitch;
+            return this;
+        }
+
         FakeQuickApp builtIn(String itsRows) {
             builtIn = json(itsRows);
             return this;
@@ -230,6 +306,19 @@ final class FakeHome implements Home {
             state = newState;
             detail = newDetail;
             return this;
+        }
+
+        /** Built-in elements show it, as the hub's do. */
+        private void follow(String property, JsonNode newValue) {
+            builtIn.forEach(
+                    row -> row.forEach(cell -> cell.path("shows").properties().forEach(shows -> {
+                        if (shows.getValue().asText().equals(property)) {
+                            ((ObjectNode) cell).set(shows.getKey(), newValue);
+                        }
+                    })));
+            if (property.equals("value")) {
+                value = newValue;
+            }
         }
 
         private void set(String element, String property, JsonNode newValue) {

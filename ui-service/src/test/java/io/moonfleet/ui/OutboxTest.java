@@ -22,16 +22,88 @@ class OutboxTest {
 
     private final RecordingWire wire = new RecordingWire();
     private Instant now = Instant.EPOCH;
-    private final Outbox outbox = new Outbox(new FrameCodec(), wire, () -> now);
+    private final ManualLater later = new ManualLater(delay -> now = now.plus(delay));
+    private final FanOut fanOut = new FanOut(64 << 20);
+    private final Outbox outbox = new Outbox(new FrameCodec(), wire, fanOut, later, () -> now);
 
     @Test
     void aQuickPageGetsEveryFrameInOrder() {
         for (var i = 0; i < 5; i++) {
             outbox.offer(text("l", "v" + i));
+            now = now.plus(FrameQueue.REST);
         }
         assertThat(wire.frames())
                 .extracting(frame -> frame.path("value").asText())
                 .containsExactly("v0", "v1", "v2", "v3", "v4");
+    }
+
+    @Test
+    void anElementIsSentTwentyTimesASecondAtMostAndItsLastValueInTheEnd() {
+        for (var i = 0; i < 1_000; i++) {
+            outbox.offer(text("l", "v" + i));
+            now = now.plusMillis(1);
+            if (i % 10 == 9) {
+                later.runWaiting();
+            }
+        }
+        later.runAll();
+        assertThat(wire.frames("changed")).hasSizeBetween(18, 21);
+        assertThat(wire.last().path("value").asText()).isEqualTo("v999");
+        assertThat(fanOut.coalesced()).isEqualTo(1_000 - wire.frames("changed").size());
+    }
+
+    @Test
+    void anElementThatRestsDoesNotHoldUpTheOthers() {
+        outbox.offer(text("hot", "0"));
+        outbox.offer(text("hot", "1"));
+        outbox.offer(text("calm", "x"));
+        assertThat(wire.frames())
+                .extracting(frame -> frame.path("value").asText())
+                .containsExactly("0", "x");
+        later.runAll();
+        assertThat(wire.last().path("value").asText()).isEqualTo("1");
+    }
+
+    @Test
+    void linesOfALogComeTogetherInsteadOfOneByOne() {
+        for (var i = 0; i < 100; i++) {
+            outbox.offer(line(i));
+        }
+        later.runAll();
+        assertThat(wire.frames("log")).hasSize(2);
+        assertThat(wire.last().path("lines")).hasSize(99);
+    }
+
+    @Test
+    void aValueThatIsNewerThanTheScreenComesAfterItAtOnce() {
+        outbox.offer(text("l", "new"));
+        outbox.offerScreen(screen(), Set.of(55));
+        outbox.offer(text("l", "new"));
+        assertThat(wire.frames())
+                .extracting(frame -> frame.path("type").asText())
+                .containsExactly("changed", "screen", "changed");
+    }
+
+    @Test
+    void whenAllPagesTogetherHoldTooMuchThoseGoThatHoldMuch() {
+        var together = new FanOut(1 << 20);
+        var picture = "x".repeat(300_000);
+        var slow = new RecordingWire();
+        var modest = new RecordingWire();
+        var greedy = new Outbox(new FrameCodec(), slow, together, later, () -> now);
+        var other = new Outbox(new FrameCodec(), modest, together, later, () -> now);
+        slow.becomeSlow();
+        modest.becomeSlow();
+        for (var i = 0; i < 5; i++) {
+            other.offer(text("label" + i, "short"));
+            greedy.offer(text("image" + i, picture));
+        }
+        other.offer(text("label", "short"));
+        assertThat(slow.farewell()).isEqualTo(Farewell.TOO_SLOW);
+        assertThat(modest.farewell()).isNull();
+        assertThat(together.closed(Farewell.TOO_SLOW)).isEqualTo(1);
+        other.discard();
+        assertThat(together.waiting()).isZero();
     }
 
     @Test
@@ -92,11 +164,11 @@ class OutboxTest {
 
         var log = wire.frames("log");
         assertThat(log).hasSize(1);
-        assertThat(log.getFirst().path("lines").size()).isEqualTo(Outbox.MAX_LOG_LINES);
-        assertThat(log.getFirst().path("skipped").asInt()).isEqualTo(1_200 - Outbox.MAX_LOG_LINES);
+        assertThat(log.getFirst().path("lines").size()).isEqualTo(FrameQueue.MAX_LOG_LINES);
+        assertThat(log.getFirst().path("skipped").asInt()).isEqualTo(1_200 - FrameQueue.MAX_LOG_LINES);
         assertThat(log.getFirst()
                         .path("lines")
-                        .get(Outbox.MAX_LOG_LINES - 1)
+                        .get(FrameQueue.MAX_LOG_LINES - 1)
                         .path("id")
                         .asInt())
                 .isEqualTo(1_199);

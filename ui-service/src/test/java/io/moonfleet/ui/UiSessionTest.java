@@ -3,9 +3,12 @@ package io.moonfleet.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
-import io.moonfleet.protocol.Event;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event.ViewChanged;
+import io.moonfleet.protocol.Role;
+import io.moonfleet.security.Verdict;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.Wire.Farewell;
@@ -14,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,13 +25,14 @@ class UiSessionTest {
     private static final String ROWS =
             "[[{\"type\":\"label\",\"name\":\"l\",\"text\":\"old\"}],[{\"type\":\"button\",\"name\":\"b\",\"text\":\"B\"}]]";
 
+    private Instant now = Instant.EPOCH;
     private final FakeHome home = new FakeHome();
     private final LateScreens slowly = new LateScreens(home);
-    private final ManualLater later = new ManualLater();
+    private final ManualLater later = new ManualLater(delay -> now = now.plus(delay));
     private final RecordingWire wire = new RecordingWire();
     private final LifeFeed life = new LifeFeed(slowly);
     private final QuickAppListing listing = new QuickAppListing(slowly, life, later);
-    private Instant now = Instant.EPOCH;
+    private Verdict verdict = new Verdict.LetIn(Caller.local());
     private UiSession session;
 
     @BeforeEach
@@ -37,7 +40,10 @@ class UiSessionTest {
         home.add(55, "One", "com.fibaro.binarySwitch", "running", ROWS);
         home.add(60, "Two", "com.fibaro.binarySwitch", "running", ROWS);
         session = new UiSession(
-                new UiSession.Surroundings(slowly, life, listing, new FrameCodec(), later, () -> now), wire);
+                new UiSession.Surroundings(
+                        slowly, life, listing, new FrameCodec(), new EventFrames(), new FanOut(), later, () -> now),
+                wire,
+                new Guest(Caller.local(), () -> CompletableFuture.completedFuture(verdict)));
     }
 
     @Test
@@ -52,6 +58,50 @@ class UiSessionTest {
 
         home.updateView(55, "l", "text", "new");
         assertThat(wire.last().path("value").asText()).isEqualTo("new");
+    }
+
+    @Test
+    void aUserIsNotToldHowDevicesLiveThatAreNotTheirs() {
+        home.hide(60);
+        var guest = new Guest(new Caller("berta", Role.USER), () -> CompletableFuture.completedFuture(verdict));
+        var theirs = new UiSession(
+                new UiSession.Surroundings(
+                        slowly, life, listing, new FrameCodec(), new EventFrames(), new FanOut(), later, () -> now),
+                wire,
+                guest);
+        theirs.onText("{\"type\":\"subscribeList\"}");
+        wire.frames().clear();
+        home.life(60, "crashed", "main.lua:7: a secret place");
+        assertThat(wire.frames()).noneMatch(frame -> frame.toString().contains("a secret place"));
+        home.life(55, "crashed", "main.lua:8: oops");
+        assertThat(wire.frames()).anyMatch(frame -> frame.toString().contains("oops"));
+        theirs.close();
+    }
+
+    @Test
+    void aPageWhoseUserMayBeHereNoMoreIsToldToSignInWithinAMinute() {
+        verdict = new Verdict.NobodyYet("the session was ended");
+        session.sweep();
+        assertThat(wire.farewell()).isNull();
+        now = now.plusSeconds(61);
+        session.sweep();
+        assertThat(wire.farewell()).isEqualTo(Farewell.SIGN_IN);
+    }
+
+    @Test
+    void aPageWhoseUserGotAnotherRoleBeginsAnew() {
+        verdict = new Verdict.LetIn(new Caller("local", Role.VIEWER));
+        now = now.plusSeconds(61);
+        session.sweep();
+        assertThat(wire.farewell()).isEqualTo(Farewell.SIGN_IN);
+    }
+
+    @Test
+    void aPageStaysAsLongAsNobodyCanTellWhetherItMay() {
+        verdict = new Verdict.CannotTell("NO_RUNNER", "no runner is there to answer");
+        now = now.plusSeconds(61);
+        session.sweep();
+        assertThat(wire.farewell()).isNull();
     }
 
     @Test
@@ -134,6 +184,70 @@ class UiSessionTest {
 
         // The screen is older than the change: the change has to come once more after it.
         assertThat(wire.frames()).extracting(UiSessionTest::typeAndValue).endsWith("screen", "log", "changed=new");
+    }
+
+    @Test
+    void aPropertyThatChangesBeforeTheScreenIsLoadedAgainStays() {
+        home.add(62, "Meter", "com.fibaro.energyMeter", "running", ROWS)
+                .builtIn(
+                        "[[{\"type\":\"reading\",\"name\":\"__power\",\"value\":4.2,\"shows\":{\"value\":\"power\"}}]]")
+                .child(63, "Phase", "com.fibaro.powerSensor", 1);
+        send("{\"type\":\"subscribe\",\"quickApp\":62}");
+        home.updateProperty(62, "power", 7.5);
+        assertThat(wire.last().path("value").asDouble()).isEqualTo(7.5);
+
+        // A child that was not followed yet has the screen loaded once more.
+        later.runAll();
+
+        assertThat(wire.frames("screen")).hasSize(2);
+        assertThat(wire.frames("screen")
+                        .getLast()
+                        .at("/screen/builtIn/0/0/value")
+                        .asDouble())
+                .isEqualTo(7.5);
+    }
+
+    @Test
+    void whatHappenedWhileEventsWereInterruptedIsAskedFor() {
+        subscribe(55);
+        send("{\"type\":\"subscribeList\"}");
+        later.runAll();
+        wire.frames().clear();
+        home.interruptEvents();
+        later.runAll();
+        assertThat(wire.frames())
+                .extracting(UiSessionTest::typeAndValue)
+                .containsExactlyInAnyOrder("screen", "log", "list");
+    }
+
+    @Test
+    void aChangeThatIsOvertakenByTheScreenThatContainsItIsDropped() {
+        subscribe(55);
+        var overtaken = home.event(55, new ViewChanged("l", "text", FakeHome.json("\"older\""), null));
+        home.updateView(55, "l", "text", "newer");
+        send("{\"type\":\"refresh\"}");
+        wire.frames().clear();
+        home.publish(overtaken);
+        later.runAll();
+        assertThat(wire.frames()).isEmpty();
+    }
+
+    @Test
+    void whatAChildDidWhileTheScreenWasAskedForIsTold() {
+        home.add(62, "Meter", "com.fibaro.energyMeter", "running", ROWS)
+                .child(63, "Phase", "com.fibaro.powerSensor", 1);
+        subscribe(62);
+        slowly.hold();
+        send("{\"type\":\"refresh\"}");
+        // The children are asked for beside the screen: their values may be older than its number.
+        home.updateProperty(63, "value", 2);
+        slowly.takeSnapshot();
+        wire.frames().clear();
+        slowly.deliver();
+        later.runAll();
+        assertThat(wire.frames("property"))
+                .extracting(frame -> frame.path("value").asInt())
+                .contains(2);
     }
 
     @Test
@@ -250,7 +364,7 @@ class UiSessionTest {
     void malformedFramesAreAnsweredAndManyEndThePage() {
         send("what?");
         assertThat(wire.last().path("reason").asText()).isEqualTo("MALFORMED");
-        session.onBinary();
+        session.onText("binary");
         assertThat(wire.farewell()).isNull();
         for (var i = 0; i < 30; i++) {
             send("{");
@@ -320,6 +434,36 @@ class UiSessionTest {
             this.home = home;
         }
 
+        @Override
+        public Home as(Caller caller) {
+            return this;
+        }
+
+        @Override
+        public boolean shows(int device) {
+            return home.shows(device);
+        }
+
+        @Override
+        public CompletionStage<JsonNode> audit(java.util.Map<String, String> filters) {
+            return home.audit(filters);
+        }
+
+        @Override
+        public CompletionStage<JsonNode> tokens() {
+            return home.tokens();
+        }
+
+        @Override
+        public CompletionStage<JsonNode> makeToken(JsonNode order) {
+            return home.makeToken(order);
+        }
+
+        @Override
+        public CompletionStage<JsonNode> revokeToken(String id) {
+            return home.revokeToken(id);
+        }
+
         private void hold() {
             holding = true;
         }
@@ -361,13 +505,13 @@ class UiSessionTest {
         }
 
         @Override
-        public Subscription follow(int device, Consumer<Event> listener) {
-            return home.follow(device, listener);
+        public Subscription follow(int device, Follower follower) {
+            return home.follow(device, follower);
         }
 
         @Override
-        public Subscription followAll(Consumer<Event> listener) {
-            return home.followAll(listener);
+        public Subscription followLife(Follower follower) {
+            return home.followLife(follower);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.moonfleet.bench.quickapp;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.bench.quickapp.QuickAppBench.Figure;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.quickapp.QuickAppLimits;
@@ -75,7 +76,7 @@ final class Neighbours {
             home.runner
                     .hub()
                     .api()
-                    .handle(new ApiRequest("POST", path, Map.of(), body, "bench"))
+                    .handle(new ApiRequest("POST", path, Map.of(), body, HubCaller.admin("bench")))
                     .whenComplete((_, _) -> {
                         synchronized (micros) {
                             micros.recordValue(Math.max(0, (System.nanoTime() - due) / 1_000));

@@ -5,6 +5,7 @@ import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Presence;
 import io.moonfleet.protocol.Topic;
 import io.smallrye.reactive.messaging.ClientCustomizer;
+import io.smallrye.reactive.messaging.mqtt.session.MqttClientSession;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSessionOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -25,6 +26,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ApplicationScoped
 public class MqttConnections implements ClientCustomizer<MqttClientSessionOptions> {
 
+    /** As the channels have them by their settings. */
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+
     private final Map<String, Context> contexts = new ConcurrentHashMap<>();
     private final Vertx vertx;
 
@@ -41,18 +47,36 @@ public class MqttConnections implements ClientCustomizer<MqttClientSessionOption
             return options;
         }
         var identity = ServiceIdentity.of(service);
-        address(options, config);
-        options.setClientId(identity.instance());
-        options.setCleanSession(true);
-        options.setReconnectDelay(new ReconnectDelays());
-        options.setTcpNoDelay(true);
-        options.setMaxMessageSize(MessageCodec.MAX_BYTES + MqttOverhead.BYTES);
+        configure(options, identity.instance(), config);
         if (service.equals("runner")) {
             lastWill(options, identity);
         }
         // The connector connects on the context that belongs to the thread it is set up on: this one.
         contexts.computeIfAbsent(identity.instance(), _ -> vertx.getOrCreateContext());
         return options;
+    }
+
+    /** A connection beside those of the channels, with a client id of its own. */
+    public MqttClientSession session(String clientId) {
+        var options = new MqttClientSessionOptions();
+        configure(options, clientId, ConfigProvider.getConfig());
+        options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+        options.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
+        return MqttClientSession.create(vertx, options);
+    }
+
+    /** An event loop for such a connection. */
+    public Context newContext() {
+        return vertx.getOrCreateContext();
+    }
+
+    private static void configure(MqttClientSessionOptions options, String clientId, Config config) {
+        address(options, config);
+        options.setClientId(clientId);
+        options.setCleanSession(true);
+        options.setReconnectDelay(new ReconnectDelays());
+        options.setTcpNoDelay(true);
+        options.setMaxMessageSize(MessageCodec.MAX_BYTES + MqttOverhead.BYTES);
     }
 
     /** The event loop of a service's connection; empty before its channels were made. */

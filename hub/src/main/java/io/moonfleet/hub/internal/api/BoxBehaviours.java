@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an HC3 does with its own hardware: radios, network, slaves. There is none here; what can be set is kept and read
+ * What an HC3 does with its own hardware: radios, slaves. There is none here; what can be set is kept and read
  * back, what would need the hardware says that it is not there.
  */
 final class BoxBehaviours {
@@ -25,7 +25,14 @@ final class BoxBehaviours {
         this.documents = parts.documents();
     }
 
-    void register(Map<String, Behaviour> behaviours) {
+    void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
+        rules.put("slave", new Rules() {
+            /** A slave is known by its serial number, so that is its id too. */
+            @Override
+            public void complete(ObjectNode slave, ObjectNode before, ObjectNode sent) {
+                slave.set("id", slave.path("serial"));
+            }
+        });
         behaviours.put("box.nothing", Behaviour.of(call -> {
             throw HubException.notFound("there is nothing at " + call.request().path());
         }));
@@ -39,11 +46,6 @@ final class BoxBehaviours {
         behaviours.put("box.putRadio", Behaviour.of(call -> putPart(call, "radio", RADIOS)));
         behaviours.put("box.remoteAccess", Behaviour.of(call -> part(call, "remoteAccess", REMOTE)));
         behaviours.put("box.putRemoteAccess", Behaviour.of(call -> putPart(call, "remoteAccess", REMOTE)));
-        behaviours.put("box.interface", Behaviour.of(this::networkInterface));
-        behaviours.put("box.putInterface", Behaviour.of(this::putInterface));
-        behaviours.put("box.connection", Behaviour.of(call -> ApiAnswer.ok(connection(call))));
-        behaviours.put("box.connect", Behaviour.of(call -> setStatus(call, "connected")));
-        behaviours.put("box.disconnect", Behaviour.of(call -> setStatus(call, "disconnected")));
         behaviours.put("box.slavePassword", Behaviour.of(this::slavePassword));
         behaviours.put("box.slaveIp", Behaviour.of(this::slaveIp));
         behaviours.put("box.ftiStep", Behaviour.of(call -> fti(call.path("step"), false)));
@@ -67,8 +69,13 @@ final class BoxBehaviours {
     private ApiAnswer part(Call call, String kind, Set<String> names) {
         check(call, names);
         var part = single(kind).path(call.id());
-        boolean remote = kind.equals("remoteAccess");
-        return ApiAnswer.ok(part.isObject() ? part : Json.object().put(remote ? "active" : "enabled", false));
+        return ApiAnswer.ok(part.isObject() ? part : off(kind));
+    }
+
+    private static ObjectNode off(String kind) {
+        return kind.equals("remoteAccess")
+                ? Json.object().put("active", false).put("deadline", 0).put("supportUser", false)
+                : Json.object().put("enabled", false);
     }
 
     private static void check(Call call, Set<String> names) {
@@ -87,39 +94,6 @@ final class BoxBehaviours {
             return null;
         });
         return new ApiAnswer(200, sent);
-    }
-
-    private ApiAnswer networkInterface(Call call) {
-        var kept = documents.find("networkInterface", call.id());
-        if (kept.isPresent()) {
-            return ApiAnswer.ok(kept.get());
-        }
-        if (!call.id().equals("eth0")) {
-            throw HubException.badRequest("interfaceName: there is no interface '" + call.id() + "'");
-        }
-        var answer = Json.object().put("enabled", true);
-        answer.putObject("ipConfig").put("ipMode", "dhcp");
-        return ApiAnswer.ok(answer);
-    }
-
-    private ApiAnswer putInterface(Call call) {
-        if (!call.id().equals("eth0")) {
-            throw HubException.badRequest("interfaceName: there is no interface '" + call.id() + "'");
-        }
-        if (!call.object().path("enabled").isBoolean()) {
-            throw HubException.badRequest("enabled: must be true or false");
-        }
-        documents.put("networkInterface", call.id(), call.object());
-        return new ApiAnswer(200, null);
-    }
-
-    private ObjectNode connection(Call call) {
-        return documents.get("connection", call.id());
-    }
-
-    private ApiAnswer setStatus(Call call, String status) {
-        documents.change("connection", call.id(), each -> each.put("status", status));
-        return new ApiAnswer(200, null);
     }
 
     private ApiAnswer slavePassword(Call call) {

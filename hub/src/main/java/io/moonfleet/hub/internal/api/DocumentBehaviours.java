@@ -49,10 +49,13 @@ final class DocumentBehaviours {
     /** All of a kind; a query parameter that is a field filters. */
     private ApiAnswer list(Call call) {
         var resource = call.operation().resource();
+        var rules = rules(resource);
         var shown = new ArrayList<ObjectNode>();
         for (var document : documents.all(resource.kind())) {
-            if (matches(document, call, resource)) {
-                shown.add(rules(resource).show(document));
+            if (call.grants().sees(resource.kind(), document)
+                    && matches(document, call, resource)
+                    && rules.isMeant(document, call)) {
+                shown.add(rules.show(document));
             }
         }
         return ApiAnswer.ok(Json.array(shown));
@@ -160,7 +163,8 @@ final class DocumentBehaviours {
     private ApiAnswer put(Call call) {
         var resource = call.operation().resource();
         var changed = change(resource, call.id(), call.object());
-        return new ApiAnswer(call.operation().status(), call.operation().status() == 204 ? null : changed);
+        int status = call.operation().status();
+        return new ApiAnswer(status, status == 204 ? null : rules(resource).answerOfChange(changed));
     }
 
     private ObjectNode change(Resource resource, String id, ObjectNode sent) {
@@ -212,15 +216,15 @@ final class DocumentBehaviours {
 
     private ApiAnswer delete(Call call) {
         var resource = call.operation().resource();
-        documents.exclusively(resource.kind(), () -> {
+        var removed = documents.exclusively(resource.kind(), () -> {
             var before = find(resource, call.id());
             rules(resource).beforeRemoval(before);
             documents.remove(resource.kind(), call.id());
             rules(resource).removed(before);
             tell(resource, "delete", before, null);
-            return null;
+            return before;
         });
-        return new ApiAnswer(call.operation().status(), null);
+        return new ApiAnswer(call.operation().status(), rules(resource).answerOfRemoval(removed));
     }
 
     private void tell(Resource resource, String change, ObjectNode before, ObjectNode after) {

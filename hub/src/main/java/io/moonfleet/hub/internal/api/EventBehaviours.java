@@ -9,11 +9,10 @@ import io.moonfleet.hub.internal.event.LogBook.Line;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 
 /** What happened: {@code /refreshStates}, {@code /debugMessages}, and events that clients cause themselves. */
@@ -23,9 +22,11 @@ final class EventBehaviours {
     private static final Set<String> LOG_TYPES = Set.of("debug", "trace", "warning", "error");
 
     private final HubParts parts;
+    private final FamilyBehaviours family;
 
-    EventBehaviours(HubParts parts) {
+    EventBehaviours(HubParts parts, FamilyBehaviours family) {
         this.parts = parts;
+        this.family = family;
     }
 
     void register(Map<String, Behaviour> behaviours) {
@@ -35,21 +36,20 @@ final class EventBehaviours {
         behaviours.put("events.history", Behaviour.of(this::history));
         behaviours.put("events.clearHistory", Behaviour.of(this::clearHistory));
         behaviours.put("log.list", Behaviour.of(this::messages));
-        behaviours.put(
-                "log.tags",
-                Behaviour.of(
-                        _ -> ApiAnswer.ok(Json.texts(List.copyOf(parts.logs().tags())))));
+        behaviours.put("log.tags", Behaviour.of(this::tags));
         behaviours.put("log.write", Behaviour.of(this::write));
         behaviours.put("log.clear", Behaviour.of(_ -> clear()));
     }
 
     private CompletionStage<ApiAnswer> refreshStates(Call call) {
         long last = call.query("last").map(EventBehaviours::number).orElse(0L);
-        return parts.refreshStates().poll(last).thenApply(ApiAnswer::ok);
+        return new GrantedChanges(parts.refreshStates(), () -> parts.grantsOf(call), parts.clock())
+                .poll(last)
+                .thenApply(ApiAnswer::ok);
     }
 
     /** What is no number is an unknown one: the client gets the snapshot and goes on from there. */
-    private static long number(String text) {
+    static long number(String text) {
         try {
             return Long.parseLong(text.strip());
         } catch (NumberFormatException _) {
@@ -68,33 +68,11 @@ final class EventBehaviours {
         var path = call.operation().path();
         var given = call.path().getOrDefault("eventName", path.substring(path.lastIndexOf('/') + 1));
         var type = eventName(Limits.checkName(given, "eventName"));
-        if (type.equals("GeofenceEvent")) {
-            geofence(call.object());
+        if (type.equals(FamilyBehaviours.EVENT)) {
+            return family.moved(call);
         }
         parts.events().generic(call.callingDevice(), type, call.objectOrEmpty());
         return new ApiAnswer(200, null);
-    }
-
-    /** A phone has come to a place or left it: where people are is kept, for conditions and for the family's page. */
-    private void geofence(ObjectNode data) {
-        var place = data.path("locationId").asText();
-        if (parts.documents().find("place", place).isEmpty()) {
-            throw HubException.badRequest("locationId: there is no place '" + place + "'");
-        }
-        var action = data.path("geofenceAction").asText().toLowerCase(Locale.ROOT);
-        if (!action.equals("enter") && !action.equals("leave")) {
-            throw HubException.badRequest("geofenceAction: must be enter or leave");
-        }
-        var key = data.path("userId").asText() + "/" + place;
-        parts.documents()
-                .put(
-                        "whereabouts",
-                        Limits.checkName(key, "userId"),
-                        Json.object()
-                                .put("userId", data.path("userId").asInt())
-                                .put("place", Integer.parseInt(place))
-                                .put("action", action)
-                                .put("timestamp", data.path("timestamp").asLong(parts.now())));
     }
 
     private ApiAnswer publishCustom(Call call) {
@@ -119,12 +97,25 @@ final class EventBehaviours {
         var to = call.query("to").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
         var lastId = call.query("lastId").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
         return ApiAnswer.ok(Json.array(parts.history().all().stream()
+                .filter(call.grants()::seesEvent)
                 .filter(event -> event.path("id").asLong() < lastId
                         && event.path("timestamp").asLong() >= from
                         && event.path("timestamp").asLong() <= to
                         && fits(call, event))
                 .limit(most)
+                .map(EventBehaviours::past)
                 .toList()));
+    }
+
+    /** The past names what an event is about otherwise than the present: {@code type} and {@code id}. */
+    private static ObjectNode past(ObjectNode event) {
+        var shown = Json.object();
+        shown.setAll(event);
+        var objects = shown.putArray("objects");
+        event.path("objects").forEach(each -> objects.addObject()
+                .<ObjectNode>set("type", each.path("objectType"))
+                .set("id", each.path("objectId")));
+        return shown;
     }
 
     private boolean fits(Call call, JsonNode event) {
@@ -166,13 +157,14 @@ final class EventBehaviours {
         long to = call.query("to").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
         long last = call.query("last").map(EventBehaviours::number).orElse(0L);
         long most = call.query("offset").map(EventBehaviours::number).orElse((long) MOST_MESSAGES);
-        var types = words(call, "types");
-        var tags = words(call, "filter");
-        tags.addAll(words(call, "tag"));
+        var types = call.words("types");
+        var tags = call.words("filter");
+        tags.addAll(call.words("tag"));
         var found = new ArrayList<Line>();
         long nextLast = 0;
         for (var line : parts.logs().all().reversed()) {
-            boolean wanted = line.at().getEpochSecond() >= from
+            boolean wanted = isTheirs(call, line)
+                    && line.at().getEpochSecond() >= from
                     && line.at().getEpochSecond() <= to
                     && (last <= 0 || line.id() <= last)
                     && (types.isEmpty() || types.contains(line.type()))
@@ -191,16 +183,16 @@ final class EventBehaviours {
         return ApiAnswer.ok(answer);
     }
 
-    private static Set<String> words(Call call, String parameter) {
-        var words = new HashSet<String>();
-        for (var value : call.queries(parameter)) {
-            for (var word : value.split(",", -1)) {
-                if (!word.isBlank()) {
-                    words.add(word.strip());
-                }
-            }
-        }
-        return words;
+    /** Lines of the hub itself are about everything. */
+    private static boolean isTheirs(Call call, Line line) {
+        return call.grants().seesAllDevices()
+                || line.device() > 0 && call.grants().seesDevice(line.device());
+    }
+
+    private ApiAnswer tags(Call call) {
+        var tags = new TreeSet<String>();
+        parts.logs().all().stream().filter(line -> isTheirs(call, line)).forEach(line -> tags.add(line.tag()));
+        return ApiAnswer.ok(Json.texts(List.copyOf(tags)));
     }
 
     static ObjectNode show(Line line) {

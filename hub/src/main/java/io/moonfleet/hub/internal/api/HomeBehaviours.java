@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.Device;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.TextTime;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** The home as a whole: its settings, rooms and profiles, and what Moonfleet's own pages ask for. */
 final class HomeBehaviours {
@@ -31,13 +33,12 @@ final class HomeBehaviours {
         behaviours.put("rooms.assign", Behaviour.of(this::assignRoom));
         behaviours.put(
                 "moonfleet.quickApps",
-                Behaviour.of(_ -> ApiAnswer.ok(parts.screens().quickApps())));
+                Behaviour.of(call -> ApiAnswer.ok(parts.screens().quickApps(call.grants()::sees))));
         behaviours.put("home.categories", Behaviour.of(_ -> ApiAnswer.ok(categories())));
         behaviours.put("home.limits", Behaviour.of(_ -> ApiAnswer.ok(limits())));
         behaviours.put("home.diagnostics", Behaviour.of(_ -> ApiAnswer.ok(Diagnostics.now())));
         behaviours.put("home.loginStatus", Behaviour.of(this::loginStatus));
         behaviours.put("home.sortOrder", Behaviour.of(this::sortOrder));
-        behaviours.put("home.uiDeviceInfo", Behaviour.of(this::uiDeviceInfo));
         behaviours.put("home.interfacesOf", Behaviour.of(this::interfacesOf));
         behaviours.put("home.userActivity", Behaviour.of(_ -> ApiAnswer.ok(userActivity())));
         behaviours.put("users.exists", Behaviour.of(this::userExists));
@@ -45,6 +46,7 @@ final class HomeBehaviours {
         behaviours.put(
                 "moonfleet.openApi",
                 Behaviour.of(call -> ApiAnswer.ok(new OpenApi(parts.catalogue()).describe(call.query("area")))));
+        behaviours.put("moonfleet.visible", this::visible);
         behaviours.put("moonfleet.screen", Behaviour.of(this::screen));
         behaviours.put("moonfleet.log", Behaviour.of(this::log));
     }
@@ -54,7 +56,13 @@ final class HomeBehaviours {
     private ObjectNode info() {
         var now = parts.clock().instant();
         var zone = parts.zone();
-        var info = Json.object();
+        var info = Json.object()
+                .put("newestBetaVersion", "")
+                .put("isFTIConfigured", true)
+                .put("skin", "light")
+                .put("skinSetting", "manual")
+                .put("isSlave", false)
+                .put("oemId", "HC3");
         info.setAll(documents.get("info", "it"));
         var zwave = parts.devices().get(1);
         info.set("sunriseHour", zwave.property("sunriseHour"));
@@ -158,14 +166,16 @@ final class HomeBehaviours {
 
     /** Who asks is known already: the gateway has let them in. */
     private ApiAnswer loginStatus(Call call) {
-        var caller = call.request().caller();
+        var caller = call.request().caller().name();
+        boolean admin = call.request().caller().role() == HubCaller.Role.ADMIN;
         var user = documents.all("user").stream()
                 .filter(each -> each.path("name").asText().equals(caller))
                 .findFirst()
-                .orElseGet(() -> documents.all("user").stream().findFirst().orElseGet(Json::object));
+                .or(() -> documents.all("user").stream().filter(_ -> admin).findFirst())
+                .orElseGet(Json::object);
         var answer = Json.object()
                 .put("status", true)
-                .put("type", user.path("type").asText("superuser"))
+                .put("type", user.path("type").asText(admin ? "superuser" : "user"))
                 .put("userID", user.path("id").asInt())
                 .put("username", caller.isEmpty() ? user.path("name").asText() : caller)
                 .put("role", "USER")
@@ -175,7 +185,13 @@ final class HomeBehaviours {
         answer.putObject("buiSettings");
         var rights = answer.putObject("rights");
         for (var of : List.of("devices", "scenes", "alarmPartitions", "profiles", "climateZones")) {
-            rights.putObject(of).put("all", true);
+            boolean all = admin || user.path("rights").path(of).path("all").asBoolean();
+            rights.set(
+                    of,
+                    user.path("rights").path(of).isObject()
+                            ? user.path("rights").get(of).deepCopy()
+                            : Json.object());
+            ((ObjectNode) rights.get(of)).put("all", all);
         }
         return ApiAnswer.ok(answer);
     }
@@ -199,50 +215,6 @@ final class HomeBehaviours {
     private void sortDocuments(String kind, int from, int to) {
         int place = documents.get(kind, Integer.toString(to)).path("sortOrder").asInt();
         documents.change(kind, Integer.toString(from), each -> each.put("sortOrder", place));
-    }
-
-    private ApiAnswer uiDeviceInfo(Call call) {
-        var list = Json.array();
-        for (var device : parts.devices().all()) {
-            boolean wanted = fits(call, "roomId", Integer.toString(device.roomId()))
-                    && fits(call, "type", device.type())
-                    && fits(call, "visible", device.document().path("visible").asText());
-            if (wanted) {
-                var info = list.addObject().put("id", device.id()).put("name", device.name());
-                info.put("roomId", device.roomId())
-                        .put("type", device.type())
-                        .put("role", device.property("deviceRole").asText());
-                info.set("visible", device.document().path("visible"));
-                info.set("enabled", device.document().path("enabled"));
-                info.set("properties", shownProperties(device));
-                var actions = info.putArray("actions");
-                device.document().path("actions").fieldNames().forEachRemaining(name -> {
-                    var action = actions.addObject().put("name", name).put("label", name);
-                    action.putArray("args");
-                });
-                info.putArray("events");
-            }
-        }
-        return ApiAnswer.ok(list);
-    }
-
-    /** What a page can show or compare: the plain values, with what kind they are. */
-    private static JsonNode shownProperties(Device device) {
-        var list = Json.array();
-        device.document().path("properties").properties().forEach(property -> {
-            var value = property.getValue();
-            if (value.isValueNode() && !value.isNull()) {
-                var type = value.isBoolean() ? "boolean" : value.isNumber() ? "number" : "string";
-                var shown = list.addObject().put("name", property.getKey()).put("label", property.getKey());
-                shown.put("type", type).putArray("conditionType").add("trigger").add("condition");
-            }
-        });
-        return list;
-    }
-
-    private static boolean fits(Call call, String filter, String value) {
-        var wanted = call.query(filter);
-        return wanted.isEmpty() || wanted.get().equals(value);
     }
 
     private ApiAnswer interfacesOf(Call call) {
@@ -281,6 +253,16 @@ final class HomeBehaviours {
     }
 
     // ---- Moonfleet's own
+
+    /** A long poll for who says what they know; the version is read first, so that what changes meanwhile is newer. */
+    private CompletionStage<ApiAnswer> visible(Call call) {
+        var watch = parts.rightsWatch();
+        long known = call.query("after").map(EventBehaviours::number).orElse(-1L);
+        return watch.changeAfter(known).thenApply(_ -> {
+            var version = watch.version();
+            return ApiAnswer.ok(parts.grantsOf(call).visible().put("version", version));
+        });
+    }
 
     private ApiAnswer screen(Call call) {
         // Read before the picture is taken: what the picture shows beyond it is merely told again.

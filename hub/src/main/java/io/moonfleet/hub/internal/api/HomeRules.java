@@ -3,8 +3,11 @@ package io.moonfleet.hub.internal.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.HubException;
+import io.moonfleet.hub.internal.catalogue.Field;
 import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.rights.Pins;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -21,10 +24,11 @@ final class HomeRules {
         rules.put("section", new Sections(parts));
         rules.put("globalVariable", new GlobalVariables());
         rules.put("customEvent", new CustomEvents());
-        rules.put("user", new Users());
+        rules.put("user", new Users(parts.catalogue().resources().get("user").fields()));
         rules.put("location", new Location(parts));
         rules.put("weather", new WeatherRules(parts));
         rules.put("place", new Places());
+        rules.put("favoriteColorV2", new FavoriteColors());
     }
 
     static int defaultRoom(HubParts parts) {
@@ -33,6 +37,18 @@ final class HomeRules {
 
     /** Rooms belong to a section; the devices of a room that goes away move to the default room. */
     private record Rooms(HubParts parts) implements Rules {
+
+        @Override
+        public boolean isMeant(ObjectNode room, Call call) {
+            return call.query("empty")
+                    .map(empty -> Boolean.parseBoolean(empty) == isEmpty(room))
+                    .orElse(true);
+        }
+
+        private boolean isEmpty(ObjectNode room) {
+            int id = room.path("id").asInt();
+            return parts.devices().all().stream().noneMatch(device -> device.roomId() == id);
+        }
 
         @Override
         public void complete(ObjectNode document, ObjectNode before, ObjectNode sent) {
@@ -91,6 +107,11 @@ final class HomeRules {
             if (!variable.path("isEnum").asBoolean()) {
                 return;
             }
+            if (variable.path("enumValues").isEmpty() && !sent.has("enumValues")) {
+                // Clients make an enumeration first and give it its values later.
+                variable.putArray("enumValues").add(variable.path("value"));
+                return;
+            }
             for (var choice : variable.path("enumValues")) {
                 if (choice.equals(variable.path("value"))) {
                     return;
@@ -121,22 +142,31 @@ final class HomeRules {
     }
 
     /** Nobody gets to see a password or a PIN, and there is always somebody who may do everything. */
-    private static final class Users implements Rules {
+    private record Users(List<Field> fields) implements Rules {
 
-        private static final List<String> SECRETS = List.of("password", "passwordConfirm", "pin", "integrationPin");
+        private static final List<String> SECRETS = List.of("password", "passwordConfirm");
 
         @Override
         public ObjectNode show(ObjectNode user) {
             var shown = Json.object();
+            // Who was there before HC3 had a field has its first value.
+            fields.forEach(field -> shown.set(field.name(), field.initialValue()));
             shown.setAll(user);
             shown.remove(SECRETS);
+            Pins.hide(shown);
             return shown;
         }
 
         @Override
+        public JsonNode answerOfRemoval(ObjectNode removed) {
+            return show(removed);
+        }
+
+        @Override
         public void complete(ObjectNode user, ObjectNode before, ObjectNode sent) {
-            // Who may log in is not the hub's affair, so it keeps no password; the PIN guards scenes.
-            user.remove(List.of("password", "passwordConfirm"));
+            // Passwords are kept with the accounts; the PIN guards scenes and alarms.
+            user.remove(SECRETS);
+            Pins.seal(user, sent);
         }
 
         @Override
@@ -209,8 +239,26 @@ final class HomeRules {
         }
     }
 
+    /** Colours can be asked for by the components that they are mixed of. */
+    private static final class FavoriteColors implements Rules {
+        @Override
+        public boolean isMeant(ObjectNode color, Call call) {
+            var wanted = call.words("colorComponents");
+            var components = new HashSet<String>();
+            color.path("colorComponents").fieldNames().forEachRemaining(components::add);
+            return wanted.isEmpty() || wanted.equals(components);
+        }
+    }
+
     /** The place called home stays. */
     private static final class Places implements Rules {
+
+        /** HC3 tells the changed place in a list of its own. */
+        @Override
+        public JsonNode answerOfChange(ObjectNode shown) {
+            return Json.array(List.of(shown));
+        }
+
         @Override
         public void beforeRemoval(ObjectNode place) {
             if (place.path("home").asBoolean()) {

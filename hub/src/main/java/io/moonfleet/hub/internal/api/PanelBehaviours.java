@@ -6,24 +6,18 @@ import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
-import io.moonfleet.hub.internal.json.Limits;
 import io.moonfleet.hub.internal.life.ClimateZones;
 import io.moonfleet.hub.internal.life.HumidityZones;
 import io.moonfleet.hub.internal.life.Sprinklers;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
-/** The panels of HC3's pages: climate, sprinklers, notices, icons. */
+/** The panels of HC3's pages: climate and water. */
 final class PanelBehaviours {
 
     private static final int MAX_SEQUENCES = 100;
-    private static final int MAX_PAGE = 1_000;
 
     private final HubParts parts;
     private final DocumentTable documents;
@@ -37,14 +31,6 @@ final class PanelBehaviours {
 
     void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
         zones(rules);
-        rules.put("push", new Rules() {
-            @Override
-            public void stored(ObjectNode push) {
-                parts.life()
-                        .messages()
-                        .tell(push.path("title").asText(), push.path("message").asText(), List.of());
-            }
-        });
         behaviours.put("climate.createDefault", Behaviour.of(_ -> createDefaultZones()));
         behaviours.put("climate.available", Behaviour.of(_ -> ApiAnswer.ok(thermostats())));
         behaviours.put("sprinklers.createSequence", Behaviour.of(this::createSequence));
@@ -52,53 +38,58 @@ final class PanelBehaviours {
         behaviours.put("sprinklers.deleteSequence", Behaviour.of(this::deleteSequence));
         behaviours.put("sprinklers.start", Behaviour.of(call -> water(call, true)));
         behaviours.put("sprinklers.stop", Behaviour.of(call -> water(call, false)));
-        behaviours.put("notices.list", Behaviour.of(this::notices));
-        behaviours.put("notices.clear", Behaviour.of(_ -> clearNotices()));
-        behaviours.put("notices.read", Behaviour.of(call -> markNotices(call, true)));
-        behaviours.put("notices.unread", Behaviour.of(call -> markNotices(call, false)));
-        behaviours.put("deviceNotifications.get", Behaviour.of(this::deviceNotifications));
-        behaviours.put("deviceNotifications.put", Behaviour.of(this::putDeviceNotifications));
-        behaviours.put("deviceNotifications.delete", Behaviour.of(this::deleteDeviceNotifications));
-        behaviours.put("push.answer", Behaviour.of(this::answerPush));
-        behaviours.put("icons.list", Behaviour.of(this::icons));
-        behaviours.put("icons.create", Behaviour.of(this::createIcon));
-        behaviours.put("icons.delete", Behaviour.of(this::deleteIcon));
-        behaviours.put("icons.picture", Behaviour.of(this::picture));
     }
 
     // ---- climate and water: what is stored goes to who makes it happen
 
     private void zones(Map<String, Rules> rules) {
         var life = parts.life();
-        rules.put(ClimateZones.KIND, living(ClimateZones.KIND, ClimateZones::complete, life.climate()::apply));
-        rules.put(HumidityZones.KIND, living(HumidityZones.KIND, HumidityZones::complete, life.humidity()::apply));
-        rules.put(Sprinklers.KIND, living(Sprinklers.KIND, PanelBehaviours::numberSequences, id -> life.sprinklers()
-                .plan(id)));
+        rules.put(ClimateZones.KIND, new Living(ClimateZones.KIND, ClimateZones::complete, life.climate()::apply));
+        rules.put(HumidityZones.KIND, new Living(HumidityZones.KIND, HumidityZones::complete, life.humidity()::apply));
+        rules.put(
+                Sprinklers.KIND,
+                new Living(Sprinklers.KIND, PanelBehaviours::numberSequences, id -> life.sprinklers()
+                        .plan(id)) {
+                    /** HC3 tells the changed schedule in a list of its own. */
+                    @Override
+                    public JsonNode answerOfChange(ObjectNode shown) {
+                        return Json.array(List.of(shown));
+                    }
+                });
     }
 
-    private Rules living(String kind, Consumer<ObjectNode> completing, Consumer<String> changed) {
-        return new Rules() {
-            @Override
-            public void complete(ObjectNode document, ObjectNode before, ObjectNode sent) {
-                completing.accept(document);
-            }
+    /** Rules of documents that make something happen. */
+    private class Living implements Rules {
+        private final String kind;
+        private final Consumer<ObjectNode> completing;
+        private final Consumer<String> changed;
 
-            @Override
-            public void stored(ObjectNode document) {
-                changed.accept(document.path("id").asText());
-            }
+        Living(String kind, Consumer<ObjectNode> completing, Consumer<String> changed) {
+            this.kind = kind;
+            this.completing = completing;
+            this.changed = changed;
+        }
 
-            @Override
-            public void removed(ObjectNode document) {
-                changed.accept(document.path("id").asText());
-            }
+        @Override
+        public void complete(ObjectNode document, ObjectNode before, ObjectNode sent) {
+            completing.accept(document);
+        }
 
-            /** What the change has set in motion may have written to it already. */
-            @Override
-            public ObjectNode show(ObjectNode document) {
-                return documents.find(kind, document.path("id").asText()).orElse(document);
-            }
-        };
+        @Override
+        public void stored(ObjectNode document) {
+            changed.accept(document.path("id").asText());
+        }
+
+        @Override
+        public void removed(ObjectNode document) {
+            changed.accept(document.path("id").asText());
+        }
+
+        /** What the change has set in motion may have written to it already. */
+        @Override
+        public ObjectNode show(ObjectNode document) {
+            return documents.find(kind, document.path("id").asText()).orElse(document);
+        }
     }
 
     /** Sequences that come with a schedule get numbers. */
@@ -245,178 +236,5 @@ final class PanelBehaviours {
             }
         }
         throw DocumentTable.unknown("sequence", call.path("sequenceId"));
-    }
-
-    // ---- notices
-
-    private ApiAnswer notices(Call call) {
-        var all = documents.all("notice");
-        int size = Math.clamp(call.queryNumber("pageSize").orElse(MAX_PAGE), 1, MAX_PAGE);
-        int page = Math.clamp(call.queryNumber("pageNumber").orElse(1), 1, MAX_PAGE);
-        var ordered = call.query("order").orElse("desc").equals("asc") ? all : all.reversed();
-        return ApiAnswer.ok(Json.array(
-                ordered.stream().skip((long) (page - 1) * size).limit(size).toList()));
-    }
-
-    private ApiAnswer clearNotices() {
-        var removed = Json.array();
-        for (var notice : documents.all("notice")) {
-            if (notice.path("canBeDeleted").asBoolean()) {
-                documents.remove("notice", notice.path("id").asText());
-                removed.add(notice.path("id"));
-            }
-        }
-        return ApiAnswer.ok(removed);
-    }
-
-    /** Those of the body, a list or {@code {"ids": […]}}; all without one. */
-    private ApiAnswer markNotices(Call call, boolean read) {
-        var body = call.request().body();
-        var ids = body == null ? null : body.isArray() ? body : body.path("ids");
-        Set<String> wanted = new HashSet<>();
-        if (ids != null && ids.isArray()) {
-            ids.forEach(id -> wanted.add(id.asText()));
-        }
-        Predicate<String> isMeant = id -> ids == null || !ids.isArray() || wanted.contains(id);
-        documents.ids("notice").stream()
-                .filter(isMeant)
-                .forEach(id -> documents.change("notice", id, notice -> notice.put("wasRead", read)));
-        return new ApiAnswer(200, null);
-    }
-
-    private ApiAnswer deviceNotifications(Call call) {
-        return ApiAnswer.ok(documents
-                .get("deviceNotification", Integer.toString(call.number("deviceID")))
-                .path("notifications"));
-    }
-
-    private ApiAnswer putDeviceNotifications(Call call) {
-        int id = parts.devices().get(call.number("deviceID")).id();
-        var body = call.request().body();
-        if (body == null || !body.isArray()) {
-            throw HubException.badRequest("the body must be a list of settings");
-        }
-        var document = Json.object().put("deviceId", id);
-        document.set("notifications", body);
-        documents.put("deviceNotification", Integer.toString(id), document);
-        return new ApiAnswer(204, null);
-    }
-
-    private ApiAnswer deleteDeviceNotifications(Call call) {
-        if (!documents.remove("deviceNotification", Integer.toString(call.number("deviceID")))) {
-            throw DocumentTable.unknown("setting for device", call.id());
-        }
-        return new ApiAnswer(204, null);
-    }
-
-    /** Somebody has answered a push message on a phone: what it offered happens. */
-    private ApiAnswer answerPush(Call call) {
-        var push = documents.get("push", call.id());
-        var data = push.path("data");
-        int device = data.path("deviceId").asInt();
-        if (push.path("action").asText().equals("RunAction")
-                && parts.devices().find(device).isPresent()) {
-            var args = new ArrayList<JsonNode>();
-            data.path("args").forEach(args::add);
-            parts.actions().run(device, data.path("actionName").asText(), args);
-        }
-        documents.remove("push", call.id());
-        return new ApiAnswer(200, null);
-    }
-
-    // ---- icons: the picture itself comes as base64, the gateway makes that of a form
-
-    private static final List<String> ICON_GROUPS = List.of("device", "room", "scene");
-    private static final int FIRST_ICON = 1_000;
-
-    private ApiAnswer icons(Call call) {
-        var type = call.query("deviceType");
-        var answer = Json.object();
-        ICON_GROUPS.forEach(answer::putArray);
-        for (var icon : documents.all("icon")) {
-            var group = icon.path("type").asText();
-            boolean wanted = type.isEmpty() || icon.path("deviceType").asText().equals(type.get());
-            if (wanted && answer.path(group) instanceof com.fasterxml.jackson.databind.node.ArrayNode list) {
-                var shown = icon.deepCopy();
-                shown.remove(List.of("icon", "type"));
-                list.add(shown);
-            }
-        }
-        return ApiAnswer.ok(type.isPresent() ? answer.path("device") : answer);
-    }
-
-    private ApiAnswer createIcon(Call call) {
-        var type = call.bodyText("type");
-        if (!ICON_GROUPS.contains(type)) {
-            throw HubException.badRequest("type: must be one of " + String.join(", ", ICON_GROUPS));
-        }
-        var picture = call.object().path("icon");
-        if (!picture.isTextual()) {
-            throw HubException.badRequest("icon: must be the picture in base64");
-        }
-        Limits.checkValue(picture, "icon");
-        if (bytes(picture.textValue()).length == 0) {
-            throw HubException.badRequest("icon: the picture is empty");
-        }
-        var ending = call.object().path("fileExtension").asText("png");
-        if (!PICTURES.containsKey(ending)) {
-            throw HubException.badRequest("fileExtension: must be png or svg");
-        }
-        return documents.exclusively("icon", () -> {
-            int id = documents.freeNumber("icon", FIRST_ICON);
-            var name = "User" + id;
-            var icon = Json.object()
-                    .put("id", id)
-                    .put("type", type)
-                    .put("iconSetName", name)
-                    .put("iconName", name)
-                    .put("deviceType", call.object().path("deviceType").asText())
-                    .put("fileExtension", ending);
-            icon.set("icon", picture);
-            documents.put("icon", Integer.toString(id), icon);
-            return new ApiAnswer(201, Json.object().put("id", id).put("iconSetName", name));
-        });
-    }
-
-    private static final Map<String, String> PICTURES = Map.of("png", "image/png", "svg", "image/svg+xml");
-
-    /** The picture by the icon's name, with or without the ending of a file. */
-    private ApiAnswer picture(Call call) {
-        var file = call.path("name");
-        int dot = file.lastIndexOf('.');
-        var name = dot < 0 ? file : file.substring(0, dot);
-        for (var icon : documents.all("icon")) {
-            if (icon.path("type").asText().equals(call.path("group"))
-                    && icon.path("iconName").asText().equals(name)) {
-                var type = PICTURES.getOrDefault(icon.path("fileExtension").asText(), "application/octet-stream");
-                return ApiAnswer.file(type, bytes(icon.path("icon").asText()));
-            }
-        }
-        throw DocumentTable.unknown("icon", file);
-    }
-
-    private static byte[] bytes(String base64) {
-        try {
-            return Base64.getMimeDecoder().decode(base64);
-        } catch (IllegalArgumentException _) {
-            throw HubException.badRequest("icon: must be the picture in base64");
-        }
-    }
-
-    private ApiAnswer deleteIcon(Call call) {
-        var type = call.requiredQuery("type");
-        var id = call.query("id");
-        var name = call.query("name");
-        for (var icon : documents.all("icon")) {
-            boolean meant = icon.path("type").asText().equals(type)
-                    && (id.isPresent() && id.get().equals(icon.path("id").asText())
-                            || name.isPresent()
-                                    && name.get().equals(icon.path("iconName").asText()));
-            if (meant) {
-                documents.remove("icon", icon.path("id").asText());
-                return new ApiAnswer(200, null);
-            }
-        }
-        throw DocumentTable.unknown("icon", id.or(() -> name).orElse("?"));
     }
 }

@@ -10,6 +10,7 @@ import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.document.StoredVariables;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.secret.SecretVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,11 @@ final class PluginBehaviours {
 
     private final HubParts parts;
     private final DeviceTable devices;
+    private final FamilyBehaviours family;
 
-    PluginBehaviours(HubParts parts) {
+    PluginBehaviours(HubParts parts, FamilyBehaviours family) {
         this.parts = parts;
+        this.family = family;
         this.devices = parts.devices();
     }
 
@@ -38,9 +41,7 @@ final class PluginBehaviours {
         behaviours.put("plugins.restart", this::restart);
         behaviours.put("plugins.publishEvent", Behaviour.of(this::publishEvent));
         behaviours.put("plugins.types", Behaviour.of(_ -> ApiAnswer.ok(types())));
-        behaviours.put(
-                "variables.list",
-                Behaviour.of(call -> ApiAnswer.ok(variables(call).documents())));
+        behaviours.put("variables.list", Behaviour.of(this::listVariables));
         behaviours.put("plugins.overview", Behaviour.of(_ -> ApiAnswer.ok(overview())));
         behaviours.put("variables.get", Behaviour.of(this::getVariable));
         behaviours.put("variables.create", Behaviour.of(this::createVariable));
@@ -127,13 +128,23 @@ final class PluginBehaviours {
     private ApiAnswer updateProperty(Call call) {
         int id = device(call);
         var name = call.bodyText("propertyName");
-        boolean changed = devices.updateProperty(id, name, call.bodyValue("value"));
-        if (changed && name.equals("quickAppVariables") && parts.actions().isConnected()) {
+        var value = call.bodyValue(valueField(call));
+        boolean isVariables = name.equals(SecretVariables.PROPERTY);
+        boolean changed = devices.updateProperty(
+                id,
+                name,
+                isVariables ? SecretVariables.completed(value, devices.get(id).property(name)) : value);
+        if (changed && isVariables && parts.actions().isConnected()) {
             devices.quickAppOf(devices.get(id))
                     .filter(quickApp -> quickApp != call.callingDevice())
                     .ifPresent(quickApp -> parts.actions().restart(quickApp));
         }
         return new ApiAnswer(200, null);
+    }
+
+    /** HC3's description calls it otherwise than its clients do. */
+    private static String valueField(Call call) {
+        return !call.object().has("value") && call.object().has("newValue") ? "newValue" : "value";
     }
 
     private ApiAnswer updateView(Call call) {
@@ -142,7 +153,7 @@ final class PluginBehaviours {
                 call.bodyText("componentName"),
                 call.bodyText("propertyName"),
                 call.bodyValue("newValue"));
-        return new ApiAnswer(200, null);
+        return ApiAnswer.ok(Json.object());
     }
 
     private ApiAnswer getView(Call call) {
@@ -211,9 +222,28 @@ final class PluginBehaviours {
 
     private ApiAnswer publishEvent(Call call) {
         var type = EventBehaviours.eventName(call.bodyText("type"));
+        if (type.equals(FamilyBehaviours.EVENT)) {
+            return family.moved(call);
+        }
         int source = call.object().path("source").asInt(call.callingDevice());
-        parts.events().generic(source, type, Json.orNull(call.object().get("data")));
+        parts.events().generic(source, type, eventData(call.object(), source));
         return new ApiAnswer(200, null);
+    }
+
+    /** Some types have their data beside the type; and what happened at a device names it, as clients expect. */
+    private static JsonNode eventData(ObjectNode body, int source) {
+        ObjectNode data;
+        if (body.get("data") instanceof ObjectNode given) {
+            data = given.deepCopy();
+        } else if (body.has("data")) {
+            return body.get("data");
+        } else {
+            data = body.deepCopy().remove(List.of("type", "source"));
+        }
+        if (source > 0 && !data.has("id")) {
+            data.put("id", source);
+        }
+        return data;
     }
 
     private JsonNode types() {
@@ -244,8 +274,22 @@ final class PluginBehaviours {
         return DocumentTable.unknown("variable", call.path("name"));
     }
 
+    private ApiAnswer listVariables(Call call) {
+        var list = Json.array();
+        variables(call).documents().forEach(each -> list.add(shown(call, each)));
+        return ApiAnswer.ok(list);
+    }
+
+    /** What a QuickApp stores hidden is nobody else's, but an administrator's. */
+    private JsonNode shown(Call call, JsonNode variable) {
+        boolean isTheirs =
+                !variable.path("isHidden").asBoolean() || call.maySeeSecretsOf(devices.get(call.number("deviceID")));
+        return isTheirs ? variable : ((ObjectNode) variable.deepCopy()).put("value", SecretVariables.MASK);
+    }
+
     private ApiAnswer getVariable(Call call) {
-        return ApiAnswer.ok(variables(call).document(call.path("name")).orElseThrow(() -> unknownVariable(call)));
+        var found = variables(call).document(call.path("name")).orElseThrow(() -> unknownVariable(call));
+        return ApiAnswer.ok(shown(call, found));
     }
 
     private ApiAnswer createVariable(Call call) {

@@ -31,6 +31,7 @@ final class ProfileBehaviours {
             /** A new profile may be a copy of another one. */
             @Override
             public void complete(ObjectNode profile, ObjectNode before, ObjectNode sent) {
+                tidy(profile);
                 if (before == null && sent.has("sourceId")) {
                     var source = documents.get(KIND, sent.path("sourceId").asText());
                     for (var list : LISTS) {
@@ -46,7 +47,7 @@ final class ProfileBehaviours {
                 }
             }
         });
-        behaviours.put("profiles.list", Behaviour.of(_ -> ApiAnswer.ok(all())));
+        behaviours.put("profiles.list", Behaviour.of(call -> ApiAnswer.ok(all(call))));
         behaviours.put("profiles.putAll", Behaviour.of(this::putAll));
         behaviours.put("profiles.reset", Behaviour.of(_ -> reset()));
         behaviours.put("profiles.activate", Behaviour.of(call -> activate(call, call.id())));
@@ -57,9 +58,30 @@ final class ProfileBehaviours {
         behaviours.put("profiles.putScene", Behaviour.of(call -> putItem(call, "scenes", "sceneId", "sceneId")));
     }
 
-    private ObjectNode all() {
+    /** Devices that do nothing have no action, and a climate zone has a mode: the form that clients know. */
+    private static void tidy(ObjectNode profile) {
+        for (var list : List.of("devices", "climateZones")) {
+            profile.set(list, profile.path(list).deepCopy());
+        }
+        for (var device : profile.path("devices")) {
+            if (device instanceof ObjectNode entry && !entry.path("action").isObject()) {
+                entry.remove("action");
+            }
+        }
+        for (var zone : profile.path("climateZones")) {
+            if (zone instanceof ObjectNode entry && !entry.path("mode").isTextual()) {
+                entry.put("mode", "Schedule");
+            }
+        }
+    }
+
+    private ObjectNode all(Call call) {
         var answer = Json.object().put("activeProfile", profiles.active());
-        answer.set("profiles", Json.array(documents.all(KIND)));
+        answer.set(
+                "profiles",
+                Json.array(documents.all(KIND).stream()
+                        .filter(each -> call.grants().sees(KIND, each))
+                        .toList()));
         return answer;
     }
 
@@ -78,16 +100,17 @@ final class ProfileBehaviours {
                     if (sent.has(field)
                             && sent.get(field).getNodeType()
                                     == profile.path(field).getNodeType()) {
-                        profile.set(field, sent.get(field));
+                        profile.set(field, sent.get(field).deepCopy());
                     }
                 }
+                tidy(profile);
                 return profile;
             });
         }
         if (body.path("activeProfile").isInt() && body.path("activeProfile").asInt() != profiles.active()) {
             activate(call, body.path("activeProfile").asText());
         }
-        return ApiAnswer.ok(all());
+        return ApiAnswer.ok(all(call));
     }
 
     private ApiAnswer reset() {
@@ -111,6 +134,7 @@ final class ProfileBehaviours {
             var entry = sent.deepCopy();
             entries.add(entry.put(key, id));
             profile.set(list, entries);
+            tidy(profile);
             return profile;
         }));
     }

@@ -21,12 +21,27 @@ interface Rules {
     /** Called when a document has been stored, new or changed. */
     default void stored(ObjectNode document) {}
 
+    /** Whether a document of a list is meant by the parameters of the query that are no fields. */
+    default boolean isMeant(ObjectNode document, Call call) {
+        return true;
+    }
+
     /** What clients see of a document. */
     default ObjectNode show(ObjectNode document) {
         return document;
     }
 
     default void beforeRemoval(ObjectNode document) {}
+
+    /** What a client gets who has changed a document, given as it is shown. */
+    default JsonNode answerOfChange(ObjectNode shown) {
+        return shown;
+    }
+
+    /** What a client gets who has removed a document; null for nothing. */
+    default JsonNode answerOfRemoval(ObjectNode removed) {
+        return null;
+    }
 
     /** Called when a document is gone. */
     default void removed(ObjectNode document) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -60,7 +61,8 @@ public record Field(
     }
 
     /** Refuses a value that the field can't have; gives the one to keep. */
-    public JsonNode check(JsonNode value) {
+    public JsonNode check(JsonNode given) {
+        var value = number(given);
         if (value.isNull() && !required) {
             return value;
         }
@@ -72,6 +74,21 @@ public record Field(
             throw HubException.badRequest(name + ": must be one of " + String.join(", ", choices));
         }
         return value;
+    }
+
+    /** HC3's own examples give numbers as texts. */
+    private JsonNode number(JsonNode value) {
+        if (!value.isTextual() || type != Type.NUMBER && type != Type.DECIMAL) {
+            return value;
+        }
+        var text = value.textValue();
+        try {
+            return type == Type.NUMBER
+                    ? Json.number(Long.parseLong(text))
+                    : Json.object().numberNode(new BigDecimal(text).doubleValue());
+        } catch (NumberFormatException _) {
+            return value;
+        }
     }
 
     /** What a fresh document has here. */

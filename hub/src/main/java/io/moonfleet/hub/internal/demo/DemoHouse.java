@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.Alarms;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubApi;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.event.EventStream;
@@ -59,7 +60,7 @@ public final class DemoHouse {
     }
 
     private JsonNode call(String method, String path, JsonNode body) {
-        var answer = api.handle(new ApiRequest(method, path, Map.of(), body, ""))
+        var answer = api.handle(new ApiRequest(method, path, Map.of(), body, HubCaller.ITSELF))
                 .toCompletableFuture()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();

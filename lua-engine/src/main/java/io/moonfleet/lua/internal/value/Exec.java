@@ -130,6 +130,13 @@ public final class Exec implements Caller {
         depth--;
     }
 
+    /** Nothing runs: what the last functions had in their variables is garbage, however long the context rests. */
+    public void forgetFrames() {
+        for (var level = 1; level < frames.length && frames[level] != null; level++) {
+            frames[level] = null;
+        }
+    }
+
     private void growStack(int wanted) {
         var limit = config.limits().callDepth();
         if (wanted == limit) {
