@@ -46,7 +46,9 @@ public final class Sights {
 
     /** What the caller may see as far as is known now; whoever is asked for the first time sees nothing for a moment. */
     public Sight of(Caller caller) {
-        return caller.role().seesEverything() ? EVERYTHING : find(caller).map(Known::now).orElse(Sight.NOTHING);
+        return caller.role().seesEverything()
+                ? EVERYTHING
+                : find(caller).map(Known::now).orElse(Sight.NOTHING);
     }
 
     /** Completes when it is known what the caller may see, or the hub could not be asked. */
@@ -119,7 +121,9 @@ public final class Sights {
                 }
                 asking = true;
                 // Who knows nothing does not wait for a change.
-                query = sight.equals(Sight.NOTHING) ? Map.of() : Map.of("after", List.of(Long.toString(sight.version())));
+                query = sight.equals(Sight.NOTHING)
+                        ? Map.of()
+                        : Map.of("after", List.of(Long.toString(sight.version())));
             }
             var question = new Operation.ApiCall("GET", "/moonfleet/visible", query, null, 0);
             requests.ask(question, caller, POLL).whenComplete((answer, failure) -> answered(answer, failure));
