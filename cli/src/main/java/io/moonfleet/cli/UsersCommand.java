@@ -175,7 +175,7 @@ final class UsersCommand implements Callable<Integer> {
 
     private static String newPassword(String name) throws IOException {
         var console = System.console();
-        if (console == null || !console.isTerminal()) {
+        if (!console.isTerminal()) {
             // Not in the arguments: everybody on the machine sees those.
             var line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
             if (line == null) {

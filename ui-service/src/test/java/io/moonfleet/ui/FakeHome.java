@@ -145,6 +145,11 @@ final class FakeHome implements Home {
     }
 
     @Override
+    public CompletionStage<JsonNode> audit(Map<String, String> filters) {
+        return CompletableFuture.completedFuture(JsonNodeFactory.instance.arrayNode());
+    }
+
+    @Override
     public CompletionStage<JsonNode> tokens() {
         return CompletableFuture.completedFuture(
                 JsonNodeFactory.instance.arrayNode().addAll(tokens));
