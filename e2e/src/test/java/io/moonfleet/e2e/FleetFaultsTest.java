@@ -67,7 +67,11 @@ class FleetFaultsTest {
                     .put("isMain", true)
                     .put("type", "lua")
                     .put("content", code);
-            ids.add(api.post("/api/quickApp/", body.toString()).is(200).json().path("id").asInt());
+            ids.add(api.post("/api/quickApp/", body.toString())
+                    .is(200)
+                    .json()
+                    .path("id")
+                    .asInt());
         }
         return ids;
     }
@@ -125,7 +129,8 @@ class FleetFaultsTest {
             await().until(() -> writer.acknowledged.size() > 20);
             var at = System.nanoTime();
             killed.kill();
-            System.out.printf("all QuickApps wrote again %d ms after their keeper was killed%n",
+            System.out.printf(
+                    "all QuickApps wrote again %d ms after their keeper was killed%n",
                     awaitAllWriteSince(at + Duration.ofMillis(100).toNanos()).toMillis());
             var before = writer.acknowledged.size();
             await().atMost(PATIENCE).until(() -> writer.acknowledged.size() > before + 20);
@@ -172,7 +177,8 @@ class FleetFaultsTest {
         var word = "w" + System.nanoTime();
         for (int quickApp : quickApps) {
             await().atMost(PATIENCE)
-                    .until(() -> api.action(quickApp, "hello", "[\"" + word + "\"]").status() == 202);
+                    .until(() ->
+                            api.action(quickApp, "hello", "[\"" + word + "\"]").status() == 202);
         }
         for (int quickApp : quickApps) {
             await().atMost(PATIENCE)
