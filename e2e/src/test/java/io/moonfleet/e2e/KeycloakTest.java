@@ -98,7 +98,10 @@ class KeycloakTest {
                     "Authorization",
                     WebClient.basic("moonfleet-script", Keycloak.SECRET.replace(" ", "+")));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            var token = new JsonMapper().readTree(answer.body()).path("access_token").asText();
+            var token = new JsonMapper()
+                    .readTree(answer.body())
+                    .path("access_token")
+                    .asText();
             var devices = home.api().resolve("/api/devices");
             assertThat(client.get(devices, "Authorization", "Bearer " + token).statusCode())
                     .isEqualTo(200);
