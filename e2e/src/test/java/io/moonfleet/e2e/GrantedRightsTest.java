@@ -95,10 +95,10 @@ class GrantedRightsTest {
     void whatIsNotGrantedIsNeitherSeenNorMovedNorHeard() {
         addUser("anna", "admin");
         addUser("berta", "user");
-        home = Moonfleet.served(folder);
-        web = new WebClient();
-        try (home;
-                web) {
+        try (var served = Moonfleet.served(folder);
+                var client = new WebClient()) {
+            home = served;
+            web = client;
             int hers = install("Hers");
             int other = install("Other");
             grant(hers);
@@ -121,7 +121,7 @@ class GrantedRightsTest {
         try (var page = PageSocket.open(home, WebClient.basic("berta", PASSWORD))) {
             page.subscribe(hers);
             page.subscribe(other);
-            await().atMost(PATIENCE).until(() -> page.hasType("screen") && page.hasType("problem"));
+            await().atMost(PATIENCE).until(() -> page.hasType("screen") && page.hasType("error"));
 
             say(other, "not for berta");
             say(hers, "for berta");
