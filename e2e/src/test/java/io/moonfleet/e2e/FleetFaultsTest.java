@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runners that share a home are killed, stopped and ended while their QuickApps write to a ledger: each goes on elsewhere, its count
  * goes on, and no two runners ever run it at once.
  */
+@Tag("nightly")
 @Needs({Needs.Program.MOSQUITTO, Needs.Program.POSTGRESQL})
 class FleetFaultsTest {
 

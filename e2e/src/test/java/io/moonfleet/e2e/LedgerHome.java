@@ -92,7 +92,10 @@ final class LedgerHome implements AutoCloseable {
             await().atMost(PATIENCE)
                     .until(() -> api.get("/api/devices/" + quickApp).text().contains(word));
         }
-        assertThat(ledger.faults()).as(cluster::log).isEmpty();
+        var faults = ledger.faults();
+        if (!faults.isEmpty()) {
+            throw new AssertionError(String.join("\n", faults) + "\n" + cluster.log());
+        }
     }
 
     ChildProcess otherThan(ChildProcess not) {
