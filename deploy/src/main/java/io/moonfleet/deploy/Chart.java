@@ -51,14 +51,19 @@ public record Chart(Path folder) {
 
     /** The same with several files of values, the last of which wins. */
     public Manifests render(List<Path> valuesFiles, Map<String, ?> values) {
-        var template = new Helm(withHooksAsObjects())
-                .template()
-                .withName(RELEASE)
-                .withNamespace(NAMESPACE)
-                .withKubeVersion("1.33.0");
-        valuesFiles.forEach(template::withValuesFile);
-        values.forEach(template::set);
-        return Manifests.parse(template.call());
+        var copy = withHooksAsObjects();
+        try {
+            var template = new Helm(copy)
+                    .template()
+                    .withName(RELEASE)
+                    .withNamespace(NAMESPACE)
+                    .withKubeVersion("1.33.0");
+            valuesFiles.forEach(template::withValuesFile);
+            values.forEach(template::set);
+            return Manifests.parse(template.call());
+        } finally {
+            Permissions.delete(copy.getParent());
+        }
     }
 
     /** Values that have everything listen on ports that are free on this machine. */
