@@ -46,18 +46,25 @@ public final class LeaseTable implements AutoCloseable {
     private static final String SWEEP =
             "DELETE FROM runner WHERE hub = ? AND expires < clock_timestamp() - interval '" + FORGOTTEN + "'";
 
+    /** The epoch under which nobody who lives holds the hub. */
+    private static final String ORPHANED = """
+            SELECT epoch FROM keeper WHERE hub = ? AND NOT EXISTS (SELECT 1 FROM runner r WHERE r.hub = keeper.hub
+                AND r.runner = keeper.runner AND r.incarnation = keeper.incarnation AND r.expires > clock_timestamp())""";
+
     /**
-     * Takes the hub when nobody holds it. The epoch grows with every taking, and outranks what a single process, which takes
-     * its start's milliseconds for an epoch, may have left on the broker.
+     * The epoch grows with every taking, and outranks what a single process, which takes its start's milliseconds for an
+     * epoch, may have left on the broker. Of those who found the same epoch orphaned one takes it: PostgreSQL looks at the row's
+     * own columns again when it had to wait for it, but not at other tables, so the question who lives comes before.
      */
     private static final String KEEP = """
+            UPDATE keeper SET runner = ?, incarnation = ?,
+                epoch = GREATEST(epoch + 1, (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT)
+            WHERE hub = ? AND epoch = ? RETURNING epoch""";
+
+    private static final String KEEP_FIRST = """
             INSERT INTO keeper (hub, runner, incarnation, epoch)
             VALUES (?, ?, ?, (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT)
-            ON CONFLICT (hub) DO UPDATE SET runner = excluded.runner, incarnation = excluded.incarnation,
-                epoch = GREATEST(keeper.epoch + 1, excluded.epoch)
-            WHERE NOT EXISTS (SELECT 1 FROM runner r WHERE r.hub = keeper.hub AND r.runner = keeper.runner
-                AND r.incarnation = keeper.incarnation AND r.expires > clock_timestamp())
-            RETURNING epoch""";
+            ON CONFLICT (hub) DO NOTHING RETURNING epoch""";
 
     /** The row stays, because epochs must go on growing. */
     private static final String LET_GO =
@@ -204,13 +211,43 @@ public final class LeaseTable implements AutoCloseable {
     /** Takes the hub if nobody holds it who lives; gives the epoch under which the taker may write. */
     public OptionalLong keep(Berth berth) throws SQLException {
         return run(open -> {
-            try (var statement = open.prepareStatement(KEEP)) {
-                set(statement, 1, berth);
-                try (var row = statement.executeQuery()) {
-                    return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-                }
+            var first = keepFirst(open, berth);
+            if (first.isPresent()) {
+                return first;
             }
+            var orphaned = orphaned(open);
+            return orphaned.isPresent() ? keep(open, berth, orphaned.getAsLong()) : orphaned;
         });
+    }
+
+    private OptionalLong keepFirst(Connection open, Berth berth) throws SQLException {
+        try (var statement = open.prepareStatement(KEEP_FIRST)) {
+            set(statement, 1, berth);
+            return epoch(statement);
+        }
+    }
+
+    private OptionalLong orphaned(Connection open) throws SQLException {
+        try (var statement = open.prepareStatement(ORPHANED)) {
+            statement.setString(1, hub);
+            return epoch(statement);
+        }
+    }
+
+    private OptionalLong keep(Connection open, Berth berth, long orphaned) throws SQLException {
+        try (var statement = open.prepareStatement(KEEP)) {
+            statement.setString(1, berth.runner());
+            statement.setLong(2, berth.incarnation());
+            statement.setString(3, hub);
+            statement.setLong(4, orphaned);
+            return epoch(statement);
+        }
+    }
+
+    private static OptionalLong epoch(PreparedStatement statement) throws SQLException {
+        try (var row = statement.executeQuery()) {
+            return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+        }
     }
 
     /** Lets go of the hub, so that another can take it at once. */
