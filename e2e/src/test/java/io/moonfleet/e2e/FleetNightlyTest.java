@@ -23,9 +23,10 @@ class FleetNightlyTest {
             home.whileAClientWrites(() -> {
                 var at = System.nanoTime();
                 home.otherThan(home.cluster.keeper()).kill();
-                var silence = home.awaitAllWriteSince(at + Duration.ofMillis(100).toNanos());
-                System.out.printf("300 QuickApps, each writing every 3 s, all wrote again within %d ms%n",
-                        silence.toMillis());
+                var silence =
+                        home.awaitAllWriteSince(at + Duration.ofMillis(100).toNanos());
+                System.out.printf(
+                        "300 QuickApps, each writing every 3 s, all wrote again within %d ms%n", silence.toMillis());
             });
             home.isWhole();
         }
@@ -55,12 +56,14 @@ class FleetNightlyTest {
             for (var wires : List.of(List.of(toBroker), List.of(toStore), List.of(toBroker, toStore))) {
                 var before = leavings(cut.output().lines());
                 wires.forEach(TcpProxy::cut);
-                await().atMost(LedgerHome.PATIENCE).until(() -> leavings(cut.output().lines()) > before);
+                await().atMost(LedgerHome.PATIENCE)
+                        .until(() -> leavings(cut.output().lines()) > before);
                 home.awaitAllWriteSince(System.nanoTime());
                 home.isWhole();
                 var joined = joinings(cut.output().lines());
                 wires.forEach(TcpProxy::mend);
-                await().atMost(LedgerHome.PATIENCE).until(() -> joinings(cut.output().lines()) > joined);
+                await().atMost(LedgerHome.PATIENCE)
+                        .until(() -> joinings(cut.output().lines()) > joined);
                 home.awaitAllWriteSince(System.nanoTime());
                 home.isWhole();
             }

@@ -85,7 +85,8 @@ final class LedgerHome implements AutoCloseable {
         var word = "w" + System.nanoTime();
         for (int quickApp : quickApps) {
             await().atMost(PATIENCE)
-                    .until(() -> api.action(quickApp, "hello", "[\"" + word + "\"]").status() == 202);
+                    .until(() ->
+                            api.action(quickApp, "hello", "[\"" + word + "\"]").status() == 202);
         }
         for (int quickApp : quickApps) {
             await().atMost(PATIENCE)
@@ -102,8 +103,7 @@ final class LedgerHome implements AutoCloseable {
     }
 
     static void awaitLine(ChildProcess process, String part) {
-        await().atMost(PATIENCE)
-                .until(() -> process.output().lines().stream().anyMatch(line -> line.contains(part)));
+        await().atMost(PATIENCE).until(() -> process.output().lines().stream().anyMatch(line -> line.contains(part)));
     }
 
     static void pause(Duration time) {

@@ -68,7 +68,9 @@ class UsersTest {
             assertThat(status(web, devices, "cleo", PASSWORD)).isEqualTo(200);
             // Nothing was granted to her yet, and nothing is there for her: also not by the gateway's own answers.
             var poll = web.get(
-                    home.api().resolve("/api/refreshStates?last=0"), "Authorization", WebClient.basic("cleo", PASSWORD));
+                    home.api().resolve("/api/refreshStates?last=0"),
+                    "Authorization",
+                    WebClient.basic("cleo", PASSWORD));
             assertThat(poll.statusCode()).isEqualTo(200);
             assertThat(poll.body()).contains("\"last\":").contains("\"changes\":[]");
             users(0, "", "remove", "cleo");
