@@ -1,6 +1,7 @@
 package io.moonfleet.e2e;
 
 import io.moonfleet.harness.Mosquitto;
+import io.moonfleet.harness.RabbitMq;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -29,12 +30,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
     /** A program of the machine. */
     enum Program {
         MOSQUITTO,
-        CHROMIUM;
+        CHROMIUM,
+        RABBITMQ;
 
         boolean isPresent() {
             return switch (this) {
                 case MOSQUITTO -> Mosquitto.program().isPresent();
                 case CHROMIUM -> Browser.program().isPresent();
+                case RABBITMQ -> RabbitMq.program().isPresent();
             };
         }
     }

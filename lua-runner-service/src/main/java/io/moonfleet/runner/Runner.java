@@ -28,6 +28,7 @@ public final class Runner implements AutoCloseable {
     private final RunningQuickApps quickApps;
     private final RunningScenes scenes;
     private final RequestHandler requests;
+    private final RunnerMetrics metrics = new RunnerMetrics();
     private volatile WebhookPush pushes;
     private final Optional<RemoteHub> remote;
     private final Map<Integer, StandIn> standIns = new ConcurrentHashMap<>();
@@ -55,6 +56,16 @@ public final class Runner implements AutoCloseable {
 
     public Hub hub() {
         return hub;
+    }
+
+    /** What is counted of leases and moves. */
+    public RunnerMetrics metrics() {
+        return metrics;
+    }
+
+    /** What each QuickApp here has done so far and holds now. */
+    QuickAppFigures figures() {
+        return new QuickAppFigures(hub, quickApps);
     }
 
     /** Sends what people are to be told to an address, too. */
@@ -181,7 +192,8 @@ public final class Runner implements AutoCloseable {
         var uuid = Optional.ofNullable(definition.properties().get("quickAppUuid"))
                 .map(JsonNode::asText)
                 .filter(text -> !text.isEmpty());
-        return quickApps.idle()
+        return quickApps
+                .idle()
                 .filter(device -> uuid.isPresent()
                         ? device.property("quickAppUuid").asText().equals(uuid.get())
                         : device.name().equals(definition.name())

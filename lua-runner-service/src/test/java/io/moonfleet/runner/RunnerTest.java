@@ -45,7 +45,8 @@ class RunnerTest {
             function QuickApp:doze() fibaro.sleep(60000) end
             """;
 
-    private static final JsonNode ENABLED_NO = JsonNodeFactory.instance.objectNode().put("enabled", false);
+    private static final JsonNode ENABLED_NO =
+            JsonNodeFactory.instance.objectNode().put("enabled", false);
 
     @TempDir
     Path folder;
@@ -134,7 +135,8 @@ class RunnerTest {
             assertThat(second).isNotEqualTo(first);
             runner.hub()
                     .api()
-                    .handle(new ApiRequest("PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.admin("somebody")))
+                    .handle(new ApiRequest(
+                            "PUT", "/devices/" + first, Map.of(), ENABLED_NO, HubCaller.admin("somebody")))
                     .toCompletableFuture()
                     .join();
             await().until(() -> !runner.quickAppIds().contains(first));

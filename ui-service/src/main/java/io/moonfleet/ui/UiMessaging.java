@@ -3,6 +3,8 @@ package io.moonfleet.ui;
 import io.moonfleet.messaging.ClientLink;
 import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.metrics.Measured;
+import io.moonfleet.messaging.metrics.ServiceMetrics;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -45,6 +47,15 @@ final class UiMessaging {
     BrokerSide brokerSide() {
         return new BrokerSide(
                 new MessagingHome(link.requests(), events), () -> link.health().check(ROUND_TRIP));
+    }
+
+    @Produces
+    @Singleton
+    Measured measured() {
+        return registry -> {
+            ServiceMetrics.of("ui", link).register(registry);
+            ServiceMetrics.of(events).register(registry);
+        };
     }
 
     @Produces
