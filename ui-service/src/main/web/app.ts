@@ -1,13 +1,17 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { askAccount, type Account } from './home/account';
 import { Home } from './home/home';
 import { currentTheme, nextTheme, useTheme, type Theme } from './theme';
+import './view/account';
 import { autoIcon, backIcon, moonIcon, refreshIcon, sunIcon } from './view/icons';
 import './view/list';
 import './view/quickapp';
 import { base } from './view/styles';
 
 const NOTICE_STAYS = 6_000;
+/** A session that its page uses does not end. */
+const ASK_ACCOUNT_EVERY = 10 * 60_000;
 const themeIcons = { auto: autoIcon, light: sunIcon, dark: moonIcon };
 const themeNames = { auto: 'as the system', light: 'light', dark: 'dark' };
 
@@ -51,6 +55,7 @@ export class App extends LitElement {
   @state() private notices: readonly string[] = [];
   @state() private turning = false;
   @state() private version = 0;
+  @state() private account: Account | undefined;
   private countdown: number | undefined;
   /** Not at the very first moment: a page that opens is not a page that lost something. */
   private wasLive = false;
@@ -58,6 +63,8 @@ export class App extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.home.onChange(() => this.homeChanged());
+    void this.askAccount();
+    setInterval(() => void this.askAccount(), ASK_ACCOUNT_EVERY);
     addEventListener('popstate', () => (this.path = location.pathname));
     this.addEventListener('click', this.followLink);
     this.addEventListener('notice', (event) => this.notice((event as CustomEvent<string>).detail));
@@ -77,6 +84,7 @@ export class App extends LitElement {
           ${this.link()}
           <button class="tool ${this.turning ? 'turning' : ''}" aria-label="Refresh" title="Refresh" @click=${this.refresh} @animationend=${() => (this.turning = false)}>${refreshIcon}</button>
           <button class="tool" aria-label="Colours: ${themeNames[this.theme]}" title="Colours: ${themeNames[this.theme]}" @click=${this.changeTheme}>${themeIcons[this.theme]}</button>
+          ${this.account?.signedIn ? html`<moon-account .account=${this.account}></moon-account>` : nothing}
         </div>
         ${this.banner()}
       </header>
@@ -122,7 +130,11 @@ export class App extends LitElement {
     this.version++;
     this.wasLive ||= this.home.connectionState.is === 'live';
     if (this.home.connectionState.is === 'waiting') {
-      this.countdown ??= setInterval(() => this.requestUpdate(), 250);
+      if (this.countdown === undefined) {
+        // Perhaps the socket was refused because the session is over.
+        void this.askAccount();
+        this.countdown = setInterval(() => this.requestUpdate(), 250);
+      }
     } else {
       clearInterval(this.countdown);
       this.countdown = undefined;
@@ -143,6 +155,10 @@ export class App extends LitElement {
       scrollTo(0, 0);
     }
   };
+
+  private async askAccount(): Promise<void> {
+    this.account = (await askAccount()) ?? this.account;
+  }
 
   private readonly refresh = (): void => {
     this.turning = true;

@@ -1,9 +1,9 @@
 package io.moonfleet.gateway;
 
 import io.moonfleet.messaging.RequestClient;
-import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
+import io.moonfleet.security.http.Door;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -24,17 +24,25 @@ final class ApiHandler {
     private static final Logger LOG = Logger.getLogger(ApiHandler.class);
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", "HEAD");
 
-    /** Until users are configured (docs/gateway.md). */
-    private static final Caller CALLER = Caller.local();
-
     private final RequestClient requests;
     private final RefreshPolls polls;
     private final Duration timeout;
     private final HostGuard guard;
+    private final Door door;
+    private final LoginStatus loginStatus;
     private final AnswerWriter answers;
 
-    ApiHandler(RequestClient requests, RefreshPolls polls, Duration timeout, HostGuard guard, AnswerWriter answers) {
+    ApiHandler(
+            RequestClient requests,
+            RefreshPolls polls,
+            Duration timeout,
+            HostGuard guard,
+            Door door,
+            LoginStatus loginStatus,
+            AnswerWriter answers) {
         this.requests = requests;
+        this.door = door;
+        this.loginStatus = loginStatus;
         this.polls = polls;
         this.timeout = timeout;
         this.guard = guard;
@@ -57,7 +65,7 @@ final class ApiHandler {
                 throw new BadRequestException(
                         new Refusal(405, "METHOD_NOT_ALLOWED", method.name() + " is not a method of this API"));
             }
-            http.next();
+            door.admit(http, _ -> http.next(), refusal -> answers.write(http, loginStatus.orRefusal(http, refusal)));
         } catch (BadRequestException e) {
             answers.write(http, e.refusal());
         }
@@ -67,14 +75,13 @@ final class ApiHandler {
         try {
             var request = RequestReader.read(http, body.getBytes());
             var last = request.pollsAfter();
-            if (last.isPresent()) {
+            var caller = Door.caller(http);
+            if (last.isPresent() && caller.role().seesEverything()) {
                 answer(http, polls.poll(last.getAsLong(), request));
             } else {
-                var routed = ApiRoutes.route(request);
-                answer(
-                        http,
-                        requests.ask(
-                                routed.operation(), CALLER, routed.patience().orElse(timeout)));
+                // What others may see of what happens, only the hub knows.
+                var routed = last.isPresent() ? ApiRoutes.poll(request) : ApiRoutes.route(request);
+                answer(http, requests.ask(routed.operation(), caller, routed.patience().orElse(timeout)));
             }
         } catch (BadRequestException e) {
             answers.write(http, e.refusal());
@@ -95,11 +102,16 @@ final class ApiHandler {
 
     /** Answers what went no further: a body that is too large, a path that cannot be read. */
     void failed(RoutingContext http) {
+        if (http.response().closed()) {
+            // The client has hung up: nobody waits for an answer.
+            return;
+        }
         var status = http.statusCode() < 400 ? 500 : http.statusCode();
         switch (status) {
             case 413 ->
                 answers.write(http, new Refusal(413, "BODY_TOO_LARGE", "the body is larger than this hub takes"));
             case 400 -> answers.write(http, Refusal.badRequest("the request is malformed"));
+            case 408 -> answers.write(http, new Refusal(408, "BODY_TOO_SLOW", "the body took too long to come"));
             default -> {
                 LOG.errorf(
                         http.failure(),

@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 
 /**
@@ -13,12 +14,19 @@ import java.util.function.BiConsumer;
 final class BodyCollector implements Handler<RoutingContext> {
 
     private static final int TOO_LARGE = 413;
+    private static final int TOO_SLOW = 408;
+
+    /** For the answer to go out first. */
+    private static final long HANG_UP_MILLIS = 1_000;
 
     private final long most;
+    private final Duration timeout;
     private final BiConsumer<RoutingContext, Buffer> next;
 
-    BodyCollector(long most, BiConsumer<RoutingContext, Buffer> next) {
+    /** @param timeout who sends byte by byte must not keep a connection for ever */
+    BodyCollector(long most, Duration timeout, BiConsumer<RoutingContext, Buffer> next) {
         this.most = most;
+        this.timeout = timeout;
         this.next = next;
     }
 
@@ -36,6 +44,14 @@ final class BodyCollector implements Handler<RoutingContext> {
             return;
         }
         var body = Buffer.buffer();
+        var deadline = http.vertx().setTimer(timeout.toMillis(), _ -> {
+            if (!http.failed()) {
+                http.response().putHeader("Connection", "close");
+                http.fail(TOO_SLOW);
+                http.vertx().setTimer(HANG_UP_MILLIS, _ -> request.connection().close());
+            }
+        });
+        http.addEndHandler(_ -> http.vertx().cancelTimer(deadline));
         request.handler(chunk -> {
             if (http.failed()) {
                 return;
@@ -48,6 +64,7 @@ final class BodyCollector implements Handler<RoutingContext> {
         });
         request.exceptionHandler(http::fail);
         request.endHandler(_ -> {
+            http.vertx().cancelTimer(deadline);
             if (!http.failed()) {
                 next.accept(http, body);
             }

@@ -1,9 +1,9 @@
 package io.moonfleet.gateway;
 
 import io.moonfleet.messaging.RequestClient;
-import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Refusal;
+import io.moonfleet.security.http.Door;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -47,10 +47,12 @@ final class DocsHandler {
 
     private final RequestClient requests;
     private final Duration timeout;
+    private final Door door;
     private final AnswerWriter answers;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
-    DocsHandler(RequestClient requests, Duration timeout, AnswerWriter answers) {
+    DocsHandler(RequestClient requests, Duration timeout, Door door, AnswerWriter answers) {
+        this.door = door;
         this.requests = requests;
         this.timeout = timeout;
         this.answers = answers;
@@ -74,8 +76,12 @@ final class DocsHandler {
     }
 
     private void ask(RoutingContext http, String path, Map<String, List<String>> query) {
+        door.admit(http, _ -> askHub(http, path, query), refusal -> answers.write(http, refusal));
+    }
+
+    private void askHub(RoutingContext http, String path, Map<String, List<String>> query) {
         var context = Vertx.currentContext();
-        requests.ask(new Operation.ApiCall("GET", path, query, null, 0), Caller.local(), timeout)
+        requests.ask(new Operation.ApiCall("GET", path, query, null, 0), Door.caller(http), timeout)
                 .whenComplete((answer, failure) -> context.runOnContext(_ -> {
                     if (failure == null) {
                         answers.write(http, answer);

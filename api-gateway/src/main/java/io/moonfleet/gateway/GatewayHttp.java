@@ -1,6 +1,8 @@
 package io.moonfleet.gateway;
 
 import io.moonfleet.protocol.Caller;
+import io.moonfleet.security.HubAccounts;
+import io.moonfleet.security.http.DoorFactory;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -18,9 +20,11 @@ class GatewayHttp {
 
     private final GatewayMessaging messaging;
     private final GatewaySettings settings;
+    private final DoorFactory doors;
     private final Vertx vertx;
 
-    GatewayHttp(GatewayMessaging messaging, GatewaySettings settings, Vertx vertx) {
+    GatewayHttp(GatewayMessaging messaging, GatewaySettings settings, DoorFactory doors, Vertx vertx) {
+        this.doors = doors;
         this.messaging = messaging;
         this.settings = settings;
         this.vertx = vertx;
@@ -30,16 +34,22 @@ class GatewayHttp {
     void addRoutes(@Observes StartupEvent event, Router router) {
         var link = messaging.link();
         var answers = new AnswerWriter(settings.compression());
-        var guard = new HostGuard(settings.hosts().orElse(List.of()));
+        var hosts = settings.hosts().orElse(List.of());
+        var origins = settings.origins().orElse(List.of());
+        var guard = new HostGuard(hosts, origins);
+        var doorkeeper = doors.doorkeeper(new HubAccounts(link.requests(), "gateway"));
+        var door = doors.door(doorkeeper, hosts);
         var polls = polls();
         messaging.followChanges(polls::receive);
         vertx.setPeriodic(TICK_MILLIS, _ -> polls.tick());
-        var api = new ApiHandler(link.requests(), polls, settings.timeout(), guard, answers);
+        var api = new ApiHandler(
+                link.requests(), polls, settings.timeout(), guard, door, new LoginStatus(doorkeeper), answers);
+        Origins.open(router, origins);
         router.route(ApiHandler.PREFIX + "/*")
                 .handler(api::admit)
-                .handler(new BodyCollector(settings.maxBody(), api::handle))
+                .handler(new BodyCollector(settings.maxBody(), settings.bodyTimeout(), api::handle))
                 .failureHandler(api::failed);
-        new DocsHandler(link.requests(), settings.timeout(), answers).addRoutes(router);
+        new DocsHandler(link.requests(), settings.timeout(), door, answers).addRoutes(router);
         router.get("/health").handler(new HealthHandler(link));
     }
 

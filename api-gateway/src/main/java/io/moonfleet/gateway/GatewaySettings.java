@@ -21,6 +21,13 @@ interface GatewaySettings {
     /** Host names under which a proxy on this machine shows the API. */
     Optional<List<String>> hosts();
 
+    /** Pages of other sites that may use the API, as {@code https://dashboard.example.org}. */
+    Optional<List<String>> origins();
+
+    /** How long a body may take to come. */
+    @WithDefault("30s")
+    Duration bodyTimeout();
+
     /** For whom answers are zipped, if they take it. */
     @WithDefault("remote")
     Compression compression();

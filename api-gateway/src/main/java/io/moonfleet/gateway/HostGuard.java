@@ -18,9 +18,14 @@ final class HostGuard {
             Pattern.compile("localhost|.*\\.localhost|127(\\.\\d{1,3}){3}|\\[?(::1|(0:){7}1)(%\\w+)?]?");
 
     private final List<String> hosts;
+    private final List<String> origins;
 
-    /** @param hosts names under which a proxy shows the API */
-    HostGuard(List<String> hosts) {
+    /**
+     * @param hosts names under which a proxy shows the API
+     * @param origins whose pages may use it
+     */
+    HostGuard(List<String> hosts, List<String> origins) {
+        this.origins = List.copyOf(origins);
         this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     }
 
@@ -45,6 +50,9 @@ final class HostGuard {
         if (loopback && !host.isEmpty() && !isLoopback(host) && !hosts.contains(host)) {
             throw refused("the host '" + host + "' is not this machine's; a proxy's name is told by "
                     + "MOONFLEET_GATEWAY_HOSTS");
+        }
+        if (origin != null && origins.contains(origin)) {
+            return;
         }
         if (origin != null && !isOf(origin, host, authority)) {
             throw refused("a page of " + origin + " must not use this API");

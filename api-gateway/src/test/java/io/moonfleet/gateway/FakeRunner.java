@@ -27,16 +27,20 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 public class FakeRunner {
 
     private final RunnerLink link;
+    private final HomeAccounts accounts;
 
     FakeRunner(
+            HomeAccounts accounts,
             @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
             @Channel("runner-requests") Multi<Message<byte[]>> requests) {
+        this.accounts = accounts;
         link = RunnerLink.open(ServiceIdentity.of("runner"), out, requests);
         link.serve(this::answer);
     }
 
     private CompletionStage<Reply.Outcome> answer(Request request) {
         return switch (request.operation()) {
+            case Operation.SignIn signIn -> accounts.answer(signIn);
             case Operation.RunAction action
             when action.action().equals("full") ->
                 refuse(Refusal.mailboxFull("the mailbox of " + action.device() + " is full"));
@@ -50,6 +54,14 @@ public class FakeRunner {
                 CompletableFuture.completedFuture(new Reply.Answer(
                         200, null, Content.of("image/png", "picture".getBytes(StandardCharsets.US_ASCII))));
             case Operation.RunAction action -> tell(202, action);
+            case Operation.ApiCall call
+            when call.path().equals("/whoami") ->
+                CompletableFuture.completedFuture(new Reply.Answer(
+                        200,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("name", request.caller().name())
+                                .put("role", request.caller().role().word())));
             default -> tell(200, request.operation());
         };
     }

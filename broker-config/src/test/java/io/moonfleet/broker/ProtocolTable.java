@@ -49,8 +49,8 @@ final class ProtocolTable {
                 found.add(service);
             }
         }
-        // The owner of a QuickApp is a runner.
-        if (words.contains("owner")) {
+        // The keeper of a home, and the owner of a QuickApp, are runners.
+        if (words.contains("keeper") || words.contains("owner")) {
             found.add("runner");
         }
         return found;

@@ -6,14 +6,9 @@ import io.moonfleet.hub.HomeFile;
 import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.Version;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +27,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example: moonfleet backup --hub ~/home before-the-holidays.db"})
 final class BackupCommand implements Callable<Integer> {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String BACKUPS = "/service/backups";
 
     @Option(names = "--hub", paramLabel = "DIR", required = true, description = "Where the home is kept.")
     private Path folder;
@@ -64,33 +59,25 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     /** Lets the hub make a backup, takes the file and has it removed from the hub's list. Empty when nobody is there. */
-    private Optional<Long> askHub(URI hub) throws IOException, InterruptedException {
-        try (var client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            var before = backups(client, hub);
-            if (before.isEmpty()) {
+    private Optional<Long> askHub(RunningHome.Access running) throws IOException, InterruptedException {
+        try (var hub = new HubClient(running)) {
+            if (hub.send("GET", BACKUPS, null).isEmpty()) {
                 return Optional.empty();
             }
-            var made = send(
-                    client,
-                    request(hub, "/api/service/backups")
-                            .POST(HttpRequest.BodyPublishers.ofString(
-                                    "{\"action\":\"create\",\"params\":{\"description\":\"moonfleet backup\"}}")));
-            if (made.statusCode() >= 300) {
-                throw new IOException("the hub refused: " + made.body());
-            }
-            var backup = newest(backups(client, hub).orElseThrow());
+            var order = json.createObjectNode().put("action", "create");
+            order.putObject("params").put("description", "moonfleet backup");
+            ask(hub, "POST", BACKUPS, order);
+            var backup = newest(ask(hub, "GET", BACKUPS, null).path(0).path("backups"));
             var copy = folder.resolve("backups").resolve(backup.path("filename").asText());
             Files.copy(copy, file, StandardCopyOption.REPLACE_EXISTING);
-            send(
-                    client,
-                    request(
-                                    hub,
-                                    "/api/service/backups?type=local&id="
-                                            + backup.path("id").asText())
-                            .DELETE());
+            ask(hub, "DELETE", BACKUPS + "?type=local&id=" + backup.path("id").asText(), null);
             return Optional.of(Files.size(file));
         }
+    }
+
+    private static JsonNode ask(HubClient hub, String method, String path, JsonNode body)
+            throws IOException, InterruptedException {
+        return hub.require(hub.send(method, path, body).orElseThrow(() -> new IOException("the hub has gone")));
     }
 
     private static JsonNode newest(JsonNode backups) {
@@ -106,27 +93,5 @@ final class BackupCommand implements Callable<Integer> {
             throw new IllegalStateException("the hub has made no backup");
         }
         return newest;
-    }
-
-    private Optional<JsonNode> backups(HttpClient client, URI hub) throws IOException, InterruptedException {
-        HttpResponse<String> answer;
-        try {
-            answer = send(client, request(hub, "/api/service/backups"));
-        } catch (java.net.ConnectException _) {
-            return Optional.empty();
-        }
-        if (answer.statusCode() != 200) {
-            throw new IOException(hub + " answers " + answer.statusCode() + ": " + answer.body());
-        }
-        return Optional.of(json.readTree(answer.body()).path(0).path("backups"));
-    }
-
-    private static HttpRequest.Builder request(URI hub, String path) {
-        return HttpRequest.newBuilder(hub.resolve(path)).timeout(TIMEOUT);
-    }
-
-    private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)
-            throws IOException, InterruptedException {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -21,14 +21,24 @@ final class EmbeddedBroker implements AutoCloseable {
         this.broker = broker;
     }
 
-    /** {@code mqtt://127.0.0.1:port}: where a broker on that port is reached. */
+    /** {@code mqtt://127.0.0.1:port}: where a broker on that port is reached by everybody. */
     static String url(int port) {
         return "mqtt://127.0.0.1:" + port;
     }
 
-    /** Starts on a loopback port, which the caller has found to be free. */
-    static EmbeddedBroker start(int port) {
+    /** Where it is reached by the services. */
+    static String url(int port, String password) {
+        return "mqtt://" + BrokerAccounts.SERVICES + ":" + password + "@127.0.0.1:" + port;
+    }
+
+    /**
+     * Starts on a loopback port, which the caller has found to be free.
+     *
+     * @param password of the services
+     */
+    static EmbeddedBroker start(int port, String password) {
         var broker = new EmbeddedActiveMQ();
+        broker.setSecurityManager(new BrokerAccounts(password));
         broker.setConfiguration(configuration(port));
         try {
             broker.start();
@@ -47,7 +57,7 @@ final class EmbeddedBroker implements AutoCloseable {
         var configuration = new ConfigurationImpl();
         configuration
                 .setPersistenceEnabled(false)
-                .setSecurityEnabled(false)
+                .setSecurityEnabled(true)
                 .setJMXManagementEnabled(false)
                 .setMessageCounterEnabled(false)
                 .setGracefulShutdownEnabled(false)

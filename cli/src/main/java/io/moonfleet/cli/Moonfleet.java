@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            UsersCommand.class,
             ImportCommand.class,
             FqaCommand.class,
             ServiceCommands.class,
@@ -44,6 +45,7 @@ public final class Moonfleet implements Callable<Integer> {
         try {
             System.exit(new CommandLine(new Moonfleet())
                     .setExecutionExceptionHandler(new PlainFailures())
+                    .setCaseInsensitiveEnumValuesAllowed(true)
                     .execute(args));
         } finally {
             Reference.reachabilityFence(logging);

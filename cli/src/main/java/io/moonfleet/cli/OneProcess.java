@@ -4,6 +4,7 @@ import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.HttpAddress;
 import io.moonfleet.runner.Runner;
 import io.moonfleet.runner.RunnerHandover;
+import io.moonfleet.security.Doorkeeper;
 import io.quarkus.runtime.Quarkus;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class OneProcess implements AutoCloseable {
 
     private final Optional<HttpAddress> address;
     private final String brokerUrl;
+    private final String servicesUrl;
     private final CompletableFuture<EmbeddedBroker> broker;
     private final ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("run-for").factory());
@@ -28,9 +30,11 @@ final class OneProcess implements AutoCloseable {
     private OneProcess(Optional<HttpAddress> address) {
         this.address = address;
         var port = HttpAddress.free("127.0.0.1").port();
+        var password = Doorkeeper.randomText();
         brokerUrl = EmbeddedBroker.url(port);
+        servicesUrl = EmbeddedBroker.url(port, password);
         broker = CompletableFuture.supplyAsync(
-                () -> EmbeddedBroker.start(port),
+                () -> EmbeddedBroker.start(port, password),
                 task -> Thread.ofPlatform().daemon().name("embedded-broker").start(task));
     }
 
@@ -44,6 +48,7 @@ final class OneProcess implements AutoCloseable {
         return new OneProcess(Optional.empty());
     }
 
+    /** The broker as QuickApps may use it: not as the services do. */
     String brokerUrl() {
         return brokerUrl;
     }
@@ -59,7 +64,7 @@ final class OneProcess implements AutoCloseable {
 
     private int serveApi(HttpAddress at, Runner runner, Console console, Optional<Duration> runFor) {
         at.configure();
-        System.setProperty("moonfleet.mqtt.url", brokerUrl);
+        System.setProperty("moonfleet.mqtt.url", servicesUrl);
         RunnerHandover.leave(runner);
         console.announce(at, runner);
         runFor.ifPresent(this::endAfter);

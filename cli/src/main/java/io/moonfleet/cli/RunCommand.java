@@ -66,9 +66,16 @@ final class RunCommand implements Callable<Integer> {
         if (files.isEmpty() && !home.isDemo()) {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FILE'");
         }
-        var address = listen.address(HttpAddress.DEFAULT_PORT);
+        try {
+            return run(listen.address(HttpAddress.DEFAULT_PORT));
+        } catch (HttpAddress.AddressRefused refused) {
+            throw new ParameterException(spec.commandLine(), refused.getMessage());
+        }
+    }
+
+    private int run(HttpAddress address) {
         if (!noApi) {
-            requireUsable(address);
+            address.requireUsable();
         }
         var console = Console.on(System.out, color);
         // The rest of the system starts beside the QuickApps: a developer waits for onInit first.
@@ -82,6 +89,9 @@ final class RunCommand implements Callable<Integer> {
                     .map(QuickAppDefinition::options)
                     .toList();
             var runner = home.open(server.brokerUrl(), options);
+            if (!noApi) {
+                Protection.require(address, runner);
+            }
             console.follow(runner.hub());
             if (sources.stream().filter(source -> source.run(runner)).count() == 0 && !home.isDemo()) {
                 runner.close();
@@ -101,14 +111,6 @@ final class RunCommand implements Callable<Integer> {
             try (var _ = RunningHome.announce(home.folder(), address)) {
                 return server.serve(runner, console, runFor.map(RunCommand::duration));
             }
-        }
-    }
-
-    private void requireUsable(HttpAddress address) {
-        try {
-            address.requireUsable();
-        } catch (HttpAddress.AddressRefused refused) {
-            throw new ParameterException(spec.commandLine(), refused.getMessage());
         }
     }
 

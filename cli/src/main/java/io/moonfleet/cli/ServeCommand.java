@@ -54,15 +54,19 @@ final class ServeCommand implements Callable<Integer> {
         if (home.folder().isEmpty()) {
             throw new ParameterException(spec.commandLine(), "say where the home is kept: --hub DIR");
         }
-        var address = listen.address(HttpAddress.DEFAULT_PORT);
         try {
-            address.requireUsable();
+            return serve(listen.address(HttpAddress.DEFAULT_PORT));
         } catch (HttpAddress.AddressRefused refused) {
             throw new ParameterException(spec.commandLine(), refused.getMessage());
         }
+    }
+
+    private int serve(HttpAddress address) {
+        address.requireUsable();
         var console = Console.on(System.out, color);
         try (var server = OneProcess.start(address)) {
             var runner = home.open(server.brokerUrl());
+            Protection.require(address, runner);
             console.follow(runner.hub());
             runner.runStored();
             runner.allStarted();

@@ -27,7 +27,11 @@ final class Api {
     private final URI address;
 
     Api(Moonfleet home) {
-        this.address = home.api();
+        this(home.api());
+    }
+
+    Api(URI address) {
+        this.address = address;
     }
 
     /** What came back; a body that is no JSON is a missing node. */

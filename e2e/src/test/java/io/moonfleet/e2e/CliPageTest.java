@@ -30,6 +30,7 @@ class CliPageTest {
         "serve, cli",
         "backup, cli",
         "restore, cli",
+        "users, cli",
         "import-hc3, cli",
         "service gateway, api-gateway",
         "service ui, ui-service",

@@ -35,7 +35,7 @@ class MetricsTest {
     }
 
     private List<URI> services() {
-        return List.of(home.api(), home.pages(), home.runner());
+        return List.of(home.api(), home.pages(), home.runner().orElseThrow());
     }
 
     @Test
@@ -68,7 +68,7 @@ class MetricsTest {
     void aQuickAppIsSeenByNameAndItsMailIsCounted() throws IOException {
         var probe = api.idOf("Probe");
         api.action(probe, "say", "[\"counted\"]").is(202);
-        var text = get(home.runner(), "/q/metrics", "").text();
+        var text = get(home.runner().orElseThrow(), "/q/metrics", "").text();
         assertThat(text)
                 .containsPattern("moonfleet_quickapp_mail_handled_total\\{name=\"Probe\",quickapp=\"" + probe
                         + "\"} [1-9]")

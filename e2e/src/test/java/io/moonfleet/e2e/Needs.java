@@ -1,6 +1,8 @@
 package io.moonfleet.e2e;
 
+import io.moonfleet.harness.Keycloak;
 import io.moonfleet.harness.Mosquitto;
+import io.moonfleet.harness.Postgres;
 import io.moonfleet.harness.RabbitMq;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -30,14 +32,18 @@ import org.junit.platform.commons.support.AnnotationSupport;
     /** A program of the machine. */
     enum Program {
         MOSQUITTO,
+        POSTGRESQL,
         CHROMIUM,
-        RABBITMQ;
+        RABBITMQ,
+        KEYCLOAK;
 
         boolean isPresent() {
             return switch (this) {
                 case MOSQUITTO -> Mosquitto.program().isPresent();
+                case POSTGRESQL -> Postgres.programs().isPresent();
                 case CHROMIUM -> Browser.program().isPresent();
                 case RABBITMQ -> RabbitMq.program().isPresent();
+                case KEYCLOAK -> Keycloak.distribution().isPresent();
             };
         }
     }

@@ -24,11 +24,17 @@ final class PageSocket implements WebSocket.Listener, AutoCloseable {
     private PageSocket() {}
 
     static PageSocket open(Moonfleet home) {
+        return open(home, "");
+    }
+
+    /** As somebody who shows this with the handshake. */
+    static PageSocket open(Moonfleet home, String authorization) {
         var page = new PageSocket();
-        page.socket = page.client
-                .newWebSocketBuilder()
-                .buildAsync(home.socket(), page)
-                .join();
+        var builder = page.client.newWebSocketBuilder();
+        if (!authorization.isEmpty()) {
+            builder.header("Authorization", authorization);
+        }
+        page.socket = builder.buildAsync(home.socket(), page).join();
         return page;
     }
 

@@ -1,5 +1,7 @@
 package io.moonfleet.e2e;
 
+import io.moonfleet.deploy.Chart;
+import io.moonfleet.deploy.LocalCluster;
 import io.moonfleet.harness.Checkout;
 import io.moonfleet.harness.Moonfleet;
 import io.moonfleet.harness.Mosquitto;
@@ -8,6 +10,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -21,7 +24,9 @@ final class SharedHomes implements ParameterResolver {
     /** How the system is run. */
     enum Shape {
         ONE_PROCESS,
-        THREE_PROCESSES
+        THREE_PROCESSES,
+        /** The pods of the Helm chart, as processes. */
+        CHART
     }
 
     /** Which one a constructor wants. */
@@ -62,7 +67,30 @@ final class SharedHomes implements ParameterResolver {
                 var broker = Mosquitto.start();
                 yield new Running(Moonfleet.threeProcesses(broker, quickApps()), broker::close);
             }
+            case CHART -> {
+                var cluster = new LocalCluster();
+                try {
+                    yield new Running(onChart(cluster), cluster::close);
+                } catch (IllegalStateException failed) {
+                    cluster.close();
+                    throw failed;
+                }
+            }
         };
+    }
+
+    private static Moonfleet onChart(LocalCluster cluster) {
+        var values = new HashMap<String, Object>(Chart.freePorts());
+        // The contracts are asked by somebody who sits at the machine.
+        values.put("signIn.firstAdmin.name", "");
+        var quickApps = quickApps();
+        for (var i = 0; i < quickApps.size(); i++) {
+            values.put("runner.args[" + i + "]", quickApps.get(i).toString());
+        }
+        cluster.apply(Chart.shipped().render("values.yaml", values));
+        cluster.start("broker", "runner", "gateway", "ui");
+        return Moonfleet.running(
+                cluster.address("gateway"), cluster.address("ui"), cluster.processes("runner", "gateway", "ui"));
     }
 
     private record Running(Moonfleet home, Runnable after) implements AutoCloseable {

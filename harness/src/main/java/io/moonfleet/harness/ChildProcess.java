@@ -77,6 +77,15 @@ public final class ChildProcess implements AutoCloseable {
         return output;
     }
 
+    /** Types a line, after which its input has ended. */
+    public void type(String line) {
+        try (var input = process.getOutputStream()) {
+            input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " takes no input", e);
+        }
+    }
+
     /** Its exit code, once it has ended and everything it printed has been read. */
     public OptionalInt awaitExit(Duration patience) {
         try {
@@ -104,6 +113,16 @@ public final class ChildProcess implements AutoCloseable {
     /** As if the power went. */
     public void kill() {
         process.destroyForcibly();
+    }
+
+    /** Stops it where it stands, as a machine that is paused or has no memory left does. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        signal("CONT");
     }
 
     private void signal(String signal) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,10 +23,10 @@ public final class Moonfleet implements AutoCloseable {
 
     private final URI api;
     private final URI pages;
-    private final URI runner;
+    private final Optional<URI> runner;
     private final List<ChildProcess> processes;
 
-    private Moonfleet(URI api, URI pages, URI runner, List<ChildProcess> processes) {
+    private Moonfleet(URI api, URI pages, Optional<URI> runner, List<ChildProcess> processes) {
         this.runner = runner;
         this.api = api;
         this.pages = pages;
@@ -37,7 +38,7 @@ public final class Moonfleet implements AutoCloseable {
         var port = Ports.free();
         var arguments =
                 arguments(Stream.of("run", "--api-port", Integer.toString(port)), Stream.of(options), quickApps);
-        return ready(new Moonfleet(url(port), url(port), url(port), List.of(command(arguments))));
+        return ready(new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments))));
     }
 
     /** Keeps the home of a folder in one process on a free port; ready when this returns. */
@@ -47,7 +48,23 @@ public final class Moonfleet implements AutoCloseable {
                 Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
                 Stream.of(options),
                 List.of());
-        return ready(new Moonfleet(url(port), url(port), url(port), List.of(command(arguments))));
+        return ready(new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments))));
+    }
+
+    /** The same with these variables in its environment. */
+    public static Moonfleet served(Path folder, Map<String, String> environment, String... options) {
+        var port = Ports.free();
+        return served(folder, port, environment, options);
+    }
+
+    /** The same on a port that somebody has to know before. */
+    public static Moonfleet served(Path folder, int port, Map<String, String> environment, String... options) {
+        var arguments = arguments(
+                Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
+                Stream.of(options),
+                List.of());
+        return ready(
+                new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments, environment))));
     }
 
     /** Runs QuickApps in a runner beside a gateway and a ui-service; ready when this returns. */
@@ -69,7 +86,12 @@ public final class Moonfleet implements AutoCloseable {
                 "lua-runner-service", runner, brokers.runner(), Stream.concat(Stream.of(runnerOptions), runnerFiles)));
         processes.add(service("api-gateway", gateway, brokers.gateway(), Stream.empty()));
         processes.add(service("ui-service", ui, brokers.ui(), Stream.empty()));
-        return ready(new Moonfleet(url(gateway), url(ui), url(runner), processes));
+        return ready(new Moonfleet(url(gateway), url(ui), Optional.of(url(runner)), processes));
+    }
+
+    /** One that somebody else has started; it is ready when this returns. The runner's process comes first. */
+    public static Moonfleet running(URI api, URI pages, List<ChildProcess> processes) {
+        return ready(new Moonfleet(api, pages, Optional.empty(), processes));
     }
 
     /** Runs the {@code moonfleet} command and returns at once. */
@@ -136,7 +158,9 @@ public final class Moonfleet implements AutoCloseable {
             var request = HttpRequest.newBuilder(address)
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            var status = client.send(request, BodyHandlers.discarding()).statusCode();
+            // A home with users knows its devices, too, but does not tell us.
+            return status == 200 || status == 401;
         } catch (IOException notYet) {
             return false;
         }
@@ -162,8 +186,8 @@ public final class Moonfleet implements AutoCloseable {
         return pages;
     }
 
-    /** Where the runner's numbers and health are. */
-    public URI runner() {
+    /** Where the runner's numbers and health are, where that is known. */
+    public Optional<URI> runner() {
         return runner;
     }
 

@@ -65,6 +65,10 @@ public final class Mosquitto implements AutoCloseable {
         return "mqtt://127.0.0.1:" + port;
     }
 
+    public int port() {
+        return port;
+    }
+
     /** As if its machine lost power. */
     public void kill() {
         process.kill();

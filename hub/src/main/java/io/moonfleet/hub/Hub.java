@@ -9,6 +9,9 @@ import io.moonfleet.hub.internal.action.StoredDelayedActions;
 import io.moonfleet.hub.internal.api.CatalogueApi;
 import io.moonfleet.hub.internal.api.HubParts;
 import io.moonfleet.hub.internal.api.LateApi;
+import io.moonfleet.hub.internal.audit.AuditEntry;
+import io.moonfleet.hub.internal.audit.AuditLog;
+import io.moonfleet.hub.internal.audit.AuditSettings;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.demo.DemoHouse;
 import io.moonfleet.hub.internal.device.DeviceTable;
@@ -29,6 +32,8 @@ import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.life.HomeLife;
 import io.moonfleet.hub.internal.life.HomeTools;
+import io.moonfleet.hub.internal.rights.Pins;
+import io.moonfleet.hub.internal.rights.RightsWatch;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import io.moonfleet.hub.internal.scene.SceneRuns;
 import java.time.Clock;
@@ -68,6 +73,8 @@ public final class Hub implements AutoCloseable {
     private final SceneRuns sceneRuns;
     private final SceneEngine scenes;
     private final HomeLife life;
+    private final RightsWatch rightsWatch;
+    private final AuditLog audit;
 
     private Hub(HubSettings settings) {
         id = settings.hubId();
@@ -84,13 +91,16 @@ public final class Hub implements AutoCloseable {
         refreshStates = new RefreshStates(events, clock, settings.zone(), alarms, this::everyDevice);
         logPages = new StoredPages(documents, alarms, clock, "logPage", LOG_PAGES);
         history = new EventHistory(new StoredPages(documents, alarms, clock, "eventPage", EVENT_PAGES), store.keeps());
+        audit = new AuditLog(documents, alarms, clock, AuditSettings.of(System.getenv()), store.keeps());
         events.add(this::keepLog);
         events.add(history);
         events.add(refreshStates);
         devices.onRemoval(this::forget);
         store.load(this::load);
         history.load();
+        audit.load();
         logPages.load().forEach(line -> logs.add(LogBook.Line.of(line)));
+        Pins.sealAll(documents);
         new Seed(devices, documents, clock).plant(settings);
         sunTimes = new SunTimes(devices, documents, clock, settings.zone(), alarms);
         sunTimes.start();
@@ -100,6 +110,8 @@ public final class Hub implements AutoCloseable {
         scenes = new SceneEngine(
                 devices, documents, events, clock, settings.zone(), alarms, sunTimes, weather, sceneRuns);
         events.add(scenes);
+        rightsWatch = new RightsWatch(clock, alarms, events.newest());
+        events.add(rightsWatch);
         life = new HomeLife(new HomeTools(devices, documents, events, actions, alarms, clock, settings.zone()), scenes);
         api = new LateApi(() -> new CatalogueApi(parts(settings)));
         if (store.keeps()) {
@@ -128,7 +140,10 @@ public final class Hub implements AutoCloseable {
                 alarms,
                 weather,
                 scenes,
-                life);
+                life,
+                rightsWatch,
+                audit,
+                new Pins(documents, clock));
     }
 
     /** Opens the home that the store has, or makes a fresh one. */
@@ -205,6 +220,11 @@ public final class Hub implements AutoCloseable {
 
     public HubApi api() {
         return api;
+    }
+
+    /** Who may sign in to the home. */
+    public Accounts accounts() {
+        return new Accounts(documents, clock);
     }
 
     public DelayedActions delayedActions() {
@@ -312,7 +332,18 @@ public final class Hub implements AutoCloseable {
 
     /** The QuickApps for the index page. */
     public JsonNode quickApps() {
-        return screens.quickApps();
+        return screens.quickApps(_ -> true);
+    }
+
+    /**
+     * Somebody has signed in, or could not.
+     *
+     * @param who with the role they have, or would have, and the address they came from
+     * @param how {@code password}, {@code token}, {@code session}
+     * @param reason why not; empty when they are in
+     */
+    public void signedIn(HubCaller who, String how, String reason) {
+        audit.add(AuditEntry.Deed.by(who, "sign-in", how, reason.isEmpty() ? 200 : 403, reason, ""), false);
     }
 
     /** The number of the newest event; over all lives of the hub it only grows. */
@@ -342,6 +373,7 @@ public final class Hub implements AutoCloseable {
         life.rest();
         history.flush();
         logPages.flush();
+        audit.flush();
         refreshStates.close();
         events.close();
         store.close();

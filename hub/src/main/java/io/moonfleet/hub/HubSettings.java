@@ -30,6 +30,10 @@ public record HubSettings(
         return new HubSettings(hubId, store, Clock.systemUTC(), ZoneId.systemDefault(), Double.NaN, Double.NaN, null);
     }
 
+    public HubSettings withStore(HubStore store) {
+        return new HubSettings(hubId, store, clock, zone, latitude, longitude, alarms);
+    }
+
     public HubSettings withClock(Clock clock, Alarms alarms) {
         return new HubSettings(hubId, store, clock, zone, latitude, longitude, alarms);
     }

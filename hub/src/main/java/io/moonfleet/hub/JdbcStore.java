@@ -1,5 +1,6 @@
 package io.moonfleet.hub;
 
+import io.moonfleet.hub.fleet.Fence;
 import io.moonfleet.hub.internal.store.GroupWriter;
 import io.moonfleet.hub.internal.store.JdbcTables;
 import java.sql.Connection;
@@ -29,6 +30,9 @@ public final class JdbcStore implements HubStore {
     private final String hub;
     private final Connections connections;
 
+    /** Null where nobody else could write. */
+    private final Fence fence;
+
     /** One connection, two users: the writer's groups and {@link #reserve}; a transaction must not be mixed. */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -37,19 +41,30 @@ public final class JdbcStore implements HubStore {
     // Guarded by the lock; null while there is no connection.
     private JdbcTables tables;
 
-    private JdbcStore(String hub, Connections connections) throws SQLException {
+    private JdbcStore(String hub, Connections connections, Fence fence, Runnable onFenced) throws SQLException {
         this.hub = hub;
         this.connections = connections;
-        this.tables = new JdbcTables(hub, connections.open());
-        this.writer = new GroupWriter("hub-store-" + hub, this::commit);
+        this.fence = fence;
+        this.tables = new JdbcTables(hub, connections.open(), fence);
+        this.writer = new GroupWriter("hub-store-" + hub, this::commit, onFenced);
     }
 
     /**
      * @param hub the rows that belong to this home: a database can hold many
      */
     public static JdbcStore open(String hub, Connections connections) {
+        return open(hub, connections, null, () -> {});
+    }
+
+    /**
+     * Opens the store for the one runner of several that keeps the hub.
+     *
+     * @param onFenced told once, when a write was refused because another runner keeps the hub now; nothing is written any
+     *     more then. It must not wait for this store
+     */
+    public static JdbcStore open(String hub, Connections connections, Fence fence, Runnable onFenced) {
         try {
-            return new JdbcStore(hub, connections);
+            return new JdbcStore(hub, connections, fence, onFenced);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot open the store of hub " + hub + ": " + e.getMessage(), e);
         }
@@ -66,7 +81,7 @@ public final class JdbcStore implements HubStore {
         boolean done = false;
         try {
             if (tables == null) {
-                tables = new JdbcTables(hub, connections.open());
+                tables = new JdbcTables(hub, connections.open(), fence);
             }
             var result = work.with(tables);
             done = true;
@@ -143,9 +158,14 @@ public final class JdbcStore implements HubStore {
         return run(open -> work.with(open.connection()));
     }
 
+    /** Runs something in one transaction, under the fence; it is durable when this returns. */
+    public <T> T fenced(ConnectionWork<T> work) throws SQLException {
+        return run(open -> open.inTransaction(() -> work.with(open.connection())));
+    }
+
     /** What is done with the connection itself. */
     @FunctionalInterface
-    interface ConnectionWork<T> {
+    public interface ConnectionWork<T> {
         T with(Connection connection) throws SQLException;
     }
 

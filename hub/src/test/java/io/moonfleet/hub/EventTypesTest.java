@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.internal.json.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -177,6 +178,25 @@ class EventTypesTest {
             assertThat(Json.same(events.getFirst(), expected))
                     .as(type + " says " + events.getFirst())
                     .isTrue();
+        }
+    }
+
+    /** Issue 5: the catalogue describes events, "and the OpenAPI pages and the tests all read it". */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("causes")
+    void theDescriptionOfTheApiNamesIt(String type) {
+        var named = new TreeSet<String>();
+        DESCRIPTION.path("paths").forEach(path -> path.forEach(operation -> operation
+                .path("x-events")
+                .forEach(each -> named.add(each.asText()))));
+        assertThat(named).contains(type);
+    }
+
+    private static final JsonNode DESCRIPTION = describe();
+
+    private static JsonNode describe() {
+        try (var it = new TestHub()) {
+            return it.get("/moonfleet/openapi").body();
         }
     }
 }

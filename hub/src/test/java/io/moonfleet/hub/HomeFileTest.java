@@ -78,11 +78,11 @@ class HomeFileTest {
         try (var store = SqliteStore.open(folder.resolve(HomeFile.NAME))) {
             var home = new HomeImport(store);
             assertThat(home.devices()).isZero();
-            home.room(TestHub.json("{'id':300,'name':'Attic','sectionID':219}"));
+            home.document("room", TestHub.json("{'id':300,'name':'Attic','sectionID':219}"));
             home.device(TestHub.json("{'id':812,'name':'Old lamp','type':'com.fibaro.binarySwitch','roomID':300,"
                     + "'interfaces':['quickApp'],'properties':{'value':true}}"));
             home.files(812, Json.read("[{\"name\":\"main\",\"isMain\":true,\"content\":\"-- code\"}]"), 1);
-            home.globalVariable(TestHub.json("{'name':'g','value':'7'}"));
+            home.document("globalVariable", TestHub.json("{'name':'g','value':'7'}"));
             home.scene(TestHub.json("{'id':9,'name':'Evening','type':'lua','content':'{}'}"));
             home.finish();
         }

@@ -282,6 +282,47 @@ class HomeLifeTest {
                 .isEqualTo(400);
     }
 
+    // ---- light
+
+    /** Issue 5: "RGB programs". */
+    @Test
+    void aLightGoesThroughTheColoursOfAProgram() {
+        it.post("/devices", "{'name':'Strip','type':'com.fibaro.FGRGBW441M'}");
+        it.post(
+                "/RGBPrograms",
+                "{'name':'Two','steps':[{'color':{'r':255,'g':0,'b':0,'w':0},'duration':1000,'transitionTime':0},"
+                        + "{'color':{'r':0,'g':0,'b':255,'w':0},'duration':500,'transitionTime':500}]}");
+        int strip = it.get("/devices?name=Strip").body().path(0).path("id").asInt();
+        assertThat(it.post("/devices/" + strip + "/action/startProgram", "{'args':[1]}")
+                        .status())
+                .isEqualTo(202);
+        awaitColor(strip, "255,0,0,0");
+        it.time.turn(Duration.ofSeconds(1));
+        awaitColor(strip, "0,0,255,0");
+        it.time.turn(Duration.ofSeconds(1));
+        awaitColor(strip, "255,0,0,0");
+        it.post("/devices/" + strip + "/action/setColor", "{'args':[1,2,3,4]}");
+        it.hub.awaitListeners();
+        it.time.turn(Duration.ofMinutes(1));
+        awaitColor(strip, "1,2,3,4");
+        assertThat(it.get("/devices/" + strip).body().at("/properties/currentProgramID").asInt())
+                .isZero();
+        it.post("/devices/" + strip + "/action/setG", "{'args':[77]}");
+        it.post("/devices/" + strip + "/action/startProgram", "{'args':[9]}");
+        awaitColor(strip, "1,77,3,4");
+        await().until(() -> it.get("/devices/" + strip)
+                        .body()
+                        .at("/properties/currentProgramID")
+                        .asInt()
+                == 0);
+    }
+
+    private void awaitColor(int device, String color) {
+        it.hub.awaitListeners();
+        assertThat(it.get("/devices/" + device).body().at("/properties/color").asText())
+                .isEqualTo(color);
+    }
+
     // ---- weather and people
 
     /** FACTS 1.5: {@code fibaro.alert} reaches users as if they were devices. */

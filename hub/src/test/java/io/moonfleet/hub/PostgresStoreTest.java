@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.moonfleet.harness.Postgres;
 import io.moonfleet.hub.internal.json.Json;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same SQL on a real PostgreSQL of this machine, started for these tests. */
 class PostgresStoreTest {
@@ -81,6 +85,30 @@ class PostgresStoreTest {
         try (var it = open("broken")) {
             assertThat(it.hub.devices().find(1).orElseThrow().property("nodeId").asInt())
                     .isEqualTo(77);
+        }
+    }
+
+    static List<Integer> earlierVersions() {
+        return EarlierStores.versions();
+    }
+
+    /** Issue 5: "migrations tested from every earlier version". */
+    @ParameterizedTest
+    @MethodSource("earlierVersions")
+    void aStoreOfAnEarlierProgramIsOpened(int version) throws SQLException {
+        var schema = "earlier" + version;
+        var there = url + "&currentSchema=" + schema;
+        try (var old = DriverManager.getConnection(there);
+                var statement = old.createStatement()) {
+            statement.execute("CREATE SCHEMA " + schema);
+            EarlierStores.write(version, old);
+        }
+        var store = JdbcStore.open(EarlierStores.HUB, () -> DriverManager.getConnection(there));
+        try (var it = new TestHub(store, new TestHub.TurnableTime())) {
+            EarlierStores.assertIsTheHome(it);
+        }
+        try (var now = DriverManager.getConnection(there)) {
+            EarlierStores.assertIsUpToDate(now);
         }
     }
 }

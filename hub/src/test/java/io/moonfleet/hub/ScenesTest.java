@@ -517,6 +517,39 @@ class ScenesTest {
                 .isEqualTo(400);
     }
 
+    /** Issue 5: "JSON block scenes run too, as far as their blocks are known". */
+    @Test
+    void eachBlockOfASceneHasConditionsAndActionsOfItsOwn() {
+        int lamp = it.quickApp("Lamp", "com.fibaro.binarySwitch");
+        var condition =
+                "{'group':'device','type':'single','id':%d,'property':'%s','operator':'==','value':%s,'isTrigger':true}";
+        var block =
+                "{'conditions':{'operator':'all','conditions':[%s]},'actions':[{'group':'device','id':[%d],'action':'turnOn'}]}";
+        var on = condition.formatted(lamp, "value", "true");
+        var off = condition.formatted(lamp, "value", "false");
+        var also = condition.formatted(lamp, "value", "true");
+        var content = "[%s,%s,%s]"
+                .formatted(block.formatted(on, 5), block.formatted(off, 6), block.formatted(also, 7))
+                .replace('\'', '"');
+        int scene =
+                scene(Json.object().put("name", "blocks").put("type", "json").put("content", content));
+        it.hub.updateProperty(lamp, "value", Json.bool(true));
+        awaitRuns(1);
+        assertThat(scenes.runs.getLast().code())
+                .isEqualTo("fibaro.call({ 5 }, \"turnOn\")\nfibaro.call({ 7 }, \"turnOn\")\n");
+        it.hub.updateProperty(lamp, "value", Json.bool(false));
+        awaitRuns(2);
+        assertThat(scenes.runs.getLast().code()).isEqualTo("fibaro.call({ 6 }, \"turnOn\")\n");
+        assertThat(it.post("/scenes/" + scene + "/execute", "{}").status()).isEqualTo(202);
+        awaitRuns(3);
+        assertThat(scenes.runs.getLast().code()).hasLineCount(3);
+        assertThat(it.post("/scenes/" + scene + "/copyAndConvert", null).status())
+                .isEqualTo(409);
+        var preview = it.get("/moonfleet/scenes/" + scene + "/next").body();
+        assertThat(preview.path("triggers").asInt()).isEqualTo(3);
+        assertThat(preview.path("problem").asText()).isEmpty();
+    }
+
     @Test
     void unknownBlocksAreShownAndRefusedWithTheReason() {
         var content = "[{\"conditions\":{},\"actions\":[{\"group\":\"hologram\",\"action\":\"show\"}]}]";

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.moonfleet.hub.internal.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StoreTest {
 
@@ -117,6 +122,29 @@ class StoreTest {
     static final class InMemory {
         public static void main(String[] args) {
             Hub.open(HubSettings.of("test", new MemoryStore())).close();
+        }
+    }
+
+    static List<Integer> earlierVersions() {
+        return EarlierStores.versions();
+    }
+
+    /** Issue 5: "migrations tested from every earlier version". */
+    @ParameterizedTest
+    @MethodSource("earlierVersions")
+    void aStoreOfAnEarlierProgramIsOpened(int version) throws SQLException {
+        var url = "jdbc:sqlite:" + folder.resolve("home.db");
+        try (var old = DriverManager.getConnection(url)) {
+            EarlierStores.write(version, old);
+        }
+        try (var it = open(new TestHub.TurnableTime())) {
+            EarlierStores.assertIsTheHome(it);
+        }
+        try (var it = open(new TestHub.TurnableTime())) {
+            assertThat(it.get("/devices/55").body().path("name").asText()).isEqualTo("Light");
+        }
+        try (var now = DriverManager.getConnection(url)) {
+            EarlierStores.assertIsUpToDate(now);
         }
     }
 }

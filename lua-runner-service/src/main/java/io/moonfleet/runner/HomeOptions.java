@@ -4,6 +4,8 @@ import io.moonfleet.hub.HomeFile;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
+import io.moonfleet.hub.SealedStore;
+import io.moonfleet.hub.SecretKeys;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.quickapp.DevelopmentOptions;
@@ -11,6 +13,7 @@ import io.moonfleet.quickapp.OutboundRules;
 import io.moonfleet.quickapp.QuickAppLimits;
 import io.moonfleet.quickapp.QuickAppLoader;
 import io.moonfleet.quickapp.QuickAppTime;
+import io.moonfleet.runner.fleet.FleetSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +87,9 @@ public final class HomeOptions {
         return demo;
     }
 
-    /** Without rules of the operator's own, QuickApps reach the internet only. */
+    /** Unless the operator denies something else, QuickApps reach the internet only, and what is allowed beside it. */
     public void denyLocalByDefault() {
-        if (denied.isEmpty() && allowed.isEmpty()) {
+        if (denied.isEmpty()) {
             denied = List.of("local");
         }
     }
@@ -98,12 +101,8 @@ public final class HomeOptions {
 
     /** Opens the home that the options name; the first of the QuickApps with a time or place of its own sets the home's. */
     public Runner open(String mqttBrokerUrl, List<DevelopmentOptions> quickApps) {
-        System.setProperty("moonfleet.hub", name);
-        var settings = RunnerSettings.of(hub(quickApps), engine())
-                .withMqttBrokerUrl(mqttBrokerUrl)
-                .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null))
-                .withLimits(QuickAppLimits.DEFAULT.with(limits))
-                .withOutbound(OutboundRules.of(allowed, denied));
+        var settings = settings(mqttBrokerUrl, hub(quickApps, store()))
+                .withRemote(quickApps.isEmpty() ? null : RemoteHub.configured().orElse(null));
         var runner = Runner.open(quickApps.stream()
                 .filter(HomeOptions::hasTime)
                 .findFirst()
@@ -113,14 +112,40 @@ public final class HomeOptions {
         if (demo) {
             runner.hub().openDemoHouse();
         }
-        if (pushUrl != null && !pushUrl.isBlank()) {
-            runner.pushTo(new WebhookPush(pushUrl));
-        }
+        push().ifPresent(runner::pushTo);
         return runner;
     }
 
-    private HubSettings hub(List<DevelopmentOptions> quickApps) {
-        var settings = HubSettings.of(name, store());
+    /** The account in it is the service's: a QuickApp that had it could speak as one. */
+    static String withoutAccount(String brokerUrl) {
+        return brokerUrl.replaceFirst("//[^/]*@", "//");
+    }
+
+    /** What a runner needs to share the home that the options name; its store comes later. */
+    FleetRunner share(String mqttBrokerUrl, FleetSettings fleet) {
+        var push = push();
+        return new FleetRunner(settings(mqttBrokerUrl, hub(List.of(), new MemoryStore())), fleet, hub -> {
+            if (demo) {
+                hub.openDemoHouse();
+            }
+            push.ifPresent(hub::connectPush);
+        });
+    }
+
+    private RunnerSettings settings(String mqttBrokerUrl, HubSettings hub) {
+        System.setProperty("moonfleet.hub", name);
+        return RunnerSettings.of(hub, engine())
+                .withMqttBrokerUrl(withoutAccount(mqttBrokerUrl))
+                .withLimits(QuickAppLimits.DEFAULT.with(limits))
+                .withOutbound(OutboundRules.of(allowed, denied));
+    }
+
+    private Optional<WebhookPush> push() {
+        return pushUrl == null || pushUrl.isBlank() ? Optional.empty() : Optional.of(new WebhookPush(pushUrl));
+    }
+
+    private HubSettings hub(List<DevelopmentOptions> quickApps, HubStore store) {
+        var settings = HubSettings.of(name, store);
         return quickApps.stream()
                 .filter(options ->
                         options.latitude().isPresent() && options.longitude().isPresent())
@@ -134,6 +159,11 @@ public final class HomeOptions {
         return options.startTime().isPresent() || options.simulatedHours().isPresent();
     }
 
+    /** The home's name. */
+    public String name() {
+        return name;
+    }
+
     /** Where the home is kept, if it is. */
     public Optional<Path> folder() {
         return Optional.ofNullable(folder);
@@ -141,7 +171,8 @@ public final class HomeOptions {
 
     private HubStore store() {
         return Optional.ofNullable(folder)
-                .<HubStore>map(kept -> SqliteStore.open(kept.resolve(HomeFile.NAME)))
+                .map(kept -> SealedStore.over(
+                        SqliteStore.open(kept.resolve(HomeFile.NAME)), SecretKeys.of(System.getenv(), kept)))
                 .orElseGet(MemoryStore::new);
     }
 

@@ -1,6 +1,5 @@
 package io.moonfleet.runner;
 
-import io.moonfleet.hub.Hub;
 import io.moonfleet.quickapp.Life;
 import io.moonfleet.quickapp.QuickAppMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -45,12 +44,10 @@ final class QuickAppFigures implements MultiCollector {
             new Figure("moonfleet_quickapp_connections", false, QuickAppMetrics::connections),
             new Figure("moonfleet_quickapp_crashes", true, QuickAppMetrics::crashes));
 
-    private final Hub hub;
-    private final RunningQuickApps quickApps;
+    private final Served served;
 
-    QuickAppFigures(Hub hub, RunningQuickApps quickApps) {
-        this.hub = hub;
-        this.quickApps = quickApps;
+    QuickAppFigures(Served served) {
+        this.served = served;
     }
 
     /** A number that each has; the name of one that only grows gets {@code _total}. */
@@ -59,28 +56,28 @@ final class QuickAppFigures implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         var metrics = new TreeMap<Integer, QuickAppMetrics>();
+        var names = new TreeMap<Integer, String>();
         var lives = new EnumMap<Life, Integer>(Life.class);
-        quickApps.forEach((id, quickApp) -> {
+        served.forEachQuickApp((id, name, quickApp) -> {
             metrics.put(id, quickApp.metrics());
+            names.put(id, name);
             lives.merge(quickApp.state(), 1, Integer::sum);
         });
         var snapshots = MetricSnapshots.builder();
-        var labels = labels(metrics);
+        var labels = labels(names);
         FIGURES.forEach(figure -> snapshots.metricSnapshot(
                 figure.grows() ? counter(figure, metrics, labels) : gauge(figure, metrics, labels)));
         snapshots.metricSnapshot(lives(lives));
         return snapshots.build();
     }
 
-    private Map<Integer, Labels> labels(Map<Integer, QuickAppMetrics> metrics) {
+    private static Map<Integer, Labels> labels(Map<Integer, String> names) {
         var labels = new TreeMap<Integer, Labels>();
-        for (var id : metrics.keySet()) {
-            if (labels.size() == MAX_SHOWN) {
-                break;
+        names.forEach((id, name) -> {
+            if (labels.size() < MAX_SHOWN) {
+                labels.put(id, Labels.of("quickapp", Integer.toString(id), "name", name));
             }
-            var name = hub.devices().find(id).map(device -> device.name()).orElse("");
-            labels.put(id, Labels.of("quickapp", Integer.toString(id), "name", name));
-        }
+        });
         return labels;
     }
 

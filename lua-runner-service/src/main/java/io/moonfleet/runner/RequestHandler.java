@@ -9,6 +9,7 @@ import io.moonfleet.hub.HubApi;
 import io.moonfleet.hub.HubCaller;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Content;
+import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -23,12 +24,17 @@ final class RequestHandler {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final HubApi api;
+    private final SignInDesk desk;
 
-    RequestHandler(HubApi api) {
+    RequestHandler(HubApi api, SignInDesk desk) {
         this.api = api;
+        this.desk = desk;
     }
 
     CompletionStage<Reply.Outcome> handle(Request request) {
+        if (request.operation() instanceof Operation.SignIn signIn) {
+            return desk.handle(signIn);
+        }
         return api.handle(call(request)).thenApply(RequestHandler::reply);
     }
 
@@ -56,6 +62,10 @@ final class RequestHandler {
                 yield new ApiRequest("DELETE", path, Map.of(), null, caller);
             }
             case Operation.UiEvent ui -> post("/plugins/callUIEvent", uiEvent(ui), caller);
+            case Operation.SignIn _ -> throw new IllegalArgumentException("that is for the desk");
+            case FleetOperation order ->
+                throw new IllegalArgumentException(
+                        "not a request to a hub: " + order.getClass().getSimpleName());
             case Operation.Probe _ -> new ApiRequest("GET", "/settings/info", Map.of(), null, caller);
         };
     }

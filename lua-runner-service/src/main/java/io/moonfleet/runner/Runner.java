@@ -28,7 +28,6 @@ public final class Runner implements AutoCloseable {
     private final RunningQuickApps quickApps;
     private final RunningScenes scenes;
     private final RequestHandler requests;
-    private final RunnerMetrics metrics = new RunnerMetrics();
     private volatile WebhookPush pushes;
     private final Optional<RemoteHub> remote;
     private final Map<Integer, StandIn> standIns = new ConcurrentHashMap<>();
@@ -39,12 +38,13 @@ public final class Runner implements AutoCloseable {
         this.remote = remote;
         this.quickApps = quickApps;
         this.scenes = scenes;
-        this.requests = new RequestHandler(hub.api());
+        this.requests = new RequestHandler(hub.api(), new SignInDesk(hub));
     }
 
     /** Opens the home; its QuickApps start with {@link #run}. */
     public static Runner open(RunnerSettings settings) {
         var hub = Hub.open(settings.hub());
+        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub.accounts()));
         var quickApps = new RunningQuickApps(hub, settings);
         hub.connect(quickApps);
         if (settings.time() instanceof Simulation simulation) {
@@ -58,14 +58,10 @@ public final class Runner implements AutoCloseable {
         return hub;
     }
 
-    /** What is counted of leases and moves. */
-    public RunnerMetrics metrics() {
-        return metrics;
-    }
-
-    /** What each QuickApp here has done so far and holds now. */
-    QuickAppFigures figures() {
-        return new QuickAppFigures(hub, quickApps);
+    /** Shows each QuickApp that has code here. */
+    void forEachQuickApp(Served.QuickAppViewer viewer) {
+        quickApps.forEach((id, quickApp) -> viewer.see(
+                id, hub.devices().find(id).map(device -> device.name()).orElse(""), quickApp));
     }
 
     /** Sends what people are to be told to an address, too. */

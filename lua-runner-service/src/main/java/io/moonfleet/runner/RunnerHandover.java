@@ -10,18 +10,22 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class RunnerHandover {
 
-    private static final AtomicReference<Runner> WAITING = new AtomicReference<>();
+    private static final AtomicReference<Served> WAITING = new AtomicReference<>();
 
     private RunnerHandover() {}
 
     /** Leaves a runner for the container that starts next. */
     public static void leave(Runner runner) {
-        if (!WAITING.compareAndSet(null, runner)) {
+        leave(new ServedHome(runner));
+    }
+
+    static void leave(Served served) {
+        if (!WAITING.compareAndSet(null, served)) {
             throw new IllegalStateException("a runner waits already");
         }
     }
 
-    static Optional<Runner> take() {
+    static Optional<Served> take() {
         return Optional.ofNullable(WAITING.getAndSet(null));
     }
 }

@@ -1,6 +1,7 @@
 package io.moonfleet.runner;
 
 import io.moonfleet.hub.HubException;
+import io.moonfleet.hub.JdbcStore;
 import io.moonfleet.messaging.launch.ServiceCommand;
 import io.moonfleet.messaging.launch.Version;
 import io.moonfleet.quickapp.QuickAppException;
@@ -9,7 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code moonfleet service runner}. */
 @QuarkusMain(name = "runner")
@@ -23,8 +28,19 @@ public final class RunnerMain extends ServiceCommand {
     @Mixin
     private HomeOptions home;
 
+    @Mixin
+    private FleetOptions fleet;
+
+    @Option(
+            names = "--migrate-only",
+            description = "Bring the database that --store names up to this version, and end.")
+    private boolean migrateOnly;
+
     @Parameters(paramLabel = "FILE", arity = "0..*", description = "QuickApps to run: Lua files with --%%%% headers.")
     private List<Path> files = List.of();
+
+    @Spec
+    private CommandSpec spec;
 
     private static final int DEFAULT_PORT = 8889;
 
@@ -36,10 +52,33 @@ public final class RunnerMain extends ServiceCommand {
         ServiceCommand.main(new RunnerMain(), args);
     }
 
+    /** Several runners of another version may be at work meanwhile: a version's tables are good for the one before, too. */
+    @Override
+    protected boolean isToServe() {
+        if (!migrateOnly) {
+            return true;
+        }
+        var shared = fleet.settings()
+                .orElseThrow(() ->
+                        new ParameterException(spec.commandLine(), "--migrate-only: say where the database is: --store URL"));
+        JdbcStore.open(home.name(), shared.database()).close();
+        return false;
+    }
+
     @Override
     protected void prepare() {
         // Beside others in a cluster, unless the operator says otherwise.
         home.denyLocalByDefault();
+        var shared = fleet.settings();
+        if (shared.isPresent()) {
+            if (!files.isEmpty() || home.folder().isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "a home in a database has its QuickApps there: install them through the API, without files and --hub");
+            }
+            RunnerHandover.leave(home.share(mqttUrl(), shared.get()));
+            return;
+        }
         var runner = home.open(mqttUrl());
         for (var file : files) {
             try {

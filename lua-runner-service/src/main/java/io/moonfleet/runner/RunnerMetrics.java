@@ -1,43 +1,38 @@
 package io.moonfleet.runner;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 
-/** What a runner counts of its leases; whoever renews them tells it, from any thread. */
-public final class RunnerMetrics {
+/** What a runner counts of its lease and of the QuickApps that come and go, from any thread. */
+final class RunnerMetrics {
 
-    private static final long NEVER = Long.MIN_VALUE;
-    private static final double NANOS_PER_SECOND = 1e9;
-
-    private final AtomicLong renewedNanos = new AtomicLong(NEVER);
+    private final DoubleSupplier leaseAge;
     private final LongAdder refusedEpochs = new LongAdder();
     private final LongAdder arrivals = new LongAdder();
     private final LongAdder departures = new LongAdder();
 
-    /** The lease was renewed, as of that {@link System#nanoTime}. */
-    public void leaseRenewed(long nanoTime) {
-        renewedNanos.set(nanoTime);
+    /** @param leaseAge how many seconds ago the lease was renewed; not a number where there is none */
+    RunnerMetrics(DoubleSupplier leaseAge) {
+        this.leaseAge = leaseAge;
     }
 
-    /** A write or an answer under an old epoch was refused. */
-    public void epochRefused() {
+    /** A write or an order under an old epoch was refused. */
+    void epochRefused() {
         refusedEpochs.increment();
     }
 
-    /** A QuickApp came from another runner. */
-    public void quickAppCame() {
-        arrivals.increment();
+    /** So many QuickApps came. */
+    void quickAppsCame(int count) {
+        arrivals.add(count);
     }
 
     /** A QuickApp went to another runner. */
-    public void quickAppWent() {
+    void quickAppWent() {
         departures.increment();
     }
 
-    /** How long ago the lease was renewed; not a number where there are none, because one process owns all. */
     double leaseAgeSeconds() {
-        var at = renewedNanos.get();
-        return at == NEVER ? Double.NaN : (System.nanoTime() - at) / NANOS_PER_SECOND;
+        return leaseAge.getAsDouble();
     }
 
     long refusedEpochs() {

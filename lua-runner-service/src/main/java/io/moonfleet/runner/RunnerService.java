@@ -2,8 +2,6 @@ package io.moonfleet.runner;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.moonfleet.hub.Hub;
-import io.moonfleet.hub.HubEvent;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
 import io.moonfleet.messaging.metrics.Measured;
@@ -35,50 +33,38 @@ class RunnerService {
 
     private final Emitter<byte[]> out;
     private final Multi<Message<byte[]>> inbox;
+    private final Multi<Message<byte[]>> replies;
     private final Vertx vertx;
     private RunnerLink link;
-    private Placements placements;
-    private AutoCloseable listening;
-    private Runner runner;
+    private Served served;
 
     /** The emitter's own buffer needs no bound: the link bounds what it gives to it. */
     RunnerService(
             @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
             @Channel("runner-in") Multi<Message<byte[]>> inbox,
+            @Channel("runner-replies") Multi<Message<byte[]>> replies,
             Vertx vertx) {
         this.out = out;
         this.inbox = inbox;
+        this.replies = replies;
         this.vertx = vertx;
     }
 
     void start(@Observes StartupEvent event) {
-        runner = RunnerHandover.take()
+        served = RunnerHandover.take()
                 .orElseThrow(() -> new IllegalStateException("no runner was left for the application to serve"));
         var self = ServiceIdentity.of("runner");
         link = RunnerLink.open(self, out, inbox);
-        placements = new Placements(runner, self.instance(), link.announcer()::announce);
-        listening = runner.hub().listen(this::publish);
-        link.changes()
-                .begin(
-                        runner.hub().zone().getId(),
-                        placements.epoch(),
-                        runner.hub().newestShownEvent());
-        link.serve(runner::handle);
-        placements.announceAll();
+        link.followReplies(replies);
+        served.serve(self, link);
         vertx.setPeriodic(REPORT_MILLIS, _ -> report());
         LOG.infof("%s serves hub %s", self.instance(), self.hub());
-    }
-
-    private void publish(HubEvent event) {
-        placements.follow(event);
-        Hub.asHc3Shows(event).ifPresent(shown -> link.changes().publish(event.sequence(), shown));
-        EventTranslation.toMessage(event).ifPresent(message -> link.events().publish(message, placements.epoch()));
     }
 
     private void report() {
         var system = ManagementFactory.getOperatingSystemMXBean();
         var load = Math.clamp(system.getSystemLoadAverage() / system.getAvailableProcessors(), 0, 1);
-        link.announcer().report(runner.quickAppIds().size(), load);
+        link.announcer().report(served.quickApps(), load);
     }
 
     /** The numbers of messaging, of the QuickApps, and of leases. */
@@ -87,8 +73,8 @@ class RunnerService {
     Measured measured() {
         return registry -> {
             ServiceMetrics.of(link).register(registry);
-            registry.getPrometheusRegistry().register(runner.figures());
-            var leases = runner.metrics();
+            registry.getPrometheusRegistry().register(new QuickAppFigures(served));
+            var leases = served.metrics();
             Gauge.builder("moonfleet.lease.age.seconds", leases, RunnerMetrics::leaseAgeSeconds)
                     .register(registry);
             FunctionCounter.builder("moonfleet.epochs.refused", leases, RunnerMetrics::refusedEpochs)
@@ -116,13 +102,9 @@ class RunnerService {
         return link.health().liveness();
     }
 
-    void stop(@Observes ShutdownEvent event) throws Exception {
-        if (runner == null) {
-            return;
+    void stop(@Observes ShutdownEvent event) {
+        if (served != null) {
+            served.close();
         }
-        listening.close();
-        link.close();
-        // Here and not in main, because after a signal the JVM does not wait for main.
-        runner.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.moonfleet.runner;
 
 import io.moonfleet.hub.HubSettings;
+import io.moonfleet.hub.HubStore;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.quickapp.OutboundRules;
 import io.moonfleet.quickapp.QuickAppLimits;
@@ -8,6 +9,7 @@ import io.moonfleet.quickapp.QuickAppTime;
 import io.moonfleet.quickapp.Simulation;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a runner is made of.
@@ -49,26 +51,65 @@ public record RunnerSettings(
                 Optional.empty());
     }
 
+    /** The same with the home in another store. */
+    public RunnerSettings withStore(HubStore store) {
+        return new RunnerSettings(hub.withStore(store), engine, limits, time, outbound, mqttBrokerUrl, remote);
+    }
+
     public RunnerSettings withMqttBrokerUrl(String url) {
-        return new RunnerSettings(hub, engine, limits, time, outbound, Optional.of(url), remote);
+        return changed(draft -> draft.mqttBrokerUrl = Optional.of(url));
     }
 
     public RunnerSettings withLimits(QuickAppLimits newLimits) {
-        return new RunnerSettings(hub, engine, newLimits, time, outbound, mqttBrokerUrl, remote);
+        return changed(draft -> draft.limits = newLimits);
     }
 
     public RunnerSettings withOutbound(OutboundRules rules) {
-        return new RunnerSettings(hub, engine, limits, time, rules, mqttBrokerUrl, remote);
+        return changed(draft -> draft.outbound = rules);
     }
 
     public RunnerSettings withRemote(RemoteHub hc3) {
-        return new RunnerSettings(hub, engine, limits, time, outbound, mqttBrokerUrl, Optional.ofNullable(hc3));
+        return changed(draft -> draft.remote = Optional.ofNullable(hc3));
     }
 
     /** The whole home lives by that time, so that the sun, events and schedules agree with what a QuickApp reads. */
     public RunnerSettings withTime(QuickAppTime newTime) {
         var alarms = newTime instanceof Simulation simulation ? new SimulatedAlarms(simulation) : null;
-        var home = hub.withClock(newTime.clock(), alarms);
-        return new RunnerSettings(home, engine, limits, newTime, outbound, mqttBrokerUrl, remote);
+        return changed(draft -> {
+            draft.hub = hub.withClock(newTime.clock(), alarms);
+            draft.time = newTime;
+        });
+    }
+
+    private RunnerSettings changed(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** The same while it is being changed. */
+    private static final class Draft {
+
+        private HubSettings hub;
+        private LuaEngine engine;
+        private QuickAppLimits limits;
+        private QuickAppTime time;
+        private OutboundRules outbound;
+        private Optional<String> mqttBrokerUrl;
+        private Optional<RemoteHub> remote;
+
+        private Draft(RunnerSettings from) {
+            hub = from.hub;
+            engine = from.engine;
+            limits = from.limits;
+            time = from.time;
+            outbound = from.outbound;
+            mqttBrokerUrl = from.mqttBrokerUrl;
+            remote = from.remote;
+        }
+
+        private RunnerSettings finished() {
+            return new RunnerSettings(hub, engine, limits, time, outbound, mqttBrokerUrl, remote);
+        }
     }
 }

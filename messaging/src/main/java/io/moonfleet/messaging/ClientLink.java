@@ -23,6 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public final class ClientLink implements AutoCloseable {
 
     private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
 
     private final ServiceIdentity self;
@@ -31,6 +32,7 @@ public final class ClientLink implements AutoCloseable {
     private final PresenceTable presences;
     private final QueuedTransport transport;
     private final RequestClient requests;
+    private final Sights sights;
     private final BrokerHealth health;
     private final Ticker ticker;
     private final List<Cancellable> subscriptions = new ArrayList<>();
@@ -58,7 +60,9 @@ public final class ClientLink implements AutoCloseable {
                 health::trouble,
                 clock,
                 RequestClient.DEFAULT_MAX_IN_FLIGHT);
+        sights = new Sights(requests, clock);
         ticker = new Ticker(self.instance());
+        ticker.every(LOOK_EVERY, sights::tick);
         ticker.every(RequestClient.TICK, () -> {
             transport.tick();
             requests.tick();
@@ -127,6 +131,11 @@ public final class ClientLink implements AutoCloseable {
 
     public RequestClient requests() {
         return requests;
+    }
+
+    /** What people may see. */
+    public Sights sights() {
+        return sights;
     }
 
     public PlacementTable placements() {

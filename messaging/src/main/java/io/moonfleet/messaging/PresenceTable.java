@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -58,6 +59,16 @@ public final class PresenceTable {
                 .map(Seen::presence)
                 .sorted(Comparator.comparingDouble(Presence::load).thenComparing(Presence::runner))
                 .toList();
+    }
+
+    /** The runner that keeps the hub; of two that say so, the one that took it later. */
+    public Optional<String> keeper() {
+        var now = clock.instant();
+        return runners.values().stream()
+                .filter(seen -> seen.presence().keeper() > 0 && seen.isAlive(now))
+                .map(Seen::presence)
+                .max(Comparator.comparingLong(Presence::keeper))
+                .map(Presence::runner);
     }
 
     /** Runs the listener after each message; it must not block. */

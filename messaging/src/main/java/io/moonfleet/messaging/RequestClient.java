@@ -3,7 +3,6 @@ package io.moonfleet.messaging;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
-import io.moonfleet.protocol.Presence;
 import io.moonfleet.protocol.ProtocolException;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +20,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Asks runners and always gets an answer, in time. Nothing here trusts the broker: a question without a reply is asked again
  * under the same id, which a runner answers once; one that nobody can answer ends in a refusal that says why.
  */
 public final class RequestClient {
+
+    private static final Logger LOG = Logger.getLogger(RequestClient.class);
 
     /** How many questions may be open at once. */
     public static final int DEFAULT_MAX_IN_FLIGHT = 4096;
@@ -46,6 +48,7 @@ public final class RequestClient {
     private final int maxInFlight;
     private final Semaphore free;
     private final ConcurrentHashMap<String, Question> open = new ConcurrentHashMap<>();
+    private final LongAdder uninvited = new LongAdder();
     private final AtomicLong counter = new AtomicLong();
     private final AtomicLong turn = new AtomicLong();
     private volatile Observer observer = (_, _, _) -> {};
@@ -85,7 +88,8 @@ public final class RequestClient {
         }
         var now = clock.instant();
         var id = self.instance() + "." + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
-        var question = new Question(new Request(id, self.instance(), now.plus(timeout), 0, caller, operation));
+        var question = new Question(
+                new Request(id, self.instance(), now.plus(timeout), 0, caller, ThroughTheHub.of(operation, caller)));
         open.put(id, question);
         question.runnersChanged(now);
         return question.answer;
@@ -110,9 +114,20 @@ public final class RequestClient {
     /** Takes a message of the reply inbox; never blocks. */
     void receive(Reply reply) {
         var question = open.get(reply.id());
-        if (question != null) {
-            question.replied(reply, clock.instant());
+        if (question == null) {
+            return;
         }
+        if (question.expects(reply.runner())) {
+            question.replied(reply, clock.instant());
+        } else {
+            uninvited.increment();
+            LOG.warnf("%s answered %s, which it was not asked; dropped", reply.runner(), reply.id());
+        }
+    }
+
+    /** How many replies came from somebody who was not asked and is no runner that is known here. */
+    public long uninvited() {
+        return uninvited.sum();
     }
 
     /** Ends what is over and asks again what was not answered. */
@@ -154,7 +169,7 @@ public final class RequestClient {
         private final long began = System.nanoTime();
         private final Request request;
         private final CompletableFuture<Reply.Answer> answer = new CompletableFuture<>();
-        private final RunnerRound round;
+        private final Set<String> everAsked = new HashSet<>();
         private String asked;
         private int attempt;
         private boolean publishing;
@@ -164,7 +179,6 @@ public final class RequestClient {
 
         Question(Request request) {
             this.request = request;
-            this.round = request.operation() instanceof Operation.CancelAction ? new RunnerRound() : null;
         }
 
         synchronized void dispatch(Instant now) {
@@ -172,6 +186,11 @@ public final class RequestClient {
                 return;
             }
             var runner = nextRunner();
+            if (asked != null && !request.operation().mayRepeat() && !runner.equals(Optional.of(asked))) {
+                finish(answer(Refusal.ownerLost(asked
+                        + " is gone; whether it has carried this out is not known, and it must not be done twice")));
+                return;
+            }
             if (runner.isEmpty()) {
                 asked = null;
                 nextAttempt = Instant.MAX;
@@ -181,22 +200,31 @@ public final class RequestClient {
         }
 
         private Optional<String> nextRunner() {
-            if (round != null) {
-                return round.next(presences.alive());
+            var operation = request.operation();
+            if (asked != null && !operation.mayRepeat() && presences.isAlive(asked)) {
+                // Only there does the id guard against doing it twice.
+                return Optional.of(asked);
             }
-            var target = request.operation().target();
-            if (target.isPresent()) {
-                var owner = placements.ownerOf(target.getAsInt()).filter(presences::isAlive);
+            if (operation.goesToOwner()) {
+                var owner = operation.target().stream()
+                        .boxed()
+                        .flatMap(device -> placements.ownerOf(device).stream())
+                        .filter(presences::isAlive)
+                        .findFirst();
                 if (owner.isPresent()) {
                     return owner;
                 }
             }
-            // The same runner again as long as it lives: only there does the id guard against doing it twice.
+            var keeper = presences.keeper();
+            if (keeper.isPresent()) {
+                return keeper;
+            }
             return asked != null && presences.isAlive(asked) ? Optional.of(asked) : anyRunner();
         }
 
         private void send(String runner, Instant now) {
             asked = runner;
+            everAsked.add(runner);
             byte[] payload;
             try {
                 payload = codec.encode(request);
@@ -222,6 +250,11 @@ public final class RequestClient {
             }
         }
 
+        /** Who was asked may have passed the question on to another runner. */
+        synchronized boolean expects(String runner) {
+            return everAsked.contains(runner) || presences.isAlive(runner);
+        }
+
         synchronized void replied(Reply reply, Instant now) {
             if (reply.runner().equals(asked)) {
                 // The reply can overtake the news that its question was sent.
@@ -229,19 +262,8 @@ public final class RequestClient {
                 attempt++;
             }
             switch (reply.outcome()) {
-                case Reply.Answer found
-                when round != null && found.status() == 404 -> askNext(reply.runner(), found, now);
                 case Reply.Answer found -> finish(found);
                 case Reply.Moved moved -> moved(reply.runner(), moved.owner(), now);
-            }
-        }
-
-        private void askNext(String ignorant, Reply.Answer found, Instant now) {
-            round.didNotKnow(ignorant);
-            patience = FIRST_RESEND;
-            dispatch(now);
-            if (asked == null) {
-                finish(found);
             }
         }
 
@@ -267,9 +289,11 @@ public final class RequestClient {
             }
         }
 
-        /** Asks somebody unless somebody was asked already. */
+        /** Asks somebody unless somebody was asked already who may still answer. */
         synchronized void runnersChanged(Instant now) {
-            if (asked == null && nextAttempt.equals(Instant.MAX)) {
+            var unasked = asked == null && nextAttempt.equals(Instant.MAX);
+            var inVain = asked != null && !presences.isAlive(asked);
+            if (unasked || inVain) {
                 dispatch(now);
             }
         }
@@ -318,26 +342,5 @@ public final class RequestClient {
         return cause instanceof PublishException refused && refused.code().equals("TOO_MANY_IN_FLIGHT")
                 ? Refusal.tooManyInFlight(refused.getMessage())
                 : Refusal.brokerAway(cause.getMessage());
-    }
-
-    /** The way of a question that any runner may have to answer: each in turn, until one knows. */
-    private static final class RunnerRound {
-
-        private final Set<String> ignorant = new HashSet<>();
-        private int position;
-
-        Optional<String> next(List<Presence> alive) {
-            var left = alive.stream()
-                    .map(Presence::runner)
-                    .filter(runner -> !ignorant.contains(runner))
-                    .sorted()
-                    .toList();
-            return left.isEmpty() ? Optional.empty() : Optional.of(left.get(position++ % left.size()));
-        }
-
-        void didNotKnow(String runner) {
-            ignorant.add(runner);
-            position = 0;
-        }
     }
 }

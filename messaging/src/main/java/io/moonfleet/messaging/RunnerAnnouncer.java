@@ -30,6 +30,7 @@ public final class RunnerAnnouncer {
     private final ConcurrentHashMap<Integer, Announced> placements = new ConcurrentHashMap<>();
     private volatile int quickApps;
     private volatile double load;
+    private volatile long keeper;
     private volatile boolean serving;
     private Instant nextPresence = Instant.MIN;
 
@@ -58,6 +59,13 @@ public final class RunnerAnnouncer {
     public void report(int quickApps, double load) {
         this.quickApps = quickApps;
         this.load = load;
+    }
+
+    /** This runner keeps the hub from now on, under this epoch, or does not any more (0); says so at once. */
+    public synchronized void keeps(long epoch) {
+        keeper = epoch;
+        nextPresence = Instant.MIN;
+        tick();
     }
 
     /** The runner answers requests from now on. */
@@ -95,7 +103,8 @@ public final class RunnerAnnouncer {
     }
 
     private Presence presence(boolean alive) {
-        return new Presence(self.instance(), self.incarnation(), alive, clock.instant(), quickApps, load);
+        return new Presence(
+                self.instance(), self.incarnation(), alive, clock.instant(), quickApps, load, alive ? keeper : 0);
     }
 
     private CompletionStage<Void> send(Presence presence) {

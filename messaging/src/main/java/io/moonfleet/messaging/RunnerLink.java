@@ -3,6 +3,7 @@ package io.moonfleet.messaging;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.ProtocolException;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
 import io.moonfleet.protocol.Topic;
@@ -10,6 +11,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +37,10 @@ public final class RunnerLink implements AutoCloseable {
     private final ChangesPublisher changes;
     private final RunnerAnnouncer announcer;
     private final BrokerHealth health;
+    private final PeerRequests peers;
     private final Ticker ticker;
     private RequestServer server;
-    private Cancellable subscription;
+    private final List<Cancellable> subscriptions = new ArrayList<>();
 
     private RunnerLink(
             ServiceIdentity self, QueuedTransport transport, Multi<Message<byte[]>> inbox, InstantSource clock) {
@@ -61,8 +65,12 @@ public final class RunnerLink implements AutoCloseable {
                 transport::isStalled,
                 codec,
                 clock);
+        peers = new PeerRequests(self, transport, codec, clock);
         ticker = new Ticker(self.instance());
-        ticker.every(RequestClient.TICK, transport::tick);
+        ticker.every(RequestClient.TICK, () -> {
+            transport.tick();
+            peers.tick();
+        });
     }
 
     /**
@@ -76,6 +84,23 @@ public final class RunnerLink implements AutoCloseable {
         return new RunnerLink(self, Channels.transport(self, out, clock), inbox, clock);
     }
 
+    /** Takes the answers of other runners to what this one asks them. */
+    public synchronized void followReplies(Multi<Message<byte[]>> replies) {
+        var malformed = new Malformed("the replies to " + self.instance());
+        subscriptions.add(Channels.subscribe(self.instance() + " replies", replies, payload -> {
+            try {
+                peers.receive(codec.decode(payload, Reply.class));
+            } catch (ProtocolException e) {
+                malformed.add(e);
+            }
+        }));
+    }
+
+    /** What this runner asks of others; answers come after {@link #followReplies}. */
+    public PeerRequests peers() {
+        return peers;
+    }
+
     /**
      * Begins to answer requests and to announce this runner.
      *
@@ -86,7 +111,7 @@ public final class RunnerLink implements AutoCloseable {
             throw new IllegalStateException(self.instance() + " serves already");
         }
         server = new RequestServer(self, transport, codec, clock, handler, health::arrived);
-        subscription = Channels.subscribe(self.instance() + " inbox", inbox, server::receive);
+        subscriptions.add(Channels.subscribe(self.instance() + " inbox", inbox, server::receive));
         ticker.every(Duration.ofSeconds(1), server::tick);
         ticker.every(Duration.ofMillis(200), announcer::tick);
         ticker.every(Duration.ofSeconds(1), changes::tick);
@@ -147,9 +172,8 @@ public final class RunnerLink implements AutoCloseable {
         } catch (CompletionException e) {
             LOG.debugf("%s could not say goodbye: %s", self.instance(), e.getMessage());
         }
-        if (subscription != null) {
-            subscription.cancel();
-        }
+        peers.close();
+        subscriptions.forEach(Cancellable::cancel);
         ticker.close();
     }
 }

@@ -198,35 +198,76 @@ class RequestClientTest {
     }
 
     @Test
-    void theRunnersAreAskedInTurnForADelayedActionUntilOneKnowsIt() {
-        alive("r1", "r2", "r3");
-        var answer = ask(new Operation.CancelAction(1, 2));
-        reply("r1", 404, "unknown");
+    void theKeeperIsAskedForWhatIsTheHubs() {
+        alive("r1", "r2");
+        placements.update(new Placement(55, "r1", 1, List.of(55)));
+        keeps("r2", 7);
+        ask(new Operation.ApiCall("GET", "/devices/55", Map.of(), null, 55));
         assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r2"));
-        reply("r2", 204, "gone");
-        assertThat(answer).isCompletedWithValue(new Reply.Answer(204, TextNode.valueOf("gone")));
-        assertThat(transport.published).hasSize(2);
+        ask(ACTION);
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r1"));
     }
 
     @Test
-    void aDelayedActionThatNoRunnerKnowsIsNotFound() {
+    void theLaterOfTwoKeepersIsAsked() {
+        keeps("r1", 7);
+        keeps("r2", 8);
+        keeps("r1", 7);
+        ask(CALL);
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r2"));
+    }
+
+    @Test
+    void whatMayBeDoneTwiceIsAskedOfTheNextWhenTheOneThatWasAskedIsGone() {
+        keeps("r1", 7);
+        alive("r2");
+        var answer = ask(CALL);
+        gone("r1");
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r2"));
+        reply("r2", 200, "rooms");
+        assertThat(answer).isCompletedWithValue(new Reply.Answer(200, TextNode.valueOf("rooms")));
+    }
+
+    @Test
+    void whatMustNotBeDoneTwiceIsRefusedWhenTheOneThatWasAskedIsGone() {
+        keeps("r1", 7);
+        alive("r2");
+        placements.update(new Placement(55, "r1", 1, List.of(55)));
+        var action = ask(ACTION);
+        var made = ask(new Operation.ApiCall("POST", "/rooms", Map.of(), null, 0));
+        var update = ask(new Operation.ApiCall("POST", "/plugins/updateProperty", Map.of(), null, 55));
+        gone("r1");
+        assertRefused(action, 503, "OWNER_LOST");
+        assertRefused(made, 503, "OWNER_LOST");
+        assertThat(update).isNotDone();
+        assertThat(transport.published).hasSize(4);
+    }
+
+    @Test
+    void anActionIsRepeatedOnlyWhereItWasAskedForAlsoWhenItsQuickAppMoves() {
         alive("r1", "r2");
-        var answer = ask(new Operation.CancelAction(1, 2));
-        reply("r1", 404, "unknown");
-        reply("r2", 404, "unknown");
-        assertThat(answer).isCompletedWithValue(new Reply.Answer(404, TextNode.valueOf("unknown")));
+        placements.update(new Placement(55, "r1", 1, List.of(55)));
+        var answer = ask(ACTION);
+        placements.update(new Placement(55, "r2", 2, List.of(55)));
+        pass(Duration.ofSeconds(1));
+        assertThat(transport.published).hasSize(2);
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r1"));
+        moved("r1", "r2");
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r2"));
+        assertThat(answer).isNotDone();
     }
 
     @Test
     void aReplyThatOvertakesTheNewsOfItsSendingCounts() {
         alive("r1", "r2");
+        placements.update(new Placement(55, "r1", 1, List.of(55)));
         transport.takesAtOnce = false;
-        var answer = ask(new Operation.CancelAction(1, 2));
-        reply("r1", 404, "unknown");
+        var answer = ask(ACTION);
+        moved("r1", "r2");
         assertThat(answer).isNotDone();
         transport.published.getFirst().done.complete(null);
-        reply("r2", 200, "gone");
-        assertThat(answer).isCompletedWithValue(new Reply.Answer(200, TextNode.valueOf("gone")));
+        reply("r2", 202, "done");
+        assertThat(answer).isCompletedWithValue(new Reply.Answer(202, TextNode.valueOf("done")));
     }
 
     @Test
@@ -254,9 +295,38 @@ class RequestClientTest {
         }
     }
 
+    private void keeps(String runner, long epoch) {
+        presences.update(new Presence(runner, "i", true, clock.instant(), 0, 0, epoch));
+    }
+
+    private void gone(String runner) {
+        presences.update(new Presence(runner, "i", false, clock.instant(), 0, 0));
+    }
+
     private void pass(Duration time) {
         clock.turn(time);
         client.tick();
+    }
+
+    /** Attack: somebody who can write into the reply inbox answers in a runner's place. */
+    @Test
+    void attackByAReplyOfSomebodyWhoIsNoRunnerIsDroppedAndCounted() {
+        alive("r1");
+        var answer = ask(ACTION);
+        reply("intruder", 202, "forged");
+        assertThat(answer).isNotDone();
+        assertThat(client.uninvited()).isEqualTo(1);
+        reply("r1", 202, "done");
+        assertThat(answer).isCompletedWithValue(new Reply.Answer(202, TextNode.valueOf("done")));
+    }
+
+    @Test
+    void whoWasAskedIsHeardAlsoWhenItIsGoneMeanwhile() {
+        alive("r1");
+        var answer = ask(ACTION);
+        presences.update(new Presence("r1", "i", false, clock.instant(), 0, 0));
+        reply("r1", 202, "done");
+        assertThat(answer).isDone();
     }
 
     private void reply(String runner, int status, String body) {

@@ -13,7 +13,9 @@ import io.moonfleet.protocol.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -180,8 +182,10 @@ class RequestServerTest {
 
     @Test
     void anAnswerThatNoBrokerTakesBecomesAnError() {
-        handler = _ -> CompletableFuture.completedFuture(
-                new Reply.Answer(200, TextNode.valueOf("x".repeat(MessageCodec.MAX_BYTES))));
+        var noise = new byte[MessageCodec.MAX_BYTES + (1 << 20)];
+        new Random(1).nextBytes(noise); // what can't be packed
+        var text = Base64.getEncoder().encodeToString(noise);
+        handler = _ -> CompletableFuture.completedFuture(new Reply.Answer(200, TextNode.valueOf(text)));
         receive(request("a"));
         var answer = (Reply.Answer) transport.last(Reply.class).outcome();
         assertThat(answer.status()).isEqualTo(500);

@@ -2,6 +2,7 @@ package io.moonfleet.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.Objects;
@@ -11,10 +12,15 @@ import java.util.Objects;
  * the way has a reason to read. In the message stands only what they are.
  *
  * @param type as HTTP's {@code Content-Type}
- * @param length in bytes
+ * @param length in bytes, as it is read
+ * @param packed how many bytes travel instead, deflated; 0 where they travel as they are
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by what is in it, below
-public record Content(String type, int length, @JsonIgnore byte[] bytes) {
+public record Content(
+        String type,
+        int length,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int packed,
+        @JsonIgnore byte[] bytes) {
 
     public static final String JSON = "application/json";
 
@@ -24,7 +30,7 @@ public record Content(String type, int length, @JsonIgnore byte[] bytes) {
     }
 
     public static Content of(String type, byte[] bytes) {
-        return new Content(type, bytes.length, bytes);
+        return new Content(type, bytes.length, 0, bytes);
     }
 
     /** Written JSON. */
@@ -33,8 +39,30 @@ public record Content(String type, int length, @JsonIgnore byte[] bytes) {
     }
 
     @JsonCreator
-    static Content announced(@JsonProperty("type") String type, @JsonProperty("length") int length) {
-        return new Content(type, length, null);
+    static Content announced(
+            @JsonProperty("type") String type, @JsonProperty("length") int length, @JsonProperty("packed") int packed) {
+        return new Content(type, length, packed, null);
+    }
+
+    /** As it travels: large content is packed. */
+    Content onItsWay() {
+        if (length < Packing.WORTH_IT) {
+            return this;
+        }
+        var small = Packing.pack(bytes);
+        return new Content(type, length, small.length, small);
+    }
+
+    /** What has arrived behind a message that announced this. */
+    Content arrived(byte[] payload, int from) {
+        int travelled = packed > 0 ? packed : length;
+        if (payload.length - from != travelled) {
+            throw new ProtocolException(
+                    "MALFORMED", "a Reply says that " + this + " follow, but there is something else");
+        }
+        return of(
+                type,
+                packed > 0 ? Packing.unpack(payload, from, length) : Arrays.copyOfRange(payload, from, payload.length));
     }
 
     /** Without parameters: {@code application/json} of {@code application/json; charset=utf-8}. */

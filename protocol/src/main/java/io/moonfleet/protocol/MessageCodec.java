@@ -66,11 +66,13 @@ public final class MessageCodec {
     /** @throws ProtocolException with code {@code TOO_LARGE} when no broker would take it */
     public byte[] encode(Message message) {
         try {
-            var bytes = writer.writeValueAsBytes(message);
-            if (message instanceof Reply reply
-                    && reply.outcome() instanceof Reply.Answer answer
-                    && answer.content() != null) {
-                bytes = append(bytes, answer.content().bytes());
+            var bytes = written(message);
+            if (bytes.length > MAX_BYTES
+                    && message instanceof Reply(String id, String runner, Reply.Answer answer)
+                    && answer.body() != null) {
+                // As content it can be packed.
+                var content = Content.json(writer.writeValueAsBytes(answer.body()));
+                bytes = written(new Reply(id, runner, new Reply.Answer(answer.status(), null, content)));
             }
             if (bytes.length > MAX_BYTES) {
                 throw new ProtocolException(
@@ -84,7 +86,16 @@ public final class MessageCodec {
         }
     }
 
-    /** The content stands behind the message and a line end, as it is. */
+    private byte[] written(Message message) throws JsonProcessingException {
+        if (message instanceof Reply(String id, String runner, Reply.Answer answer) && answer.content() != null) {
+            var content = answer.content().onItsWay();
+            var shown = new Reply(id, runner, new Reply.Answer(answer.status(), answer.body(), content));
+            return append(writer.writeValueAsBytes(shown), content.bytes());
+        }
+        return writer.writeValueAsBytes(message);
+    }
+
+    /** The content stands behind the message and a line end. */
     private static byte[] append(byte[] message, byte[] content) {
         var both = Arrays.copyOf(message, message.length + 1 + content.length);
         both[message.length] = '\n';
@@ -125,12 +136,6 @@ public final class MessageCodec {
     }
 
     private static Reply.Answer withContent(Reply.Answer answer, byte[] payload, int end) {
-        var announced = answer.content();
-        if (payload.length != end + 1 + announced.length()) {
-            throw new ProtocolException(
-                    "MALFORMED", "a Reply says that " + announced + " follow, but there is something else");
-        }
-        var bytes = Arrays.copyOfRange(payload, end + 1, payload.length);
-        return new Reply.Answer(answer.status(), answer.body(), Content.of(announced.type(), bytes));
+        return new Reply.Answer(answer.status(), answer.body(), answer.content().arrived(payload, end + 1));
     }
 }

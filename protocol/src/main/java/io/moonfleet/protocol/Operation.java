@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What a {@link Request} asks for. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
@@ -17,9 +19,49 @@ import java.util.OptionalInt;
     @JsonSubTypes.Type(value = Operation.ScheduleAction.class, name = "schedule"),
     @JsonSubTypes.Type(value = Operation.CancelAction.class, name = "cancel"),
     @JsonSubTypes.Type(value = Operation.UiEvent.class, name = "ui"),
-    @JsonSubTypes.Type(value = Operation.Probe.class, name = "probe")
+    @JsonSubTypes.Type(value = Operation.Probe.class, name = "probe"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Rules.class, name = "signInRules"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Password.class, name = "checkPassword"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Token.class, name = "checkToken"),
+    @JsonSubTypes.Type(value = Operation.SignIn.Session.class, name = "checkSession"),
+    @JsonSubTypes.Type(value = Operation.SignIn.EndSession.class, name = "endSession"),
+    @JsonSubTypes.Type(value = FleetOperation.HomeWrites.class, name = "writes"),
+    @JsonSubTypes.Type(value = FleetOperation.HomeCall.class, name = "home"),
+    @JsonSubTypes.Type(value = FleetOperation.Host.class, name = "host"),
+    @JsonSubTypes.Type(value = FleetOperation.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = FleetOperation.QuickAppCall.class, name = "call"),
+    @JsonSubTypes.Type(value = FleetOperation.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = FleetOperation.News.class, name = "news"),
+    @JsonSubTypes.Type(value = FleetOperation.TakeOver.class, name = "takeover")
 })
-public sealed interface Operation {
+public sealed interface Operation
+        permits Operation.ApiCall,
+                Operation.RunAction,
+                Operation.ScheduleAction,
+                Operation.CancelAction,
+                Operation.UiEvent,
+                Operation.Probe,
+                Operation.SignIn,
+                FleetOperation {
+
+    /**
+     * Whether the QuickApp's own runner carries it out; everything else is the hub's, and so its keeper's.
+     */
+    default boolean goesToOwner() {
+        return this instanceof RunAction || this instanceof UiEvent;
+    }
+
+    /**
+     * Whether it may be carried out twice without harm: when the runner that was asked is gone, nobody knows whether it was
+     * carried out. An action may open a gate a second time.
+     */
+    default boolean mayRepeat() {
+        return switch (this) {
+            case ApiCall call -> call.mayRepeat();
+            case RunAction _, ScheduleAction _, UiEvent _ -> false;
+            case CancelAction _, Probe _, SignIn _, FleetOperation _ -> true;
+        };
+    }
 
     /** The device whose owner must carry this out; empty when any runner can. */
     default OptionalInt target() {
@@ -52,6 +94,20 @@ public sealed interface Operation {
 
         public ApiCall(String method, String path, Map<String, List<String>> query, JsonNode body, int device) {
             this(method, path, query, body, device, Map.of());
+        }
+
+        private static final Set<String> REPEATABLE_POSTS =
+                Set.of("/plugins/updateProperty", "/plugins/updateView", "/plugins/restart");
+
+        @Override
+        public boolean mayRepeat() {
+            return mayRepeat(method, path);
+        }
+
+        static boolean mayRepeat(String method, String path) {
+            return method.equals("POST")
+                    ? REPEATABLE_POSTS.contains(path)
+                    : !path.contains("/execute") && !path.contains("/action/");
         }
 
         @Override
@@ -101,4 +157,46 @@ public sealed interface Operation {
 
     /** Asks only for a sign of life. */
     record Probe() implements Operation {}
+
+    /**
+     * What a gateway or a ui-service asks to learn whom it may let in. No client's request ever becomes one of these: they are
+     * made by the services only.
+     */
+    sealed interface SignIn extends Operation {
+
+        /** Whether anybody is there who may sign in, and what sessions are sealed with. */
+        record Rules() implements SignIn {}
+
+        /** Whether that is the user's password. */
+        record Password(String user, String password) implements SignIn {
+            @Override
+            public String toString() {
+                return "Password[user=" + user + "]";
+            }
+        }
+
+        /** Whose token it is; only its SHA-256 in hexadecimal digits travels. */
+        record Token(String hash) implements SignIn {
+            @Override
+            public String toString() {
+                return "Token[]";
+            }
+        }
+
+        /**
+         * Whether somebody who was let in still may be.
+         *
+         * @param user null for one of Keycloak's, whom the hub does not know
+         * @param stamp of the account when they were let in
+         * @param session null for a password or token
+         */
+        record Session(
+                @JsonInclude(JsonInclude.Include.NON_NULL) String user,
+                @JsonInclude(JsonInclude.Include.NON_NULL) String stamp,
+                @JsonInclude(JsonInclude.Include.NON_NULL) String session)
+                implements SignIn {}
+
+        /** Somebody signs out: the session is over, whatever its cookie says. */
+        record EndSession(String session, Instant expires) implements SignIn {}
+    }
 }

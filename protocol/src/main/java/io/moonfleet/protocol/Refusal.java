@@ -20,6 +20,10 @@ public record Refusal(int status, String reason, String message) {
         return new Refusal(404, "NOT_FOUND", message);
     }
 
+    public static Refusal staleEpoch(String message) {
+        return new Refusal(410, "STALE_EPOCH", message);
+    }
+
     public static Refusal mailboxFull(String message) {
         return new Refusal(429, "MAILBOX_FULL", message);
     }
@@ -34,6 +38,10 @@ public record Refusal(int status, String reason, String message) {
 
     public static Refusal noRunner(String message) {
         return new Refusal(503, "NO_RUNNER", message);
+    }
+
+    public static Refusal ownerLost(String message) {
+        return new Refusal(503, "OWNER_LOST", message);
     }
 
     public static Refusal brokerAway(String message) {

@@ -14,6 +14,11 @@ public enum Role {
     /** A program of the house, a QuickApp or a scene. */
     QUICKAPP;
 
+    /** Whether nothing of the home is hidden from them. */
+    public boolean seesEverything() {
+        return this == ADMIN || this == QUICKAPP;
+    }
+
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);

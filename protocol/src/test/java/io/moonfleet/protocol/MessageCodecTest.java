@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -17,6 +18,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,7 +59,46 @@ class MessageCodecTest {
                 new Operation.ScheduleAction(55, "turnOff", List.of(), Duration.ofDays(366)),
                 new Operation.CancelAction(1_700_000_000_000L, 12),
                 new Operation.UiEvent(55, "slider1", "onChanged", List.of(IntNode.valueOf(50))),
-                new Operation.Probe());
+                new Operation.Probe(),
+                new Operation.SignIn.Rules(),
+                new Operation.SignIn.Password("anna", "correct horse: ü"),
+                new Operation.SignIn.Token("00ff"),
+                new Operation.SignIn.Session("anna", "stamp", "session-1"),
+                new Operation.SignIn.Session(null, null, "session-1"),
+                new Operation.SignIn.EndSession("session-1", NOW),
+                new FleetOperation.HomeWrites(
+                        "runner-1",
+                        "0.17",
+                        Stream.<HomeWrite>of(
+                                        new HomeWrite.Property(56, "value", NullNode.instance),
+                                        new HomeWrite.View(55, "label1", "text", TextNode.valueOf("a")),
+                                        new HomeWrite.Log(55, NOW, "debug", "TAG", "text"),
+                                        new HomeWrite.Life(55, "crashed", "main.lua:7: boom"),
+                                        new HomeWrite.Listens(55, true))
+                                .map(write -> new FleetOperation.Written(55, 4, write))
+                                .toList()),
+                new FleetOperation.HomeCall(55, 4, "GET", "/devices?parentId=55", null),
+                new FleetOperation.HomeCall(55, 4, "POST", "/plugins/publishEvent", body),
+                new FleetOperation.Host(
+                        9,
+                        2,
+                        List.of(new FleetOperation.Hosting(
+                                55,
+                                4,
+                                List.of(new FleetOperation.File("main", true, "print(1)")),
+                                Map.of("memoryMb", 64.0),
+                                List.of(body),
+                                null))),
+                new FleetOperation.Release(9, 55, 4, true),
+                new FleetOperation.QuickAppCall(9, 55, 4, new Operation.RunAction(55, "turnOn", List.of())),
+                new FleetOperation.Held(9),
+                new FleetOperation.News(9, List.of(new FleetOperation.Item(17, true, body))),
+                new FleetOperation.TakeOver());
+    }
+
+    private static Stream<Class<?>> members(Class<?> family) {
+        return Arrays.stream(family.getPermittedSubclasses())
+                .flatMap(member -> member.isSealed() ? members(member) : Stream.of(member));
     }
 
     static Stream<Message> messages() {
@@ -99,7 +140,13 @@ class MessageCodecTest {
     @Test
     void everyOperationHasARoundTrip() {
         assertThat(operations().map(Operation::getClass).distinct())
-                .containsExactlyInAnyOrder(castAll(Operation.class.getPermittedSubclasses()));
+                .containsExactlyInAnyOrder(castAll(members(Operation.class).toArray(Class<?>[]::new)));
+    }
+
+    @Test
+    void aPasswordIsInNoLog() {
+        assertThat(new Operation.SignIn.Password("anna", "secret").toString()).doesNotContain("secret");
+        assertThat(new Operation.SignIn.Token("00ff").toString()).doesNotContain("00ff");
     }
 
     @Test
@@ -170,7 +217,9 @@ class MessageCodecTest {
     @Test
     void aMessageThatNoBrokerTakesIsNotWritten() {
         JsonNode huge = TextNode.valueOf("x".repeat(MessageCodec.MAX_BYTES));
-        assertThatThrownBy(() -> codec.encode(Reply.answer("a", "r", 200, huge)))
+        var call = new Operation.ApiCall("PUT", "/globalVariables/a", Map.of(), huge, 0);
+        var request = new Request("g.1", "gateway-1", NOW, 0, Caller.local(), call);
+        assertThatThrownBy(() -> codec.encode(request))
                 .isInstanceOfSatisfying(
                         ProtocolException.class, e -> assertThat(e.code()).isEqualTo("TOO_LARGE"));
     }
@@ -211,6 +260,62 @@ class MessageCodecTest {
                 "g.1", "r1", new Reply.Answer(200, null, Content.json("[1,2]".getBytes(StandardCharsets.UTF_8)))));
         var cut = java.util.Arrays.copyOf(whole, whole.length - 1);
         assertThatThrownBy(() -> codec.decode(cut, Reply.class)).hasMessageContaining("5 bytes follow");
+    }
+
+    private static String manyDevices(int count) {
+        var devices = new StringBuilder("[");
+        for (int id = 1; id <= count; id++) {
+            devices.append(id == 1 ? "" : ",")
+                    .append("{\"id\":")
+                    .append(id)
+                    .append(",\"name\":\"Lamp\",\"properties\":{\"text\":\"")
+                    .append("a home of many devices ".repeat(200))
+                    .append("\"}}");
+        }
+        return devices.append(']').toString();
+    }
+
+    @Test
+    void largeContentIsPackedOnItsWay() {
+        var devices = Content.json(manyDevices(5_000).getBytes(StandardCharsets.UTF_8));
+        assertThat(devices.length()).isGreaterThan(MessageCodec.MAX_BYTES);
+        var reply = new Reply("g.1", "r1", new Reply.Answer(200, null, devices));
+        var message = codec.encode(reply);
+        assertThat(message.length).isLessThan(1 << 20);
+        assertThat(codec.decode(message, Reply.class)).isEqualTo(reply);
+    }
+
+    @Test
+    void aLargeAnswerThatIsNotWrittenYetIsPackedToo() throws Exception {
+        var devices = new ObjectMapper().readTree(manyDevices(5_000));
+        var message = codec.encode(new Reply("g.1", "r1", new Reply.Answer(200, devices)));
+        var answer = (Reply.Answer) codec.decode(message, Reply.class).outcome();
+        assertThat(answer.json()).isEqualTo(devices);
+    }
+
+    @Test
+    void packedContentThatIsNotWhatItSaysIsRefused() {
+        var message = codec.encode(new Reply(
+                "g.1",
+                "r1",
+                new Reply.Answer(200, null, Content.json(manyDevices(5_000).getBytes(StandardCharsets.UTF_8)))));
+        var head = new String(message, 0, 200, StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        var behind = Arrays.copyOfRange(message, head.length(), message.length);
+        var length = Integer.toString(
+                ((Reply.Answer) codec.decode(message, Reply.class).outcome())
+                        .content()
+                        .length());
+        for (var lie : List.of("7", "2000000000", "-1")) {
+            var wrong = head.replace(length, lie).getBytes(StandardCharsets.ISO_8859_1);
+            var whole = Arrays.copyOf(wrong, wrong.length + behind.length);
+            System.arraycopy(behind, 0, whole, wrong.length, behind.length);
+            assertThatThrownBy(() -> codec.decode(whole, Reply.class)).as(lie).isInstanceOf(ProtocolException.class);
+        }
+        message[message.length - 20] ^= 0x55;
+        assertThatThrownBy(() -> codec.decode(message, Reply.class)).isInstanceOf(ProtocolException.class);
     }
 
     /** The fuzzer found it: the runner threw the request away, and the client waited for its answer. */

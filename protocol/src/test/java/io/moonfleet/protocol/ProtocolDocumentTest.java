@@ -48,10 +48,15 @@ class ProtocolDocumentTest {
                 .flatMap(ProtocolDocumentTest::parts)
                 .map(Object::getClass)
                 .collect(Collectors.toSet());
-        var all = Stream.of(Message.class, Operation.class, Reply.Outcome.class, Event.Body.class)
-                .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
+        var all = Stream.of(Message.class, Operation.class, Reply.Outcome.class, Event.Body.class, HomeWrite.class)
+                .flatMap(ProtocolDocumentTest::members)
                 .collect(Collectors.toSet());
         assertThat(shown).containsAll(all);
+    }
+
+    private static Stream<Class<?>> members(Class<?> family) {
+        return Arrays.stream(family.getPermittedSubclasses())
+                .flatMap(member -> member.isSealed() ? members(member) : Stream.of(member));
     }
 
     @Test
@@ -69,7 +74,7 @@ class ProtocolDocumentTest {
 
     private static Stream<Object> parts(Message message) {
         return switch (message) {
-            case Request request -> Stream.of(request, request.operation());
+            case Request request -> Stream.concat(Stream.of(request, request.operation()), writes(request));
             case Reply reply -> Stream.of(reply, reply.outcome());
             case EventBatch batch ->
                 Stream.concat(Stream.of(batch), batch.events().stream().map(Event::body));
@@ -77,6 +82,12 @@ class ProtocolDocumentTest {
             case Changes changes -> Stream.of(changes);
             case Placement placement -> Stream.of(placement);
         };
+    }
+
+    private static Stream<Object> writes(Request request) {
+        return request.operation() instanceof FleetOperation.HomeWrites writes
+                ? writes.writes().stream().map(FleetOperation.Written::write)
+                : Stream.empty();
     }
 
     private static String document() {

@@ -1,6 +1,5 @@
 package io.moonfleet.quickapp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.moonfleet.lua.Arguments;
@@ -10,9 +9,9 @@ import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.LuaFunction;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
+import io.moonfleet.quickapp.internal.json.KnownStrings;
 import io.moonfleet.quickapp.internal.json.LuaJson;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -24,6 +23,7 @@ final class HostBridge {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int LOG_BURST_SECONDS = 10;
+    private static final int FUNCTIONS = 48;
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
     private final Incarnation life;
@@ -31,9 +31,10 @@ final class HostBridge {
     private final QuickAppHome home;
     private final int deviceId;
     private final LuaTable table;
+    private final KnownStrings names;
     private final LuaJson json;
     private final LogGate logGate;
-    private final HttpBridge http;
+    private NetworkBridge network;
     private volatile boolean wantsEvents;
 
     HostBridge(Incarnation life) {
@@ -41,8 +42,9 @@ final class HostBridge {
         this.context = life.context();
         this.home = life.settings().home();
         this.deviceId = life.settings().deviceId();
-        this.table = context.newTable(0, 64);
-        this.json = new LuaJson(context, life.settings().runtime().knownStrings());
+        this.table = context.newTable(0, FUNCTIONS);
+        this.names = life.settings().runtime().knownStrings();
+        this.json = new LuaJson(context, names);
         var lines = life.settings().limits().logLinesPerSecond();
         this.logGate = new LogGate(lines, lines * LOG_BURST_SECONDS);
         table.put("id", (Object) (long) deviceId);
@@ -62,21 +64,21 @@ final class HostBridge {
             life.exit();
             return HostFunction.NOTHING;
         });
-        define("load", arguments -> {
-            var library = life.settings().runtime().environment().library(arguments.text(1));
-            return context.call(context.load(library), table);
-        });
+        define("load", this::load);
         define("listen", arguments -> {
             wantsEvents = arguments.truth(1);
             home.listens(deviceId, wantsEvents);
             return HostFunction.NOTHING;
         });
-        http = new HttpBridge(life, json);
-        http.offerTo(table);
-        var sockets = new SocketBridge(life);
-        sockets.offerTo(table);
-        new ServerBridge(life, sockets).offerTo(table);
-        new MqttBridge(life).offerTo(table);
+    }
+
+    /** Runs a library's file, which the script uses for the first time. */
+    private Object[] load(Arguments arguments) {
+        if (network == null) {
+            network = new NetworkBridge(life, json, table);
+        }
+        var library = life.settings().runtime().environment().library(arguments.text(1));
+        return context.call(context.load(library), table);
     }
 
     LuaTable table() {
@@ -96,7 +98,9 @@ final class HostBridge {
 
     /** Ends what the life has under way. */
     void close() {
-        http.close();
+        if (network != null) {
+            network.close();
+        }
     }
 
     /** A function that the environment's files have put into the table. */
@@ -105,7 +109,15 @@ final class HostBridge {
     }
 
     private void define(String name, HostFunction body) {
-        table.put(name, context.function(name, body));
+        define(name, name, body);
+    }
+
+    /** @param shown what scripts know the function as */
+    private void define(String name, String shown, HostFunction body) {
+        table.put(names.of(name), context.function(shown, arguments -> {
+            life.requireRight();
+            return body.call(arguments);
+        }));
     }
 
     private void offerHome() {
@@ -207,9 +219,12 @@ final class HostBridge {
 
     private void offerJson() {
         table.put("null", json.nullMark());
-        define("jsonEncode", arguments -> HostFunction.one(json.encode(arguments.get(1))));
-        define("jsonEncodeIndented", arguments -> HostFunction.one(json.encodeIndented(arguments.get(1))));
-        define("jsonDecode", arguments -> HostFunction.one(json.decode(arguments.string(1))));
+        define("jsonEncode", "encode", arguments -> HostFunction.one(json.encode(arguments.get(1))));
+        define(
+                "jsonEncodeIndented",
+                "encodeFormatted",
+                arguments -> HostFunction.one(json.encodeIndented(arguments.get(1))));
+        define("jsonDecode", "decode", arguments -> HostFunction.one(json.decode(arguments.string(1))));
         define("markArray", arguments -> {
             json.markArray(arguments.table(1));
             return HostFunction.one(arguments.get(1));
@@ -273,23 +288,22 @@ final class HostBridge {
         return switch (request) {
             case Order.Action action ->
                 outcome(context.call(
-                        entry("action"), (long) action.device(), LuaString.of(action.name()), list(action.args())));
+                        entry("action"),
+                        (long) action.device(),
+                        LuaString.of(action.name()),
+                        json.listToLua(action.args()),
+                        (long) action.args().size()));
             case Order.UiEvent event ->
                 outcome(context.call(
                         entry("uiEvent"),
                         (long) event.device(),
                         LuaString.of(event.element()),
                         LuaString.of(event.eventType()),
-                        list(event.values())));
+                        json.listToLua(event.values())));
+            case Order.Handover(var state) ->
+                outcome(context.call(entry("handover"), state == null ? null : json.toLua(state)));
             case Order.HomeEvent event -> outcome(context.call(entry("homeEvent"), json.toLua(event.event())));
         };
-    }
-
-    /** A list that knows its length although it may end with nulls. */
-    private LuaTable list(List<JsonNode> values) {
-        var list = json.listToLua(values);
-        list.put("n", (Object) (long) values.size());
-        return list;
     }
 
     /** What a handler returned; what has no JSON counts as nothing. */

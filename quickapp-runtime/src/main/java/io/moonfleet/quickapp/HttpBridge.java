@@ -16,11 +16,13 @@ import io.moonfleet.quickapp.internal.net.HttpStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +66,7 @@ final class HttpBridge {
 
     /** (url, options, success, error) */
     private Object[] request(Arguments arguments) {
+        life.requireRight();
         var url = arguments.text(1);
         var options = arguments.get(2) instanceof LuaTable given
                 ? given
@@ -137,8 +140,9 @@ final class HttpBridge {
             case CompletionException wrapped when wrapped.getCause() != null -> describe(wrapped.getCause());
             case HttpTimeoutException _ -> "timeout";
             case TimeoutException _ -> "timeout";
-            case java.net.ConnectException refused ->
-                refused.getMessage() == null ? "Connection refused" : refused.getMessage();
+            case ConnectException unknown
+            when unknown.getCause() instanceof UnresolvedAddressException -> "Host not found";
+            case ConnectException refused -> refused.getMessage() == null ? "Connection refused" : refused.getMessage();
             default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         };
     }

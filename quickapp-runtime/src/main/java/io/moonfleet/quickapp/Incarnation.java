@@ -119,7 +119,7 @@ final class Incarnation {
             handedOver = phase.getAsBoolean();
         } catch (LuaKilled killed) {
             if (!closed) {
-                watcher.crashed(this, Tracebacks.withoutOurPlace(killed.getMessage()));
+                watcher.crashed(this, Tracebacks.ofKill(killed));
             }
         } catch (RuntimeException | Error broken) {
             if (!closed) {
@@ -178,7 +178,7 @@ final class Incarnation {
     private boolean loop() {
         cpu.resume();
         var time = settings.time();
-        while (!closed && !isOver()) {
+        while (mayGoOn() && !isOver()) {
             var ran = timers.nextDue() == Long.MAX_VALUE ? 0 : timers.fireDue(time.nanos(), this::run);
             if (++rounds % CPU_CHECKS == 0) {
                 cpu.resume();
@@ -251,9 +251,24 @@ final class Incarnation {
         presence.mailCame();
     }
 
+    /** Whether this life is not over; ends it when another runner has the QuickApp, before anything of it acts again. */
+    private boolean mayGoOn() {
+        if (!closed && !settings.home().mayAct()) {
+            close();
+        }
+        return !closed;
+    }
+
+    /** Called before Lua code has an effect outside: this process may have stood still for any time in the middle of it. */
+    void requireRight() {
+        if (!closed && !mayGoOn()) {
+            throw new LuaException("the QuickApp runs elsewhere");
+        }
+    }
+
     /** Calls Lua code; an error is logged and the QuickApp goes on. */
     void run(LuaFunction function, Object... arguments) {
-        if (closed) {
+        if (!mayGoOn()) {
             return;
         }
         try {
@@ -264,6 +279,9 @@ final class Incarnation {
     }
 
     ActionOutcome handle(Order.Request request) {
+        if (!mayGoOn()) {
+            return new ActionOutcome(null, "the QuickApp was stopped");
+        }
         try {
             return bridge.dispatch(request);
         } catch (LuaException error) {

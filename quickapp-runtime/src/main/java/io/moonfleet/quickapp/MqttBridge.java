@@ -144,7 +144,10 @@ final class MqttBridge {
         }
 
         private void define(LuaTable table, String name, Body body) {
-            table.put(name, life.context().function(name, arguments -> HostFunction.one((long) body.run(arguments))));
+            table.put(name, life.context().function(name, arguments -> {
+                life.requireRight();
+                return HostFunction.one((long) body.run(arguments));
+            }));
         }
 
         private LuaTable options(Arguments arguments, int index) {

@@ -16,6 +16,9 @@ record Order(Request request, CompletableFuture<ActionOutcome> outcome) implemen
 
     record HomeEvent(JsonNode event) implements Request {}
 
+    /** The QuickApp leaves for another runner, or has come from one: {@code state} is what it has left, null when it leaves. */
+    record Handover(JsonNode state) implements Request {}
+
     @Override
     public void deliver(Incarnation life) {
         try {

@@ -27,12 +27,19 @@ public record OutboundRules(List<String> allowed, List<String> denied) {
                     "100.64.0.0/10",
                     "127.0.0.0/8",
                     "169.254.0.0/16",
+                    "168.63.129.16/32", // a cloud's way to its machines
                     "172.16.0.0/12",
+                    "192.0.0.0/24",
                     "192.168.0.0/16",
-                    "::/128",
-                    "::1/128",
+                    "198.18.0.0/15",
+                    "224.0.0.0/3", // groups, and what is reserved
+                    "::/96",
+                    "64:ff9b::/96", // what a gateway turns into an IPv4 address, also a private one
+                    "64:ff9b:1::/48",
+                    "2002::/16",
                     "fc00::/7",
-                    "fe80::/10"));
+                    "fe80::/10",
+                    "ff00::/8"));
 
     /** What {@link #of} understands instead of a range. */
     private static final String LOCAL = "local";

@@ -73,6 +73,19 @@ public final class QuickApp implements AutoCloseable {
         return post(new Order.HomeEvent(event));
     }
 
+    /**
+     * Asks for what the QuickApp wants to give to its next life on another runner: what {@code QuickApp:onHandover()} returns.
+     * Comes after all mail before it.
+     */
+    public Posted handOver() {
+        return post(new Order.Handover(null));
+    }
+
+    /** Gives a life that has just begun what the former one has left: {@code QuickApp:onHandover(state)}, after onInit. */
+    public Posted takeUp(JsonNode state) {
+        return post(new Order.Handover(state));
+    }
+
     private Posted post(Order.Request request) {
         var state = state();
         if (state == Life.STOPPED || state == Life.CRASHED) {

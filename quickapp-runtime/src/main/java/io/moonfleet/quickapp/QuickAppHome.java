@@ -25,6 +25,14 @@ public interface QuickAppHome {
     /** A script begins or ends to listen to the home's events, see {@link QuickApp#deliverEvent}. */
     default void listens(int device, boolean wanted) {}
 
+    /**
+     * Whether the QuickApp may still act: where several runners share a home, another may run it by now. Asked before anything of
+     * it runs or leaves, so it must be quick.
+     */
+    default boolean mayAct() {
+        return true;
+    }
+
     /** The device as {@code GET /devices/{id}} gives it, or null. The caller does not change it. */
     JsonNode device(int id);
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What one QuickApp may use. Going over a limit names it: {@code limit timers: …}.
@@ -95,84 +96,87 @@ public record QuickAppLimits(
         return result;
     }
 
-    public QuickAppLimits withLua(LuaLimits newLua) {
-        return new QuickAppLimits(
-                newLua,
-                cpu,
-                mailbox,
-                timers,
-                sockets,
-                requests,
-                logLinesPerSecond,
-                storageBytes,
-                children,
-                requestDeadline);
+    public QuickAppLimits withLua(LuaLimits limits) {
+        return changed(draft -> draft.lua = limits);
     }
 
     public QuickAppLimits withCpu(CpuShare share) {
-        return new QuickAppLimits(
-                lua,
-                share,
-                mailbox,
-                timers,
-                sockets,
-                requests,
-                logLinesPerSecond,
-                storageBytes,
-                children,
-                requestDeadline);
+        return changed(draft -> draft.cpu = share);
     }
 
     public QuickAppLimits withMailbox(int capacity) {
-        return new QuickAppLimits(
-                lua,
-                cpu,
-                capacity,
-                timers,
-                sockets,
-                requests,
-                logLinesPerSecond,
-                storageBytes,
-                children,
-                requestDeadline);
+        return changed(draft -> draft.mailbox = capacity);
     }
 
     public QuickAppLimits withTimers(int count) {
-        return new QuickAppLimits(
-                lua,
-                cpu,
-                mailbox,
-                count,
-                sockets,
-                requests,
-                logLinesPerSecond,
-                storageBytes,
-                children,
-                requestDeadline);
+        return changed(draft -> draft.timers = count);
     }
 
     public QuickAppLimits withSockets(int count) {
-        return new QuickAppLimits(
-                lua, cpu, mailbox, timers, count, requests, logLinesPerSecond, storageBytes, children, requestDeadline);
+        return changed(draft -> draft.sockets = count);
     }
 
     public QuickAppLimits withRequests(int count) {
-        return new QuickAppLimits(
-                lua, cpu, mailbox, timers, sockets, count, logLinesPerSecond, storageBytes, children, requestDeadline);
+        return changed(draft -> draft.requests = count);
     }
 
     public QuickAppLimits withLogLinesPerSecond(int lines) {
-        return new QuickAppLimits(
-                lua, cpu, mailbox, timers, sockets, requests, lines, storageBytes, children, requestDeadline);
+        return changed(draft -> draft.logLinesPerSecond = lines);
     }
 
     public QuickAppLimits withStorageBytes(long bytes) {
-        return new QuickAppLimits(
-                lua, cpu, mailbox, timers, sockets, requests, logLinesPerSecond, bytes, children, requestDeadline);
+        return changed(draft -> draft.storageBytes = bytes);
     }
 
     public QuickAppLimits withChildren(int count) {
-        return new QuickAppLimits(
-                lua, cpu, mailbox, timers, sockets, requests, logLinesPerSecond, storageBytes, count, requestDeadline);
+        return changed(draft -> draft.children = count);
+    }
+
+    private QuickAppLimits changed(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** The same while it is being changed. */
+    private static final class Draft {
+
+        private LuaLimits lua;
+        private CpuShare cpu;
+        private int mailbox;
+        private int timers;
+        private int sockets;
+        private int requests;
+        private int logLinesPerSecond;
+        private long storageBytes;
+        private int children;
+        private Duration requestDeadline;
+
+        private Draft(QuickAppLimits from) {
+            lua = from.lua;
+            cpu = from.cpu;
+            mailbox = from.mailbox;
+            timers = from.timers;
+            sockets = from.sockets;
+            requests = from.requests;
+            logLinesPerSecond = from.logLinesPerSecond;
+            storageBytes = from.storageBytes;
+            children = from.children;
+            requestDeadline = from.requestDeadline;
+        }
+
+        private QuickAppLimits finished() {
+            return new QuickAppLimits(
+                    lua,
+                    cpu,
+                    mailbox,
+                    timers,
+                    sockets,
+                    requests,
+                    logLinesPerSecond,
+                    storageBytes,
+                    children,
+                    requestDeadline);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.moonfleet.quickapp;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What it takes to start a QuickApp. The device must exist in the home already.
@@ -51,47 +52,70 @@ public record QuickAppSettings(
     }
 
     public QuickAppSettings withCode(QuickAppCode newCode) {
-        return new QuickAppSettings(
-                runtime, newCode, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl, project);
+        return changed(draft -> draft.code = newCode);
     }
 
     public QuickAppSettings withLimits(QuickAppLimits newLimits) {
-        return new QuickAppSettings(
-                runtime, code, deviceId, home, newLimits, time, restarts, outbound, mqttBrokerUrl, project);
+        return changed(draft -> draft.limits = newLimits);
     }
 
     public QuickAppSettings withTime(QuickAppTime newTime) {
-        return new QuickAppSettings(
-                runtime, code, deviceId, home, limits, newTime, restarts, outbound, mqttBrokerUrl, project);
+        return changed(draft -> draft.time = newTime);
     }
 
     public QuickAppSettings withRestarts(RestartPolicy policy) {
-        return new QuickAppSettings(
-                runtime, code, deviceId, home, limits, time, policy, outbound, mqttBrokerUrl, project);
+        return changed(draft -> draft.restarts = policy);
     }
 
     public QuickAppSettings withOutbound(OutboundRules rules) {
-        return new QuickAppSettings(
-                runtime, code, deviceId, home, limits, time, restarts, rules, mqttBrokerUrl, project);
+        return changed(draft -> draft.outbound = rules);
     }
 
     public QuickAppSettings withMqttBrokerUrl(String url) {
-        return new QuickAppSettings(
-                runtime, code, deviceId, home, limits, time, restarts, outbound, Optional.ofNullable(url), project);
+        return changed(draft -> draft.mqttBrokerUrl = Optional.ofNullable(url));
     }
 
     /** As what its owner runs himself. */
     public QuickAppSettings withProject(Path folder) {
-        return new QuickAppSettings(
-                runtime,
-                code,
-                deviceId,
-                home,
-                limits,
-                time,
-                restarts,
-                outbound,
-                mqttBrokerUrl,
-                Optional.ofNullable(folder));
+        return changed(draft -> draft.project = Optional.ofNullable(folder));
+    }
+
+    private QuickAppSettings changed(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** The same while it is being changed. */
+    private static final class Draft {
+
+        private QuickAppRuntime runtime;
+        private QuickAppCode code;
+        private int deviceId;
+        private QuickAppHome home;
+        private QuickAppLimits limits;
+        private QuickAppTime time;
+        private RestartPolicy restarts;
+        private OutboundRules outbound;
+        private Optional<String> mqttBrokerUrl;
+        private Optional<Path> project;
+
+        private Draft(QuickAppSettings from) {
+            runtime = from.runtime;
+            code = from.code;
+            deviceId = from.deviceId;
+            home = from.home;
+            limits = from.limits;
+            time = from.time;
+            restarts = from.restarts;
+            outbound = from.outbound;
+            mqttBrokerUrl = from.mqttBrokerUrl;
+            project = from.project;
+        }
+
+        private QuickAppSettings finished() {
+            return new QuickAppSettings(
+                    runtime, code, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl, project);
+        }
     }
 }

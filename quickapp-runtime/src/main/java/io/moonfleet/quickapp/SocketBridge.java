@@ -60,7 +60,10 @@ final class SocketBridge {
     }
 
     private void define(LuaTable table, String name, HostFunction body) {
-        table.put(name, context.function(name, body));
+        table.put(name, context.function(name, arguments -> {
+            life.requireRight();
+            return body.call(arguments);
+        }));
     }
 
     private static int port(Arguments arguments, int index) {
@@ -108,8 +111,7 @@ final class SocketBridge {
             return HostFunction.NOTHING;
         });
         define(table, "close", call -> {
-            life.connections().remove(connection);
-            closeQuietly(connection);
+            connection.closeAfterWrites(() -> life.connections().remove(connection));
             return HostFunction.NOTHING;
         });
         return table;
@@ -195,8 +197,7 @@ final class SocketBridge {
             return HostFunction.NOTHING;
         });
         define(table, "close", call -> {
-            life.connections().remove(socket);
-            socket.close();
+            socket.closeAfterSends(() -> life.connections().remove(socket));
             return HostFunction.NOTHING;
         });
         return table;

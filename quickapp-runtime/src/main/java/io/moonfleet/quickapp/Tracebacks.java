@@ -1,5 +1,6 @@
 package io.moonfleet.quickapp;
 
+import io.moonfleet.lua.LuaKilled;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,8 +27,15 @@ final class Tracebacks {
         return place.find() ? Optional.of(place.group(1)) : Optional.empty();
     }
 
-    /** A message without the place in one of the environment's own files, which means nothing to the author. */
-    static String withoutOurPlace(String message) {
-        return OUR_PLACE.matcher(message).replaceFirst("");
+    /** Why a script was ended and where in its own code: a place in one of the environment's files means nothing to its author. */
+    static String ofKill(LuaKilled killed) {
+        var message = killed.getMessage();
+        var own = OUR_PLACE.matcher(message).replaceFirst("");
+        return own.equals(message)
+                ? message
+                : innermost(killed.traceback())
+                        .filter(place -> !own.contains(place))
+                        .map(place -> place + ": " + own)
+                        .orElse(own);
     }
 }

@@ -3,6 +3,8 @@ package io.moonfleet.quickapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -177,6 +179,19 @@ class FactsDispatchTest {
         tap(42, "b", "onReleased");
         assertThat(facts.messages())
                 .containsExactly("debug: action 42 go", "debug: event 42", "debug: b onReleased []");
+    }
+
+    @Test
+    @DisplayName("1.3/1 an event's args are the list that was sent, and a method gets all of them, trailing nulls too")
+    void args() {
+        facts.run("""
+                function QuickApp:onInit() end
+                function QuickApp:count(...) print("count", select("#", ...)) end
+                local builtin = onAction
+                function onAction(id, event) print(json.encode(event.args)) return builtin(id, event) end
+                """);
+        act(42, "count", TextNode.valueOf("a"), NullNode.instance, NullNode.instance);
+        assertThat(facts.messages()).containsExactly("debug: [\"a\"]", "debug: count 3");
     }
 
     @Test

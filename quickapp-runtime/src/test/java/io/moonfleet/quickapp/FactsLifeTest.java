@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens from the start of a QuickApp to its end, sentence by sentence: section 1.1. */
 @Timeout(60)
@@ -83,6 +85,30 @@ class FactsLifeTest {
     @DisplayName("1.1/3 without an onInit no object is built, and nothing breaks")
     void withoutOnInit() {
         facts.hold("later(function() same(quickApp, nil) print('done') end)");
+    }
+
+    @ParameterizedTest
+    @DisplayName("1.1/3 the object is built of the global QuickApp, whatever the script has made of that")
+    @ValueSource(
+            strings = {
+                "class 'QuickApp'(QuickAppBase)",
+                "class 'Base'(QuickApp) class 'QuickApp'(Base)",
+                "class 'QuickApp'(QuickAppBase) function QuickApp:__init(d) QuickAppBase.__init(self, d) self:onInit() end",
+                "local init = QuickApp.__init function QuickApp:__init(d) init(self, d) end",
+                "QuickApp = QuickApp or {}"
+            })
+    void redefined(String style) {
+        facts.hold(style + """
+
+                local inits = 0
+                QuickApp.onInit = function(self)
+                  inits = inits + 1
+                  same(quickApp, nil)
+                  same(plugin.mainQA == self, true)
+                  same(self.id, plugin.mainDeviceId)
+                  later(function() same(quickApp == self, true) same(inits, 1) print("done") end)
+                end
+                """);
     }
 
     @Test

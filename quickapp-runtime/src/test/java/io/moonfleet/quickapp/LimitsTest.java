@@ -63,14 +63,21 @@ class LimitsTest {
         assertThat(crash()).containsAnyOf("instruction limit", "limit cpuShare").contains("main.lua:1");
     }
 
-    /** Which limit is told; the place may be inside of our own functions, which is not shown. */
-    @Test
-    void aLoopOfSleepsIsStopped() {
+    /** The place is the script's, also where one of our own functions works for it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "while true do fibaro.sleep(0) end",
+                "local t = {} for i = 1, 1000 do t[i] = {id = i} end while true do fibaro.getIds(t) end",
+                "local s = ('a,'):rep(1000) while true do s:split(',') end",
+                "function QuickApp:onInit() while true do self:setVariable('x', 1) end end",
+            })
+    void aLoopOfCallsIsStoppedAtItsLine(String lua) {
         limits(QuickAppLimits.DEFAULT
                 .withLua(LuaLimits.TENANT.withInstructionsPerCall(2_000_000))
                 .withCpu(new CpuShare(0.2, Duration.ofMillis(150))));
-        bench.start("while true do fibaro.sleep(0) end");
-        assertThat(crash()).containsAnyOf("instruction limit", "limit cpuShare");
+        bench.start(lua);
+        assertThat(crash()).containsAnyOf("instruction limit", "limit cpuShare").contains("main.lua:1");
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -294,6 +295,43 @@ class NetworkTest {
                 """);
         bench.awaitMessage("debug: sent 256");
         bench.awaitMessage("debug: got true 127.0.0.1 true");
+    }
+
+    /** Many scripts send a command and close in the next line. */
+    @Test
+    void whatWasWrittenBeforeASocketIsClosedArrivesNevertheless() throws IOException {
+        var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        open.add(server);
+        var received = new CompletableFuture<byte[]>();
+        Thread.ofVirtual().start(() -> {
+            try (var client = server.accept()) {
+                received.complete(client.getInputStream().readAllBytes());
+            } catch (IOException broken) {
+                received.completeExceptionally(broken);
+            }
+        });
+        var datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        open.add(datagrams);
+        datagrams.setSoTimeout(20_000);
+        bench.run(ALL_BYTES + "local tcpPort, udpPort = " + server.getLocalPort() + ", " + datagrams.getLocalPort()
+                + """
+
+                local socket = net.TCPSocket({timeout = 20000})
+                socket:connect("127.0.0.1", tcpPort, {success = function()
+                  for i = 1, 100 do socket:write(DATA, {success = function() if i == 100 then print("all written") end end}) end
+                  socket:close()
+                end})
+                local udp = net.UDPSocket()
+                udp:sendTo(DATA, "127.0.0.1", udpPort, {success = function(n) print("sent", n) end})
+                udp:close()
+                """);
+        bench.awaitMessage("debug: all written");
+        bench.awaitMessage("debug: sent 256");
+        assertThat(received.join()).hasSize(25_600);
+        var packet = new DatagramPacket(new byte[1000], 1000);
+        datagrams.receive(packet);
+        assertThat(packet.getLength()).isEqualTo(256);
+        await().until(() -> bench.quickApp.metrics().connections() == 0);
     }
 
     @Test

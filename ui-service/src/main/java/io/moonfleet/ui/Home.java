@@ -1,7 +1,9 @@
 package io.moonfleet.ui;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
@@ -10,6 +12,12 @@ import java.util.concurrent.CompletionStage;
 
 /** The home as the pages need it: what it shows, what happens in it, and taps. No method blocks. */
 interface Home {
+
+    /** The same home as somebody else may see and move it. */
+    Home as(Caller caller);
+
+    /** Whether a device is there for who looks, as far as is known now; what happens to others is not told. */
+    boolean shows(int device);
 
     /** Fails with a {@link HomeException}, as all stages here. */
     CompletionStage<List<QuickAppEntry>> quickApps();
@@ -27,6 +35,14 @@ interface Home {
 
     /** Tells the follower how all devices begin, change and end. */
     Subscription followLife(Follower follower);
+
+    /** The caller's tokens for scripts, as the hub's API gives them. */
+    CompletionStage<JsonNode> tokens();
+
+    /** Makes one, which is shown this once. */
+    CompletionStage<JsonNode> makeToken(JsonNode order);
+
+    CompletionStage<JsonNode> revokeToken(String id);
 
     /**
      * A screen and when it was so.

@@ -10,7 +10,9 @@ import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.messaging.RequestClient;
+import io.moonfleet.messaging.Sights;
 import io.moonfleet.protocol.Caller;
+import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Operation.ApiCall;
 import io.moonfleet.protocol.Operation.UiEvent;
@@ -30,17 +32,37 @@ final class MessagingHome implements Home {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration TAP_TIMEOUT = Duration.ofSeconds(5);
-    private static final Caller CALLER = Caller.local();
+
+    private static final String TOKENS = "/moonfleet/tokens";
 
     private final RequestClient requests;
     private final EventFeed events;
+    private final Sights sights;
+    private final Caller caller;
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    MessagingHome(RequestClient requests, EventFeed events) {
+    /** As the service sees it for itself. */
+    MessagingHome(RequestClient requests, EventFeed events, Sights sights) {
+        this(requests, events, sights, Caller.service("ui"));
+    }
+
+    private MessagingHome(RequestClient requests, EventFeed events, Sights sights, Caller caller) {
         this.requests = requests;
         this.events = events;
+        this.sights = sights;
+        this.caller = caller;
+    }
+
+    @Override
+    public Home as(Caller other) {
+        return new MessagingHome(requests, events, sights, other);
+    }
+
+    @Override
+    public boolean shows(int device) {
+        return sights.of(caller).seesDevice(device);
     }
 
     @Override
@@ -50,6 +72,11 @@ final class MessagingHome implements Home {
 
     @Override
     public CompletionStage<Snapshot> screen(int quickApp) {
+        // Events after the snapshot must not be withheld because it is not known yet that they are theirs.
+        return sights.known(caller).thenCompose(_ -> readScreen(quickApp));
+    }
+
+    private CompletionStage<Snapshot> readScreen(int quickApp) {
         var children = read("/devices", Map.of("parentId", List.of(Integer.toString(quickApp))), quickApp)
                 .thenApply(body -> Arrays.stream(as(ChildDevice[].class, body))
                         .map(ChildDevice::shown)
@@ -78,8 +105,23 @@ final class MessagingHome implements Home {
     }
 
     @Override
+    public CompletionStage<JsonNode> tokens() {
+        return read(TOKENS, Map.of(), 0);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> makeToken(JsonNode order) {
+        return ask(new ApiCall("POST", TOKENS, Map.of(), order, 0), READ_TIMEOUT);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> revokeToken(String id) {
+        return ask(new ApiCall("DELETE", TOKENS + "/" + id, Map.of(), null, 0), READ_TIMEOUT);
+    }
+
+    @Override
     public Subscription follow(int device, Follower follower) {
-        return events.follow(device, follower);
+        return events.follow(device, new Withholding(follower));
     }
 
     @Override
@@ -87,12 +129,34 @@ final class MessagingHome implements Home {
         return events.followLife(follower);
     }
 
+    /** Passes on only what is theirs to see at that moment: it can be taken back while a page is open. */
+    private final class Withholding implements Follower {
+
+        private final Follower follower;
+
+        Withholding(Follower follower) {
+            this.follower = follower;
+        }
+
+        @Override
+        public void onFresh() {
+            follower.onFresh();
+        }
+
+        @Override
+        public void onEvent(Event event) {
+            if (shows(event.device())) {
+                follower.onEvent(event);
+            }
+        }
+    }
+
     private CompletionStage<JsonNode> read(String path, Map<String, List<String>> query, int device) {
         return ask(new ApiCall("GET", path, query, null, device), READ_TIMEOUT);
     }
 
     private CompletionStage<JsonNode> ask(Operation operation, Duration timeout) {
-        return requests.ask(operation, CALLER, timeout).thenApply(MessagingHome::bodyOf);
+        return requests.ask(operation, caller, timeout).thenApply(MessagingHome::bodyOf);
     }
 
     private static JsonNode bodyOf(Reply.Answer answer) {

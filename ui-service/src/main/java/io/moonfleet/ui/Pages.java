@@ -1,5 +1,6 @@
 package io.moonfleet.ui;
 
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -25,7 +26,7 @@ public class Pages {
     /** Scripts and styles only of our own files; pictures from anywhere, because QuickApps show them. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' data: http: https:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-            + "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+            + "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
             + "trusted-types lit-html dompurify";
 
     /** Before what Quarkus would serve of the same jar without our headers. */
@@ -44,15 +45,28 @@ public class Pages {
 
     private final Map<String, Buffer> files = new ConcurrentHashMap<>();
 
-    void addRoutes(@Observes Router router) {
+    private final PageDoor door;
+
+    Pages(PageDoor door) {
+        this.door = door;
+    }
+
+    void addRoutes(@Observes StartupEvent event, Router router) {
         router.get("/").order(FIRST).handler(this::page);
         router.getWithRegex("/quickapp/\\d{1,9}").order(FIRST).handler(this::page);
         router.get("/ui/assets/:file").order(FIRST).handler(this::asset);
         router.get("/ui/:file").order(FIRST + 1).handler(this::file);
     }
 
+    /** Who has to sign in first is led there, and back. */
     private void page(RoutingContext context) {
-        send(context, "", "page.html", "no-cache");
+        door.http().admit(context, _ -> send(context, "", "page.html", "no-cache"), refusal -> {
+            if (refusal.status() == 401) {
+                SignInPages.lead(context);
+            } else {
+                SignInPages.sorry(context, refusal.status(), refusal.message());
+            }
+        });
     }
 
     private void asset(RoutingContext context) {

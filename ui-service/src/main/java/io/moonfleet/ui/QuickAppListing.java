@@ -15,9 +15,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The list of QuickApps for all pages of this service: however many look, and however many QuickApps start at once, the
- * runners are asked once at a time and at most twice a second.
+ * runners are asked once at a time and at most twice a second. A user with few rights has a list of their own.
  */
-final class QuickAppListing {
+final class QuickAppListing implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(QuickAppListing.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -25,6 +25,7 @@ final class QuickAppListing {
     private final Home home;
     private final Later later;
     private final List<Consumer<ServerFrame>> followers = new CopyOnWriteArrayList<>();
+    private final Subscription following;
     private QuickApps newest;
     private boolean asking;
     private boolean again;
@@ -32,7 +33,7 @@ final class QuickAppListing {
     QuickAppListing(Home home, LifeFeed life, Later later) {
         this.home = home;
         this.later = later;
-        life.follow(new Follower() {
+        following = life.follow(new Follower() {
             @Override
             public void onFresh() {
                 if (!followers.isEmpty()) {
@@ -86,6 +87,11 @@ final class QuickAppListing {
         });
     }
 
+    @Override
+    public void close() {
+        following.close();
+    }
+
     private void rested() {
         boolean wanted;
         synchronized (this) {
@@ -102,7 +108,10 @@ final class QuickAppListing {
         if (followers.isEmpty() || !(event.body() instanceof LifeChanged change)) {
             return;
         }
-        tell(new Life(event.device(), change.phase(), change.detail(), event.sequence()));
+        if (home.shows(event.device())) {
+            tell(new Life(event.device(), change.phase(), change.detail(), event.sequence()));
+        }
+        // One that was made a moment ago is not known to be theirs yet; the list knows.
         refresh();
     }
 

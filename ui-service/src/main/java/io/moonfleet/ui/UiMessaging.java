@@ -5,6 +5,8 @@ import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.ServiceIdentity;
 import io.moonfleet.messaging.metrics.Measured;
 import io.moonfleet.messaging.metrics.ServiceMetrics;
+import io.moonfleet.security.Accounts;
+import io.moonfleet.security.HubAccounts;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -46,7 +48,15 @@ final class UiMessaging {
     @DefaultBean
     BrokerSide brokerSide() {
         return new BrokerSide(
-                new MessagingHome(link.requests(), events), () -> link.health().check(ROUND_TRIP));
+                new MessagingHome(link.requests(), events, link.sights()), () -> link.health().check(ROUND_TRIP));
+    }
+
+    /** Who may sign in to the home. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    Accounts accounts() {
+        return new HubAccounts(link.requests(), "ui");
     }
 
     @Produces

@@ -47,8 +47,8 @@ final class UiService implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    UiSession open(Wire wire) {
-        var session = new UiSession(surroundings, wire);
+    UiSession open(Wire wire, Guest guest) {
+        var session = new UiSession(surroundings, wire, guest);
         sessions.add(session);
         return session;
     }

@@ -22,12 +22,16 @@ final class UiSession implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UiSession.class);
     private static final int MAX_MALFORMED = 20;
 
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(60);
+
     /** A page pings every 5 s, one in the background only once a minute. */
     private static final Duration MAX_SILENCE = Duration.ofSeconds(150);
 
+    private final Guest guest;
     private final Home home;
     private final LifeFeed life;
     private final QuickAppListing listing;
+    private final boolean ownListing;
     private final FrameCodec codec;
     private final EventFrames frames;
     private final Outbox outbox;
@@ -36,20 +40,24 @@ final class UiSession implements AutoCloseable {
     private final Map<Integer, ScreenFollower> screens = new HashMap<>();
     private Subscription list;
     private Instant lastHeard;
+    private Instant checked;
     private int taps;
     private int malformed;
     private boolean closed;
 
-    UiSession(Surroundings surroundings, Wire wire) {
-        this.home = surroundings.home();
+    UiSession(Surroundings surroundings, Wire wire, Guest guest) {
+        this.guest = guest;
+        this.home = surroundings.home().as(guest.caller());
         this.life = surroundings.life();
-        this.listing = surroundings.listing();
+        this.ownListing = !guest.caller().role().seesEverything();
+        this.listing = ownListing ? new QuickAppListing(home, life, surroundings.later()) : surroundings.listing();
         this.codec = surroundings.codec();
         this.later = surroundings.later();
         this.clock = surroundings.clock();
         this.frames = surroundings.frames();
         this.outbox = new Outbox(codec, wire, surroundings.fanOut(), later, clock);
         this.lastHeard = clock.instant();
+        this.checked = lastHeard;
     }
 
     /** Takes what the page sent. */
@@ -72,16 +80,24 @@ final class UiSession implements AutoCloseable {
         }
     }
 
-    /** Takes what is no text. */
-    void onBinary() {
-        onText("binary");
-    }
-
-    /** Ends a session whose page is silent or does not take what is sent. */
+    /** Ends a session whose page is silent, does not take what is sent, or whose user may be here no more. */
     void sweep() {
         boolean silent;
+        boolean due;
         synchronized (this) {
-            silent = lastHeard.plus(MAX_SILENCE).isBefore(clock.instant());
+            var now = clock.instant();
+            silent = lastHeard.plus(MAX_SILENCE).isBefore(now);
+            due = checked.plus(CHECK_EVERY).isBefore(now);
+            if (due) {
+                checked = now;
+            }
+        }
+        if (due) {
+            guest.stillWelcome().thenAccept(welcome -> {
+                if (!welcome) {
+                    outbox.close(Farewell.SIGN_IN);
+                }
+            });
         }
         if (silent) {
             outbox.close(Farewell.SILENT);
@@ -123,6 +139,9 @@ final class UiSession implements AutoCloseable {
         ended.forEach(ScreenFollower::close);
         if (endedList != null) {
             endedList.close();
+        }
+        if (ownListing) {
+            listing.close();
         }
     }
 

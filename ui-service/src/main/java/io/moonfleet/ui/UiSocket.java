@@ -1,6 +1,10 @@
 package io.moonfleet.ui;
 
+import io.moonfleet.security.Verdict;
+import io.moonfleet.security.Visitor;
+import io.moonfleet.security.http.Door;
 import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.HandshakeRequest;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -26,42 +30,66 @@ public class UiSocket {
     private static final Logger LOG = Logger.getLogger(UiSocket.class);
 
     private final UiService service;
-    private final Map<String, UiSession> sessions = new ConcurrentHashMap<>();
+    private final PageDoor door;
+    private final Map<String, Arrival> arrivals = new ConcurrentHashMap<>();
 
-    UiSocket(UiService service) {
+    UiSocket(UiService service, PageDoor door) {
         this.service = service;
+        this.door = door;
     }
 
+    /** The doorkeeper has let this visitor in a moment ago ({@link SignedIn}), so as a rule it answers at once. */
     @OnOpen
     @NonBlocking
     void onOpen(WebSocketConnection connection) {
-        sessions.put(connection.id(), service.open(new ConnectionWire(connection)));
+        var wire = new ConnectionWire(connection);
+        var arrival = new Arrival();
+        arrivals.put(connection.id(), arrival);
+        var visitor = visitor(connection.handshakeRequest());
+        door.doorkeeper().admit(visitor).thenAccept(verdict -> {
+            if (verdict instanceof Verdict.LetIn letIn) {
+                var guest = Guest.of(letIn.caller(), door.doorkeeper(), visitor);
+                arrival.opened(service.open(wire, guest), service::closed);
+            } else {
+                wire.close(Wire.Farewell.SIGN_IN);
+            }
+        });
+    }
+
+    /** As the doorkeeper knows them from the handshake; there the address was looked at. */
+    private static Visitor visitor(HandshakeRequest handshake) {
+        return new Visitor(
+                Door.credential(handshake::header, isSecure(handshake)),
+                "page",
+                Door.isPassedOn(name -> handshake.header(name) != null));
+    }
+
+    private static boolean isSecure(HandshakeRequest handshake) {
+        var origin = handshake.header("Origin");
+        return "https".equals(handshake.scheme()) || origin != null && origin.startsWith("https:");
     }
 
     @OnTextMessage
     @NonBlocking
     void onText(String text, WebSocketConnection connection) {
-        var session = sessions.get(connection.id());
-        if (session != null) {
-            session.onText(text);
+        var arrival = arrivals.get(connection.id());
+        if (arrival != null) {
+            arrival.onText(text);
         }
     }
 
     @OnBinaryMessage
     @NonBlocking
     void onBinary(Buffer ignored, WebSocketConnection connection) {
-        var session = sessions.get(connection.id());
-        if (session != null) {
-            session.onBinary();
-        }
+        onText("binary", connection);
     }
 
     @OnClose
     @NonBlocking
     void onClose(WebSocketConnection connection) {
-        var session = sessions.remove(connection.id());
-        if (session != null) {
-            service.closed(session);
+        var arrival = arrivals.remove(connection.id());
+        if (arrival != null) {
+            arrival.closed(service::closed);
         }
     }
 

@@ -17,6 +17,8 @@ interface Wire {
         TOO_SLOW(4008, "too slow"),
         SILENT(4009, "no ping"),
         MALFORMED(4010, "too many malformed frames"),
+        /** The page asks whether its session goes on, and leads to the sign-in when it does not. */
+        SIGN_IN(4401, "sign in again"),
         GOING_AWAY(1001, "service ends");
 
         private final int code;

@@ -1,6 +1,8 @@
 package io.moonfleet.ui;
 
 import io.moonfleet.messaging.BrokerHealth.RoundTrip;
+import io.moonfleet.security.Accounts;
+import io.moonfleet.security.testing.FakeAccounts;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 class FakeBroker {
 
     private final FakeHome home = new FakeHome();
+    private final FakeAccounts accounts = new FakeAccounts();
     private volatile RoundTrip trip = new RoundTrip(true, Duration.ofMillis(1), "");
 
     FakeHome home() {
@@ -19,6 +22,16 @@ class FakeBroker {
 
     void roundTripIs(RoundTrip now) {
         trip = now;
+    }
+
+    FakeAccounts accounts() {
+        return accounts;
+    }
+
+    @Produces
+    @Singleton
+    Accounts whoMaySignIn() {
+        return accounts;
     }
 
     @Produces

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Event.LifeChanged;
 import io.moonfleet.protocol.Event.LogWritten;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +43,8 @@ final class FakeHome implements Home {
     private volatile Function<ClientFrame.Tap, CompletionStage<Void>> tapHandler =
             _ -> CompletableFuture.completedFuture(null);
     private volatile HomeException refusal;
+    private final List<ObjectNode> tokens = new CopyOnWriteArrayList<>();
+    private final Set<Integer> hidden = ConcurrentHashMap.newKeySet();
     private long sequence = 100;
 
     synchronized FakeQuickApp add(int id, String name, String type, String state, String rows) {
@@ -51,6 +56,7 @@ final class FakeHome implements Home {
     synchronized void clear() {
         quickApps.clear();
         taps.clear();
+        tokens.clear();
         refusal = null;
         tapHandler = _ -> CompletableFuture.completedFuture(null);
     }
@@ -126,6 +132,40 @@ final class FakeHome implements Home {
 
     int followed() {
         return followers.values().stream().mapToInt(List::size).sum();
+    }
+
+    @Override
+    public boolean shows(int device) {
+        return !hidden.contains(device);
+    }
+
+    /** What happens to it is not told any more. */
+    void hide(int device) {
+        hidden.add(device);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> tokens() {
+        return CompletableFuture.completedFuture(
+                JsonNodeFactory.instance.arrayNode().addAll(tokens));
+    }
+
+    @Override
+    public CompletionStage<JsonNode> makeToken(JsonNode order) {
+        var token = ((ObjectNode) order.deepCopy()).put("id", "abc" + tokens.size());
+        tokens.add(token);
+        return CompletableFuture.completedFuture(token.deepCopy().put("token", "mf_secret"));
+    }
+
+    @Override
+    public CompletionStage<JsonNode> revokeToken(String id) {
+        tokens.removeIf(token -> token.path("id").asText().equals(id));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Home as(Caller caller) {
+        return this;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Event.LogWritten;
 import io.moonfleet.protocol.Event.ViewChanged;
 import io.moonfleet.protocol.Operation.ApiCall;
+import io.moonfleet.protocol.Operation.SignIn;
 import io.moonfleet.protocol.Operation.UiEvent;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
@@ -53,6 +54,8 @@ public class FakeRunner {
                 switch (request.operation()) {
                     case ApiCall call -> read(call);
                     case UiEvent event -> tapped(event);
+                    case SignIn.Rules _ ->
+                        ok("{\"users\":false,\"sessionKey\":\"a key that is long enough for a test\"}");
                     default -> refusal(Refusal.badRequest("only pages ask here"));
                 };
         return CompletableFuture.completedFuture(answer);

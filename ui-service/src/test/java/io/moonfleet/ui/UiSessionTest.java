@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
+import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event.ViewChanged;
+import io.moonfleet.protocol.Role;
+import io.moonfleet.security.Verdict;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.Wire.Farewell;
@@ -29,6 +32,7 @@ class UiSessionTest {
     private final RecordingWire wire = new RecordingWire();
     private final LifeFeed life = new LifeFeed(slowly);
     private final QuickAppListing listing = new QuickAppListing(slowly, life, later);
+    private Verdict verdict = new Verdict.LetIn(Caller.local());
     private UiSession session;
 
     @BeforeEach
@@ -38,7 +42,8 @@ class UiSessionTest {
         session = new UiSession(
                 new UiSession.Surroundings(
                         slowly, life, listing, new FrameCodec(), new EventFrames(), new FanOut(), later, () -> now),
-                wire);
+                wire,
+                new Guest(Caller.local(), () -> CompletableFuture.completedFuture(verdict)));
     }
 
     @Test
@@ -53,6 +58,50 @@ class UiSessionTest {
 
         home.updateView(55, "l", "text", "new");
         assertThat(wire.last().path("value").asText()).isEqualTo("new");
+    }
+
+    @Test
+    void aUserIsNotToldHowDevicesLiveThatAreNotTheirs() {
+        home.hide(60);
+        var guest = new Guest(new Caller("berta", Role.USER), () -> CompletableFuture.completedFuture(verdict));
+        var theirs = new UiSession(
+                new UiSession.Surroundings(
+                        slowly, life, listing, new FrameCodec(), new EventFrames(), new FanOut(), later, () -> now),
+                wire,
+                guest);
+        theirs.onText("{\"type\":\"subscribeList\"}");
+        wire.frames().clear();
+        home.life(60, "crashed", "main.lua:7: a secret place");
+        assertThat(wire.frames()).noneMatch(frame -> frame.toString().contains("a secret place"));
+        home.life(55, "crashed", "main.lua:8: oops");
+        assertThat(wire.frames()).anyMatch(frame -> frame.toString().contains("oops"));
+        theirs.close();
+    }
+
+    @Test
+    void aPageWhoseUserMayBeHereNoMoreIsToldToSignInWithinAMinute() {
+        verdict = new Verdict.NobodyYet("the session was ended");
+        session.sweep();
+        assertThat(wire.farewell()).isNull();
+        now = now.plusSeconds(61);
+        session.sweep();
+        assertThat(wire.farewell()).isEqualTo(Farewell.SIGN_IN);
+    }
+
+    @Test
+    void aPageWhoseUserGotAnotherRoleBeginsAnew() {
+        verdict = new Verdict.LetIn(new Caller("local", Role.VIEWER));
+        now = now.plusSeconds(61);
+        session.sweep();
+        assertThat(wire.farewell()).isEqualTo(Farewell.SIGN_IN);
+    }
+
+    @Test
+    void aPageStaysAsLongAsNobodyCanTellWhetherItMay() {
+        verdict = new Verdict.CannotTell("NO_RUNNER", "no runner is there to answer");
+        now = now.plusSeconds(61);
+        session.sweep();
+        assertThat(wire.farewell()).isNull();
     }
 
     @Test
@@ -315,7 +364,7 @@ class UiSessionTest {
     void malformedFramesAreAnsweredAndManyEndThePage() {
         send("what?");
         assertThat(wire.last().path("reason").asText()).isEqualTo("MALFORMED");
-        session.onBinary();
+        session.onText("binary");
         assertThat(wire.farewell()).isNull();
         for (var i = 0; i < 30; i++) {
             send("{");
@@ -383,6 +432,31 @@ class UiSessionTest {
 
         private LateScreens(FakeHome home) {
             this.home = home;
+        }
+
+        @Override
+        public Home as(Caller caller) {
+            return this;
+        }
+
+        @Override
+        public boolean shows(int device) {
+            return home.shows(device);
+        }
+
+        @Override
+        public CompletionStage<JsonNode> tokens() {
+            return home.tokens();
+        }
+
+        @Override
+        public CompletionStage<JsonNode> makeToken(JsonNode order) {
+            return home.makeToken(order);
+        }
+
+        @Override
+        public CompletionStage<JsonNode> revokeToken(String id) {
+            return home.revokeToken(id);
         }
 
         private void hold() {

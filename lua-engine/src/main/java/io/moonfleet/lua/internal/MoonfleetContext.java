@@ -122,8 +122,13 @@ final class MoonfleetContext implements LuaContext {
             throw new LuaError(value).toHost(messageOf(value), traceback[0]);
         } catch (LuaKilled killed) {
             exec.fuelTank.markKilled(killed.reason(), killed.getMessage());
+            var calls = outermost && exec.depth > 0 ? Traceback.of(exec, 0) : killed.traceback();
             exec.restore(0, 0, 0);
-            throw killed;
+            throw killed.withTraceback(calls);
+        } finally {
+            if (outermost) {
+                exec.forgetFrames();
+            }
         }
     }
 

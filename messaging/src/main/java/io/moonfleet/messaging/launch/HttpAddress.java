@@ -7,17 +7,36 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
-/** Where a service listens for HTTP. */
-public record HttpAddress(String host, int port) {
+/**
+ * Where a service listens for HTTP.
+ *
+ * @param tls when it speaks TLS only
+ */
+public record HttpAddress(String host, int port, Optional<Tls> tls) {
 
     /** Where HC3 clients and developers look first. */
     public static final int DEFAULT_PORT = 8888;
 
+    /** The server's certificate with those that signed it, and its key, as PEM files. */
+    public record Tls(Path certificate, Path key) {}
+
+    public HttpAddress(String host, int port) {
+        this(host, port, Optional.empty());
+    }
+
     /** An address with a free port of this machine. */
     public static HttpAddress free(String host) {
+        return free(host, Optional.empty());
+    }
+
+    static HttpAddress free(String host, Optional<Tls> tls) {
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new HttpAddress(host, probe.getLocalPort());
+            return new HttpAddress(host, probe.getLocalPort(), tls);
         } catch (IOException e) {
             throw new UncheckedIOException("no port is free", e);
         }
@@ -36,11 +55,7 @@ public record HttpAddress(String host, int port) {
         } catch (UnknownHostException e) {
             throw new AddressRefused("there is no host '" + host + "'");
         }
-        if (!address.isLoopbackAddress()) {
-            throw new AddressRefused("refusing to listen on " + host
-                    + ": no users are configured, so everybody who reaches that address could control the home; "
-                    + "use 127.0.0.1, or a tunnel");
-        }
+        tls.ifPresent(files -> List.of(files.certificate(), files.key()).forEach(HttpAddress::requireReadable));
         try (var probe = new ServerSocket()) {
             // As the server will do: a connection in TIME_WAIT of an earlier run is no reason to refuse.
             probe.setReuseAddress(true);
@@ -53,15 +68,49 @@ public record HttpAddress(String host, int port) {
         }
     }
 
+    /**
+     * Checks that not everybody who reaches the address controls the home.
+     *
+     * @param somebodySignsIn whether there are users, here or in Keycloak
+     * @throws AddressRefused other machines reach it and nobody signs in
+     */
+    public void requireProtected(boolean somebodySignsIn) {
+        try {
+            if (!somebodySignsIn && !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw new AddressRefused("refusing to listen on " + host
+                        + ": no users are configured, so everybody who reaches that address could control the home; "
+                        + "add one ('moonfleet users add NAME --role admin --hub DIR'), set MOONFLEET_OIDC_URL, "
+                        + "or use 127.0.0.1");
+            }
+        } catch (UnknownHostException e) {
+            throw new AddressRefused("there is no host '" + host + "'");
+        }
+    }
+
+    private static void requireReadable(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new AddressRefused("cannot read " + file);
+        }
+    }
+
     /** Tells Quarkus, which reads it when it starts. */
     public void configure() {
         System.setProperty("quarkus.http.host", host);
         System.setProperty("quarkus.http.port", Integer.toString(port));
+        tls.ifPresent(files -> {
+            System.setProperty("quarkus.http.ssl-port", Integer.toString(port));
+            System.setProperty("quarkus.http.insecure-requests", "disabled");
+            System.setProperty(
+                    "quarkus.http.ssl.certificate.files", files.certificate().toString());
+            System.setProperty(
+                    "quarkus.http.ssl.certificate.key-files", files.key().toString());
+        });
     }
 
     /** {@code http://127.0.0.1:8888}. */
     public String url() {
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return (tls.isPresent() ? "https://" : "http://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":"
+                + port;
     }
 
     /** An address that cannot or must not be used. */

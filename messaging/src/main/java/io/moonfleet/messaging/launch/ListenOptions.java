@@ -1,5 +1,7 @@
 package io.moonfleet.messaging.launch;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where to listen. */
@@ -18,9 +20,36 @@ public final class ListenOptions {
             description = "Port for HTTP, 0 for any free one (default: 8888; a runner 8889, a ui-service 8890).")
     private Integer port;
 
-    /** The address that was asked for, with a port. */
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            defaultValue = "${env:MOONFLEET_TLS_CERT:-}",
+            description = "Speak TLS with this certificate and those that signed it, a PEM file.")
+    private String certificate = "";
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            defaultValue = "${env:MOONFLEET_TLS_KEY:-}",
+            description = "Its key, a PEM file.")
+    private String key = "";
+
+    /**
+     * The address that was asked for, with a port.
+     *
+     * @throws HttpAddress.AddressRefused of certificate and key only one is given
+     */
     public HttpAddress address(int defaultPort) {
         var wanted = port == null ? defaultPort : port;
-        return wanted == 0 ? HttpAddress.free(host) : new HttpAddress(host, wanted);
+        return wanted == 0 ? HttpAddress.free(host, tls()) : new HttpAddress(host, wanted, tls());
+    }
+
+    private Optional<HttpAddress.Tls> tls() {
+        if (certificate.isBlank() != key.isBlank()) {
+            throw new HttpAddress.AddressRefused("--tls-cert and --tls-key belong together");
+        }
+        return certificate.isBlank()
+                ? Optional.empty()
+                : Optional.of(new HttpAddress.Tls(Path.of(certificate), Path.of(key)));
     }
 }

@@ -42,14 +42,17 @@ public abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        var address = listen.address(defaultPort);
         try {
+            var address = listen.address(defaultPort);
             address.requireUsable();
+            address.configure();
         } catch (HttpAddress.AddressRefused refused) {
             throw new ParameterException(spec.commandLine(), refused.getMessage());
         }
-        address.configure();
         System.setProperty("moonfleet.mqtt.url", mqttUrl);
+        if (!isToServe()) {
+            return ExitCodes.OK;
+        }
         prepare();
         var exit = new AtomicInteger();
         Quarkus.run(null, (code, failure) -> exit.set(ended(code, failure)));
@@ -67,6 +70,11 @@ public abstract class ServiceCommand implements Callable<Integer> {
         }
         System.err.println("the service does not start: " + root);
         return ExitCodes.FAILED;
+    }
+
+    /** Whether there is anything to do but what this has done. */
+    protected boolean isToServe() {
+        return true;
     }
 
     /** What must be there before the service starts. */

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * {@code /q/metrics}: what Prometheus reads. It names the home's QuickApps, so it is for those who reach the service itself: a
@@ -26,9 +27,15 @@ class MetricsRoute {
     private final Metrics metrics;
     private final Vertx vertx;
 
-    MetricsRoute(Metrics metrics, Vertx vertx) {
+    private final boolean wanted;
+
+    MetricsRoute(
+            Metrics metrics,
+            Vertx vertx,
+            @ConfigProperty(name = "moonfleet.metrics", defaultValue = "true") boolean wanted) {
         this.metrics = metrics;
         this.vertx = vertx;
+        this.wanted = wanted;
     }
 
     void addRoute(@Observes StartupEvent event, Router router) {
@@ -36,7 +43,7 @@ class MetricsRoute {
     }
 
     private void answer(RoutingContext http) {
-        if (cameThroughAProxy(http.request())) {
+        if (!wanted || cameThroughAProxy(http.request())) {
             http.response().setStatusCode(404).end();
             return;
         }

@@ -33,6 +33,9 @@ function QuickAppBase:__init(device)
   self.interfaces = copy(device.interfaces or {})
   self.uiCallbacks = {}
   self.childDevices = {}
+  if self.id == host.id then
+    plugin.mainQA = self
+  end
   self:setupUICallbacks()
 end
 
@@ -256,7 +259,6 @@ local QuickApp = QuickApp
 
 function QuickApp:__init(device)
   QuickAppBase.__init(self, device)
-  plugin.mainQA = self
   if self.onInit then
     self:onInit()
   end
@@ -284,14 +286,14 @@ function QuickApp:createChildDevice(options, class)
     error("createChildDevice: the hub refused to make '" .. tostring(options.name) .. "' of type "
       .. tostring(options.type) .. " (status " .. tostring(status) .. ")", 2)
   end
-  return adopt(self, (class or QuickAppChild)(device))
+  return adopt(self, (class or rawget(_G, "QuickAppChild") or QuickAppChild)(device))
 end
 
 function QuickApp:initChildDevices(classes)
   self.childrenInitialised = true
   for _, device in ipairs(host.children(self.id)) do
     if not self.childDevices[device.id] then
-      adopt(self, (classes[device.type] or QuickAppChild)(device))
+      adopt(self, (classes[device.type] or rawget(_G, "QuickAppChild") or QuickAppChild)(device))
     end
   end
 end
@@ -325,19 +327,28 @@ function plugin.restart(id) return api.post("/plugins/restart", { deviceId = id 
 
 -- What the host calls --------------------------------------------------------------------------------------------
 
+--- Of the class that the script has made of the global QuickApp, maybe one of its own.
+local function build(class)
+  local made = class(host.device(host.id))
+  if class.__init == QuickAppBase.__init then -- a class of its own without an initialiser
+    made:onInit()
+    QuickApp.initChildDevices(made, {})
+  end
+  return made
+end
+
 --- Builds the object if there is an onInit. The global quickApp is nil until onInit has returned.
 function host.start()
-  if type(QuickApp.onInit) ~= "function" then
+  local class = rawget(_G, "QuickApp")
+  if class == nil or type(class.onInit) ~= "function" then
     return
   end
-  local ok, problem = xpcall(function()
-    return QuickApp(host.device(host.id))
-  end, host.describe)
+  local ok, problem = xpcall(build, host.describe, class)
   rawset(_G, "quickApp", plugin.mainQA)
   if not ok then
     host.log("error", host.tag(), problem)
     if plugin.mainQA and not plugin.mainQA.childrenInitialised then
-      plugin.mainQA:initChildDevices({})
+      QuickApp.initChildDevices(plugin.mainQA, {})
     end
   end
 end
@@ -355,6 +366,8 @@ local function target(id)
   return quickApp.childDevices[id]
 end
 
+local counts = setmetatable({}, { __mode = "k" }) -- of arguments that end with nil
+
 function onAction(id, event)
   local quickApp = theQuickApp()
   if not quickApp then
@@ -367,7 +380,7 @@ function onAction(id, event)
   if not device then
     return quickApp:warning("Action '" .. event.actionName .. "' for unknown child " .. event.deviceId .. " ignored")
   end
-  return device:callAction(event.actionName, unpack(event.args, 1, event.args.n or #event.args))
+  return device:callAction(event.actionName, unpack(event.args, 1, counts[event.args] or #event.args))
 end
 
 local function callback(device, event)
@@ -406,12 +419,22 @@ function onUIEvent(id, event)
   return runCallback(device, found, event)
 end
 
-function host.action(id, name, arguments)
-  return onAction(host.id, { deviceId = id, actionName = name, args = arguments })
+function host.action(id, name, arguments, count)
+  if count > #arguments then
+    counts[arguments] = count
+  end
+  return onAction(host.id, { deviceId = id, actionName = name, args = markArray(arguments) })
+end
+
+-- nil asks what the QuickApp leaves for its next life on another runner; anything else is what a former life has left.
+function host.handover(state)
+  local quickApp = theQuickApp()
+  if quickApp and type(quickApp.onHandover) == "function" then
+    return quickApp:onHandover(state)
+  end
 end
 
 function host.uiEvent(id, element, eventType, values)
-  values.n = nil
   return onUIEvent(host.id, {
     deviceId = id,
     deviceID = id,

@@ -6,7 +6,9 @@ import io.moonfleet.hub.Device;
 import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.json.Json;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What devices without a QuickApp do when they are asked: a simulated lamp turns on. An action works when the device's
@@ -14,6 +16,13 @@ import java.util.List;
  */
 public final class StandardActions {
 
+    /** The property that says which RGB program a light goes through. */
+    public static final String PROGRAM = "currentProgramID";
+
+    private static final Set<String> ENDS_PROGRAM =
+            Set.of("turnOff", "turnOn", "toggle", "setValue", "setColor", "setR", "setG", "setB", "setW");
+
+    private static final String COMPONENTS = "RGBW";
     private static final int FULL = 99;
 
     private final DeviceTable devices;
@@ -36,6 +45,9 @@ public final class StandardActions {
         if (changes == null) {
             return new Outcome.Refused(400, "BAD_REQUEST", "args: '" + action + "' can't take " + args.getFirst());
         }
+        if (device.property(PROGRAM).isNumber() && ENDS_PROGRAM.contains(action)) {
+            changes.put(PROGRAM, 0).put("currentProgram", 0);
+        }
         if (device.property("travelSeconds").isNumber()) {
             travel(device, action, changes);
         }
@@ -56,6 +68,8 @@ public final class StandardActions {
             case "setValue" -> first == null ? changes : setValue(device, changes, first);
             case "setBrightness" -> first == null ? changes : setValue(device, changes, first);
             case "setColor" -> args.size() < 3 ? null : color(changes, args);
+            case "setR", "setG", "setB", "setW" -> component(device, changes, action.charAt(3), first);
+            case "startProgram" -> program(changes, first);
             case "setThermostatMode" -> set(changes, "thermostatMode", first);
             case "setHeatingThermostatSetpoint" -> number(changes, "heatingThermostatSetpoint", first);
             case "setCoolingThermostatSetpoint" -> number(changes, "coolingThermostatSetpoint", first);
@@ -151,6 +165,25 @@ public final class StandardActions {
             color.append(i == 0 ? "" : ",").append(Math.round(Math.clamp(part, 0, 255)));
         }
         return changes.put("color", color.toString());
+    }
+
+    /** One of the four numbers of {@code color}. */
+    private static ObjectNode component(Device device, ObjectNode changes, char letter, JsonNode value) {
+        var now = device.property("color").asText("").split(",", -1);
+        var parts = new ArrayList<JsonNode>();
+        for (int i = 0; i < COMPONENTS.length(); i++) {
+            boolean meant = COMPONENTS.charAt(i) == letter;
+            parts.add(meant && value != null ? value : Json.text(i < now.length && !now[i].isBlank() ? now[i].strip() : "0"));
+        }
+        return color(changes, parts);
+    }
+
+    /** Who runs the programs of lights hears of it by the property. */
+    private static ObjectNode program(ObjectNode changes, JsonNode id) {
+        double number = id == null ? Double.NaN : parse(id.asText());
+        return Double.isNaN(number) || number < 0
+                ? null
+                : changes.put(PROGRAM, (int) number).put("currentProgram", (int) number);
     }
 
     private static ObjectNode secured(ObjectNode changes, boolean locked) {

@@ -3,11 +3,14 @@ package io.moonfleet.hub.internal.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.life.AlarmPartitions;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** {@code /alarms}: partitions, what they have seen, and what belongs to them. */
 final class AlarmBehaviours {
@@ -26,15 +29,36 @@ final class AlarmBehaviours {
 
     void register(Map<String, Behaviour> behaviours, Map<String, Rules> rules) {
         rules.put(KIND, new PartitionRules());
-        behaviours.put("alarms.breached", Behaviour.of(_ -> ApiAnswer.ok(breached())));
-        behaviours.put("alarms.armAll", Behaviour.of(call -> forAll(call, partitions::arm)));
-        behaviours.put("alarms.disarmAll", Behaviour.of(call -> forAll(call, partitions::disarm)));
-        behaviours.put("alarms.tryArmAll", Behaviour.of(this::tryArmAll));
-        behaviours.put("alarms.arm", Behaviour.of(call -> one(call, partitions::arm)));
-        behaviours.put("alarms.disarm", Behaviour.of(call -> one(call, partitions::disarm)));
-        behaviours.put("alarms.tryArm", Behaviour.of(this::tryArm));
-        behaviours.put("alarms.devices", Behaviour.of(_ -> ApiAnswer.ok(devices())));
+        behaviours.put("alarms.breached", Behaviour.of(call -> ApiAnswer.ok(breached(call))));
+        behaviours.put("alarms.armAll", arming(call -> forAll(call, partitions::arm)));
+        behaviours.put("alarms.disarmAll", disarming(call -> forAll(call, partitions::disarm)));
+        behaviours.put("alarms.tryArmAll", arming(this::tryArmAll));
+        behaviours.put("alarms.arm", arming(call -> one(call, partitions::arm)));
+        behaviours.put("alarms.disarm", disarming(call -> one(call, partitions::disarm)));
+        behaviours.put("alarms.tryArm", arming(this::tryArm));
+        behaviours.put("alarms.devices", Behaviour.of(call -> ApiAnswer.ok(devices(call))));
         behaviours.put("alarms.history", Behaviour.of(this::history));
+    }
+
+    /** As HC3 has it: arming wants the PIN of who has chosen so. */
+    private Behaviour arming(Function<Call, ApiAnswer> what) {
+        return withPin(what, caller -> parts.pins().wantsPinToArm(caller));
+    }
+
+    /** Disarming always wants one; where nobody has set any there is none to give. */
+    private Behaviour disarming(Function<Call, ApiAnswer> what) {
+        return withPin(what, caller -> parts.pins().hasPin(caller));
+    }
+
+    /** QuickApps and scenes have no PIN to give. */
+    private Behaviour withPin(Function<Call, ApiAnswer> what, Predicate<HubCaller> wanted) {
+        return Behaviour.of(call -> {
+            var caller = call.request().caller();
+            if (!caller.isCodeOfTheHouse() && wanted.test(caller)) {
+                parts.pins().require(caller, call.pin(), "the alarm");
+            }
+            return what.apply(call);
+        });
     }
 
     /** Delays are seconds, devices are there, and what only the hub needs is not shown. */
@@ -67,9 +91,10 @@ final class AlarmBehaviours {
         }
     }
 
-    private JsonNode breached() {
+    private JsonNode breached(Call call) {
         var ids = Json.array();
         documents.all(KIND).stream()
+                .filter(each -> call.grants().sees(KIND, each))
                 .filter(each -> each.path("breached").asBoolean())
                 .forEach(each -> ids.add(each.path("id").asInt()));
         return ids;
@@ -101,14 +126,20 @@ final class AlarmBehaviours {
         return ApiAnswer.ok(results);
     }
 
-    private JsonNode devices() {
+    private JsonNode devices(Call call) {
         var list = Json.array();
         for (var device : parts.devices().all()) {
-            if (device.hasInterface("fibaroBreach")) {
+            if (device.hasInterface("fibaroBreach") && call.grants().sees(device)) {
                 list.addObject().put("id", device.id()).put("name", device.name());
             }
         }
         return list;
+    }
+
+    private static boolean isTheirs(Call call, ObjectNode entry) {
+        int device = entry.path("deviceId").asInt();
+        return call.grants().seesNumbered(KIND, entry.path("partitionId").asText())
+                && (device == 0 || call.grants().seesDevice(device));
     }
 
     private ApiAnswer history(Call call) {
@@ -120,6 +151,7 @@ final class AlarmBehaviours {
         var all = documents.all(AlarmPartitions.HISTORY);
         var ordered = call.query("order").orElse("desc").equals("asc") ? all : all.reversed();
         var wanted = ordered.stream()
+                .filter(each -> isTheirs(call, each))
                 .filter(each -> each.path("timestamp").asLong() >= from
                         && each.path("timestamp").asLong() <= to)
                 .filter(each ->

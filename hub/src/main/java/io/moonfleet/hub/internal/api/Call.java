@@ -3,10 +3,13 @@ package io.moonfleet.hub.internal.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.Device;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.catalogue.Operation;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import io.moonfleet.hub.internal.rights.Grants;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +20,13 @@ import java.util.Set;
  * A request that has found its operation.
  *
  * @param path the values of the pattern's parameters
+ * @param grants what of the home is there for who calls
  */
-public record Call(ApiRequest request, Operation operation, Map<String, String> path) {
+public record Call(ApiRequest request, Operation operation, Map<String, String> path, Grants grants) {
+
+    Call withGrants(Grants granted) {
+        return new Call(request, operation, path, granted);
+    }
 
     public String path(String name) {
         return path.get(name);
@@ -125,6 +133,21 @@ public record Call(ApiRequest request, Operation operation, Map<String, String> 
             texts.add(Limits.checkName(each.textValue(), field));
         }
         return texts;
+    }
+
+    /** Administrators do, and a QuickApp its own and its children's. */
+    boolean maySeeSecretsOf(Device device) {
+        var caller = request.caller();
+        return caller.role() == HubCaller.Role.ADMIN
+                || caller.device() != 0 && (caller.device() == device.id() || caller.device() == device.parentId());
+    }
+
+    /** The PIN that was given, as a header, a query, or in the body; empty for none. */
+    String pin() {
+        return request.header(ApiRequest.PIN)
+                .or(() -> query("pin"))
+                .orElseGet(() ->
+                        request.body() == null ? "" : request.body().path("pin").asText());
     }
 
     /** The QuickApp that calls, 0 for anybody else. */

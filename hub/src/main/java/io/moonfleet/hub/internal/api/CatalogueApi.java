@@ -6,6 +6,7 @@ import io.moonfleet.hub.HubApi;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.internal.json.Limits;
+import io.moonfleet.hub.internal.rights.Grants;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,10 +26,14 @@ public final class CatalogueApi implements HubApi {
     private final Router router;
     private final Map<String, Behaviour> behaviours = new HashMap<>();
     private final HubStore store;
+    private final Gate gate;
+    private final Auditor auditor;
 
     public CatalogueApi(HubParts parts) {
         this.store = parts.store();
         this.router = new Router(parts.catalogue().operations());
+        this.gate = new Gate(parts.devices(), parts.documents());
+        this.auditor = new Auditor(parts.audit());
         register(parts);
         behaviours.put(
                 "fixed",
@@ -66,7 +71,9 @@ public final class CatalogueApi implements HubApi {
         new BoxBehaviours(parts).register(behaviours, rules);
         new NetworkBehaviours(parts).register(behaviours, rules);
         new HistoryBehaviours(parts).register(behaviours);
+        new AccountBehaviours(parts).register(behaviours);
         new AlarmBehaviours(parts).register(behaviours, rules);
+        new AuditBehaviours(parts).register(behaviours);
         parts.life().wake();
     }
 
@@ -91,19 +98,30 @@ public final class CatalogueApi implements HubApi {
                             shorten(request.path()) + " takes " + String.join(", ", allowed) + ", not "
                                     + shorten(request.method())));
                 case Router.Match.Found(var operation, var parameters) -> {
-                    if (request.body() != null) {
-                        Limits.checkBody(request.body());
-                    }
-                    var call = new Call(request, operation, parameters);
-                    yield behaviours
-                            .get(operation.behaviour())
-                            .run(call)
-                            .thenCompose(answer -> durable(operation.method(), answer))
-                            .exceptionally(failure -> failed(request, failure));
+                    var call = new Call(request, operation, parameters, Grants.EVERYTHING);
+                    yield carryOut(call).thenApply(answer -> {
+                        auditor.ended(request, operation, answer);
+                        return answer;
+                    });
                 }
             };
-        } catch (HubException e) {
-            return answered(e.answer());
+        } catch (RuntimeException e) {
+            return answered(failed(request, e));
+        }
+    }
+
+    private CompletionStage<ApiAnswer> carryOut(Call call) {
+        var request = call.request();
+        try {
+            if (request.body() != null) {
+                Limits.checkBody(request.body());
+            }
+            var operation = call.operation();
+            return behaviours
+                    .get(operation.behaviour())
+                    .run(gate.admit(call))
+                    .thenCompose(answer -> durable(operation.method(), answer))
+                    .exceptionally(failure -> failed(request, failure));
         } catch (RuntimeException e) {
             return answered(failed(request, e));
         }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.Device;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.secret.SecretVariables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,31 +62,48 @@ final class DeviceBehaviours {
 
     private ApiAnswer list(Call call) {
         var filter = DeviceFilter.ofQuery(call.request().query(), devices.typeTable());
-        var found = devices.all().stream().filter(filter::matches).toList();
-        var documents = documents(found);
-        return call.callingDevice() == 0 ? ApiAnswer.ok(documents, devices.written(found)) : ApiAnswer.ok(documents);
+        var found = devices.all().stream()
+                .filter(call.grants()::sees)
+                .filter(filter::matches)
+                .toList();
+        var documents = documents(call, found);
+        return isAdministrator(call) ? ApiAnswer.ok(documents, devices.written(found)) : ApiAnswer.ok(documents);
     }
 
     private ApiAnswer one(Call call) {
         var device = get(call);
-        return call.callingDevice() == 0
+        return isAdministrator(call)
                 ? ApiAnswer.ok(device.document(), devices.written(device.id()))
-                : ApiAnswer.ok(device.document());
+                : ApiAnswer.ok(shown(call, device));
     }
 
-    private JsonNode matching(DeviceFilter filter) {
-        return documents(devices.all().stream().filter(filter::matches).toList());
+    /** From administrators nothing is masked, so they get what is written already. */
+    private static boolean isAdministrator(Call call) {
+        return call.request().caller().role() == HubCaller.Role.ADMIN;
     }
 
-    private static JsonNode documents(List<Device> devices) {
-        return Json.array(devices.stream().map(Device::document).toList());
+    private static JsonNode shown(Call call, Device device) {
+        return call.maySeeSecretsOf(device) ? device.document() : SecretVariables.maskedDevice(device.document());
+    }
+
+    private JsonNode matching(Call call, DeviceFilter filter) {
+        return documents(
+                call,
+                devices.all().stream()
+                        .filter(call.grants()::sees)
+                        .filter(filter::matches)
+                        .toList());
+    }
+
+    private static JsonNode documents(Call call, List<Device> devices) {
+        return Json.array(devices.stream().map(device -> shown(call, device)).toList());
     }
 
     private ApiAnswer filter(Call call) {
         var body = call.object();
         var filter = DeviceFilter.ofBody(body, devices.typeTable());
         var wanted = body.path("attributes").path("main");
-        var found = matching(filter);
+        var found = matching(call, filter);
         return ApiAnswer.ok(wanted.isArray() && !wanted.isEmpty() ? only(found, wanted) : found);
     }
 
@@ -110,7 +129,8 @@ final class DeviceBehaviours {
             throw HubException.notFound("device " + device.id() + " has no property '" + name + "'");
         }
         var answer = Json.object();
-        answer.set("value", value);
+        boolean isSecret = name.equals(SecretVariables.PROPERTY) && !call.maySeeSecretsOf(device);
+        answer.set("value", isSecret ? SecretVariables.masked(value) : value);
         return ApiAnswer.ok(answer.put("modified", devices.propertyChangedAt(device.id(), name)));
     }
 
@@ -129,7 +149,10 @@ final class DeviceBehaviours {
     private ApiAnswer ofInterface(Call call) {
         var name = call.path("interfaceName");
         var ids = Json.array();
-        devices.all().stream().filter(each -> each.hasInterface(name)).forEach(each -> ids.add(each.id()));
+        devices.all().stream()
+                .filter(call.grants()::sees)
+                .filter(each -> each.hasInterface(name))
+                .forEach(each -> ids.add(each.id()));
         return ApiAnswer.ok(ids);
     }
 
@@ -154,9 +177,21 @@ final class DeviceBehaviours {
                 && parts.documents().find("room", room.asText()).isEmpty()) {
             throw HubException.badRequest("roomID: there is no room " + room.asText());
         }
-        var after = devices.modify(before.id(), changes);
+        var after = devices.modify(before.id(), withSecrets(changes, before));
         tellQuickApp(call, before, after);
-        return ApiAnswer.ok(after.document());
+        return ApiAnswer.ok(shown(call, after));
+    }
+
+    /** Who was shown a mask sends it back. */
+    private static ObjectNode withSecrets(ObjectNode changes, Device before) {
+        var sent = changes.path("properties").path(SecretVariables.PROPERTY);
+        var complete = SecretVariables.completed(sent, before.property(SecretVariables.PROPERTY));
+        if (complete.equals(sent)) {
+            return changes;
+        }
+        var changed = changes.deepCopy();
+        ((ObjectNode) changed.path("properties")).set(SecretVariables.PROPERTY, complete);
+        return changed;
     }
 
     /** A QuickApp starts anew when somebody else changes its variables, and stops or starts with {@code enabled}. */
@@ -297,7 +332,7 @@ final class DeviceBehaviours {
         for (var device : devices.all()) {
             boolean knows = devices.quickAppOf(device).isPresent()
                     || device.document().path("actions").has(action);
-            if (knows && filter.matches(device)) {
+            if (knows && call.grants().sees(device) && filter.matches(device)) {
                 ran.add(device.id());
                 if (delay.isPositive()) {
                     parts.delayedActions().schedule(device.id(), action, args, delay);

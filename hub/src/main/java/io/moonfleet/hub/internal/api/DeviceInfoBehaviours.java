@@ -47,7 +47,8 @@ final class DeviceInfoBehaviours {
         var list = Json.array();
         for (var device : parts.devices().all()) {
             var classification = classification(device);
-            boolean wanted = fits(call.words("roomId"), Integer.toString(device.roomId()))
+            boolean wanted = call.grants().sees(device)
+                    && fits(call.words("roomId"), Integer.toString(device.roomId()))
                     && fits(call.words("type"), device.type())
                     && fits(
                             call.words("visible"),

@@ -52,7 +52,9 @@ final class DocumentBehaviours {
         var rules = rules(resource);
         var shown = new ArrayList<ObjectNode>();
         for (var document : documents.all(resource.kind())) {
-            if (matches(document, call, resource) && rules.isMeant(document, call)) {
+            if (call.grants().sees(resource.kind(), document)
+                    && matches(document, call, resource)
+                    && rules.isMeant(document, call)) {
                 shown.add(rules.show(document));
             }
         }

@@ -35,7 +35,7 @@ final class EnergyBehaviours {
     }
 
     void register(Map<String, Behaviour> behaviours) {
-        behaviours.put("energy.devices", Behaviour.of(_ -> ApiAnswer.ok(devices())));
+        behaviours.put("energy.devices", Behaviour.of(call -> ApiAnswer.ok(devices(call))));
         behaviours.put("energy.summary", Behaviour.of(call -> ApiAnswer.ok(summary(call))));
         behaviours.put("energy.metrics", Behaviour.of(_ -> ApiAnswer.ok(metrics())));
         behaviours.put("energy.detail", Behaviour.of(call -> ApiAnswer.ok(detail(call))));
@@ -102,10 +102,10 @@ final class EnergyBehaviours {
         return list;
     }
 
-    private JsonNode devices() {
+    private JsonNode devices(Call call) {
         var settings = parts.documents().find("energySettings", "it");
         var list = Json.array();
-        for (var device : meters()) {
+        for (var device : meters().stream().filter(call.grants()::sees).toList()) {
             boolean main =
                     settings.isPresent() && contains(settings.get().path("energyConsumptionMeters"), device.id());
             list.addObject()

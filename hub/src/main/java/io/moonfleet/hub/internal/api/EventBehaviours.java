@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 
 /** What happened: {@code /refreshStates}, {@code /debugMessages}, and events that clients cause themselves. */
@@ -35,21 +36,20 @@ final class EventBehaviours {
         behaviours.put("events.history", Behaviour.of(this::history));
         behaviours.put("events.clearHistory", Behaviour.of(this::clearHistory));
         behaviours.put("log.list", Behaviour.of(this::messages));
-        behaviours.put(
-                "log.tags",
-                Behaviour.of(
-                        _ -> ApiAnswer.ok(Json.texts(List.copyOf(parts.logs().tags())))));
+        behaviours.put("log.tags", Behaviour.of(this::tags));
         behaviours.put("log.write", Behaviour.of(this::write));
         behaviours.put("log.clear", Behaviour.of(_ -> clear()));
     }
 
     private CompletionStage<ApiAnswer> refreshStates(Call call) {
         long last = call.query("last").map(EventBehaviours::number).orElse(0L);
-        return parts.refreshStates().poll(last).thenApply(ApiAnswer::ok);
+        return new GrantedChanges(parts.refreshStates(), () -> parts.grantsOf(call), parts.clock())
+                .poll(last)
+                .thenApply(ApiAnswer::ok);
     }
 
     /** What is no number is an unknown one: the client gets the snapshot and goes on from there. */
-    private static long number(String text) {
+    static long number(String text) {
         try {
             return Long.parseLong(text.strip());
         } catch (NumberFormatException _) {
@@ -97,6 +97,7 @@ final class EventBehaviours {
         var to = call.query("to").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
         var lastId = call.query("lastId").map(EventBehaviours::number).orElse(Long.MAX_VALUE);
         return ApiAnswer.ok(Json.array(parts.history().all().stream()
+                .filter(call.grants()::seesEvent)
                 .filter(event -> event.path("id").asLong() < lastId
                         && event.path("timestamp").asLong() >= from
                         && event.path("timestamp").asLong() <= to
@@ -162,7 +163,8 @@ final class EventBehaviours {
         var found = new ArrayList<Line>();
         long nextLast = 0;
         for (var line : parts.logs().all().reversed()) {
-            boolean wanted = line.at().getEpochSecond() >= from
+            boolean wanted = isTheirs(call, line)
+                    && line.at().getEpochSecond() >= from
                     && line.at().getEpochSecond() <= to
                     && (last <= 0 || line.id() <= last)
                     && (types.isEmpty() || types.contains(line.type()))
@@ -179,6 +181,18 @@ final class EventBehaviours {
         var messages = answer.putArray("messages");
         found.forEach(line -> messages.add(show(line)));
         return ApiAnswer.ok(answer);
+    }
+
+    /** Lines of the hub itself are about everything. */
+    private static boolean isTheirs(Call call, Line line) {
+        return call.grants().seesAllDevices()
+                || line.device() > 0 && call.grants().seesDevice(line.device());
+    }
+
+    private ApiAnswer tags(Call call) {
+        var tags = new TreeSet<String>();
+        parts.logs().all().stream().filter(line -> isTheirs(call, line)).forEach(line -> tags.add(line.tag()));
+        return ApiAnswer.ok(Json.texts(List.copyOf(tags)));
     }
 
     static ObjectNode show(Line line) {

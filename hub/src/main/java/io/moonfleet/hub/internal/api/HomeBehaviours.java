@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.Device;
+import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.TextTime;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** The home as a whole: its settings, rooms and profiles, and what Moonfleet's own pages ask for. */
 final class HomeBehaviours {
@@ -31,7 +33,7 @@ final class HomeBehaviours {
         behaviours.put("rooms.assign", Behaviour.of(this::assignRoom));
         behaviours.put(
                 "moonfleet.quickApps",
-                Behaviour.of(_ -> ApiAnswer.ok(parts.screens().quickApps())));
+                Behaviour.of(call -> ApiAnswer.ok(parts.screens().quickApps(call.grants()::sees))));
         behaviours.put("home.categories", Behaviour.of(_ -> ApiAnswer.ok(categories())));
         behaviours.put("home.limits", Behaviour.of(_ -> ApiAnswer.ok(limits())));
         behaviours.put("home.diagnostics", Behaviour.of(_ -> ApiAnswer.ok(Diagnostics.now())));
@@ -44,6 +46,7 @@ final class HomeBehaviours {
         behaviours.put(
                 "moonfleet.openApi",
                 Behaviour.of(call -> ApiAnswer.ok(new OpenApi(parts.catalogue()).describe(call.query("area")))));
+        behaviours.put("moonfleet.visible", this::visible);
         behaviours.put("moonfleet.screen", Behaviour.of(this::screen));
         behaviours.put("moonfleet.log", Behaviour.of(this::log));
     }
@@ -164,13 +167,15 @@ final class HomeBehaviours {
     /** Who asks is known already: the gateway has let them in. */
     private ApiAnswer loginStatus(Call call) {
         var caller = call.request().caller().name();
+        boolean admin = call.request().caller().role() == HubCaller.Role.ADMIN;
         var user = documents.all("user").stream()
                 .filter(each -> each.path("name").asText().equals(caller))
                 .findFirst()
-                .orElseGet(() -> documents.all("user").stream().findFirst().orElseGet(Json::object));
+                .or(() -> documents.all("user").stream().filter(_ -> admin).findFirst())
+                .orElseGet(Json::object);
         var answer = Json.object()
                 .put("status", true)
-                .put("type", user.path("type").asText("superuser"))
+                .put("type", user.path("type").asText(admin ? "superuser" : "user"))
                 .put("userID", user.path("id").asInt())
                 .put("username", caller.isEmpty() ? user.path("name").asText() : caller)
                 .put("role", "USER")
@@ -180,7 +185,13 @@ final class HomeBehaviours {
         answer.putObject("buiSettings");
         var rights = answer.putObject("rights");
         for (var of : List.of("devices", "scenes", "alarmPartitions", "profiles", "climateZones")) {
-            rights.putObject(of).put("all", true);
+            boolean all = admin || user.path("rights").path(of).path("all").asBoolean();
+            rights.set(
+                    of,
+                    user.path("rights").path(of).isObject()
+                            ? user.path("rights").get(of).deepCopy()
+                            : Json.object());
+            ((ObjectNode) rights.get(of)).put("all", all);
         }
         return ApiAnswer.ok(answer);
     }
@@ -242,6 +253,16 @@ final class HomeBehaviours {
     }
 
     // ---- Moonfleet's own
+
+    /** A long poll for who says what they know; the version is read first, so that what changes meanwhile is newer. */
+    private CompletionStage<ApiAnswer> visible(Call call) {
+        var watch = parts.rightsWatch();
+        long known = call.query("after").map(EventBehaviours::number).orElse(-1L);
+        return watch.changeAfter(known).thenApply(_ -> {
+            var version = watch.version();
+            return ApiAnswer.ok(parts.grantsOf(call).visible().put("version", version));
+        });
+    }
 
     private ApiAnswer screen(Call call) {
         // Read before the picture is taken: what the picture shows beyond it is merely told again.

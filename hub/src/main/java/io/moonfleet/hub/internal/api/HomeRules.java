@@ -6,6 +6,7 @@ import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.catalogue.Field;
 import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.rights.Pins;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ final class HomeRules {
     /** Nobody gets to see a password or a PIN, and there is always somebody who may do everything. */
     private record Users(List<Field> fields) implements Rules {
 
-        private static final List<String> SECRETS = List.of("password", "passwordConfirm", "pin", "integrationPin");
+        private static final List<String> SECRETS = List.of("password", "passwordConfirm");
 
         @Override
         public ObjectNode show(ObjectNode user) {
@@ -152,6 +153,7 @@ final class HomeRules {
             fields.forEach(field -> shown.set(field.name(), field.initialValue()));
             shown.setAll(user);
             shown.remove(SECRETS);
+            Pins.hide(shown);
             return shown;
         }
 
@@ -162,8 +164,9 @@ final class HomeRules {
 
         @Override
         public void complete(ObjectNode user, ObjectNode before, ObjectNode sent) {
-            // Who may log in is not the hub's affair, so it keeps no password; the PIN guards scenes.
-            user.remove(List.of("password", "passwordConfirm"));
+            // Passwords are kept with the accounts; the PIN guards scenes and alarms.
+            user.remove(SECRETS);
+            Pins.seal(user, sent);
         }
 
         @Override

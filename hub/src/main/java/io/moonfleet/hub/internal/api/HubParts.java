@@ -4,6 +4,7 @@ import io.moonfleet.hub.Alarms;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.internal.action.Actions;
 import io.moonfleet.hub.internal.action.StoredDelayedActions;
+import io.moonfleet.hub.internal.audit.AuditLog;
 import io.moonfleet.hub.internal.catalogue.Catalogue;
 import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.device.Screens;
@@ -15,6 +16,9 @@ import io.moonfleet.hub.internal.event.RefreshStates;
 import io.moonfleet.hub.internal.home.SunTimes;
 import io.moonfleet.hub.internal.home.Weather;
 import io.moonfleet.hub.internal.life.HomeLife;
+import io.moonfleet.hub.internal.rights.Grants;
+import io.moonfleet.hub.internal.rights.Pins;
+import io.moonfleet.hub.internal.rights.RightsWatch;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -39,7 +43,10 @@ public record HubParts(
         Alarms alarms,
         Weather weather,
         SceneEngine scenes,
-        HomeLife life) {
+        HomeLife life,
+        RightsWatch rightsWatch,
+        AuditLog audit,
+        Pins pins) {
 
     /** The number of the user who calls, 0 for nobody known. */
     int userOf(Call call) {
@@ -49,6 +56,11 @@ public record HubParts(
                 .mapToInt(user -> user.path("id").asInt())
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** What is granted to who calls, now: a call may have waited. */
+    Grants grantsOf(Call call) {
+        return Grants.of(call.request().caller(), devices, documents);
     }
 
     long now() {

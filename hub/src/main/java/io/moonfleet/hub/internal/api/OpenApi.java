@@ -97,6 +97,11 @@ final class OpenApi {
         var described = Json.object();
         described.putArray("tags").add(area.title());
         described.put("summary", note.summary());
+        var causes = notes.causes(operation);
+        if (!causes.isEmpty()) {
+            described.put("description", "Can cause " + String.join(", ", causes) + ".");
+            described.set("x-events", Json.texts(causes));
+        }
         described.put("operationId", operation.method().toLowerCase(Locale.ROOT) + name(operation.path()));
         var parameters = described.putArray("parameters");
         for (var segment : operation.path().split("/", -1)) {

@@ -10,6 +10,7 @@ import io.moonfleet.hub.internal.device.DeviceTable;
 import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.document.StoredVariables;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.secret.SecretVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,7 @@ final class PluginBehaviours {
         behaviours.put("plugins.restart", this::restart);
         behaviours.put("plugins.publishEvent", Behaviour.of(this::publishEvent));
         behaviours.put("plugins.types", Behaviour.of(_ -> ApiAnswer.ok(types())));
-        behaviours.put(
-                "variables.list",
-                Behaviour.of(call -> ApiAnswer.ok(variables(call).documents())));
+        behaviours.put("variables.list", Behaviour.of(this::listVariables));
         behaviours.put("plugins.overview", Behaviour.of(_ -> ApiAnswer.ok(overview())));
         behaviours.put("variables.get", Behaviour.of(this::getVariable));
         behaviours.put("variables.create", Behaviour.of(this::createVariable));
@@ -129,8 +128,13 @@ final class PluginBehaviours {
     private ApiAnswer updateProperty(Call call) {
         int id = device(call);
         var name = call.bodyText("propertyName");
-        boolean changed = devices.updateProperty(id, name, call.bodyValue(valueField(call)));
-        if (changed && name.equals("quickAppVariables") && parts.actions().isConnected()) {
+        var value = call.bodyValue(valueField(call));
+        boolean isVariables = name.equals(SecretVariables.PROPERTY);
+        boolean changed = devices.updateProperty(
+                id,
+                name,
+                isVariables ? SecretVariables.completed(value, devices.get(id).property(name)) : value);
+        if (changed && isVariables && parts.actions().isConnected()) {
             devices.quickAppOf(devices.get(id))
                     .filter(quickApp -> quickApp != call.callingDevice())
                     .ifPresent(quickApp -> parts.actions().restart(quickApp));
@@ -270,8 +274,22 @@ final class PluginBehaviours {
         return DocumentTable.unknown("variable", call.path("name"));
     }
 
+    private ApiAnswer listVariables(Call call) {
+        var list = Json.array();
+        variables(call).documents().forEach(each -> list.add(shown(call, each)));
+        return ApiAnswer.ok(list);
+    }
+
+    /** What a QuickApp stores hidden is nobody else's, but an administrator's. */
+    private JsonNode shown(Call call, JsonNode variable) {
+        boolean isTheirs =
+                !variable.path("isHidden").asBoolean() || call.maySeeSecretsOf(devices.get(call.number("deviceID")));
+        return isTheirs ? variable : ((ObjectNode) variable.deepCopy()).put("value", SecretVariables.MASK);
+    }
+
     private ApiAnswer getVariable(Call call) {
-        return ApiAnswer.ok(variables(call).document(call.path("name")).orElseThrow(() -> unknownVariable(call)));
+        var found = variables(call).document(call.path("name")).orElseThrow(() -> unknownVariable(call));
+        return ApiAnswer.ok(shown(call, found));
     }
 
     private ApiAnswer createVariable(Call call) {

@@ -47,7 +47,7 @@ final class ProfileBehaviours {
                 }
             }
         });
-        behaviours.put("profiles.list", Behaviour.of(_ -> ApiAnswer.ok(all())));
+        behaviours.put("profiles.list", Behaviour.of(call -> ApiAnswer.ok(all(call))));
         behaviours.put("profiles.putAll", Behaviour.of(this::putAll));
         behaviours.put("profiles.reset", Behaviour.of(_ -> reset()));
         behaviours.put("profiles.activate", Behaviour.of(call -> activate(call, call.id())));
@@ -75,9 +75,13 @@ final class ProfileBehaviours {
         }
     }
 
-    private ObjectNode all() {
+    private ObjectNode all(Call call) {
         var answer = Json.object().put("activeProfile", profiles.active());
-        answer.set("profiles", Json.array(documents.all(KIND)));
+        answer.set(
+                "profiles",
+                Json.array(documents.all(KIND).stream()
+                        .filter(each -> call.grants().sees(KIND, each))
+                        .toList()));
         return answer;
     }
 
@@ -106,7 +110,7 @@ final class ProfileBehaviours {
         if (body.path("activeProfile").isInt() && body.path("activeProfile").asInt() != profiles.active()) {
             activate(call, body.path("activeProfile").asText());
         }
-        return ApiAnswer.ok(all());
+        return ApiAnswer.ok(all(call));
     }
 
     private ApiAnswer reset() {

@@ -12,6 +12,7 @@ import io.moonfleet.hub.internal.document.DocumentTable;
 import io.moonfleet.hub.internal.document.LineDiff;
 import io.moonfleet.hub.internal.document.StoredFiles;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.secret.SecretVariables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,12 +84,13 @@ final class QuickAppBehaviours {
         var properties = body.path("initialProperties") instanceof ObjectNode given ? given.deepCopy() : Json.object();
         var files = filesOf(body, properties);
         ViewCheck.check(properties);
+        var variables = properties.remove(SecretVariables.PROPERTY);
         var installation = new QuickAppInstallation(
                 call.bodyText("name"),
                 call.bodyText("type"),
                 properties,
                 body.path("initialInterfaces").isArray() ? call.bodyTexts("initialInterfaces") : List.of(),
-                variables(properties.remove("quickAppVariables")),
+                variables(variables),
                 0);
         // Checked before the device is made: a device without code would be of no use.
         var room = body.has("roomId")
@@ -98,6 +100,10 @@ final class QuickAppBehaviours {
             parts.documents().get("room", Integer.toString(room));
         }
         var device = devices.install(installation);
+        if (variables != null && SecretVariables.hasSecrets(variables)) {
+            devices.updateProperty(device.id(), SecretVariables.PROPERTY, variables);
+            device = devices.get(device.id());
+        }
         try {
             files(device.id()).replace(files);
         } catch (HubException e) {
@@ -170,7 +176,7 @@ final class QuickAppBehaviours {
         for (var name : EXPORTED) {
             var value = device.property(name);
             if (!value.isMissingNode()) {
-                properties.set(name, value);
+                properties.set(name, name.equals(SecretVariables.PROPERTY) ? SecretVariables.masked(value) : value);
             }
         }
         var interfaces = fqa.putArray("initialInterfaces");

@@ -3,7 +3,6 @@ package io.moonfleet.hub.internal.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiAnswer;
-import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.hub.internal.document.DocumentTable;
@@ -110,7 +109,8 @@ final class SceneBehaviours {
         }
         var found = Json.array();
         for (var scene : documents.all(KIND)) {
-            boolean has = wanted.isEmpty() ? engine.hasTrigger(scene, "", "", "") : hasOne(scene, wanted);
+            boolean has = call.grants().sees(KIND, scene)
+                    && (wanted.isEmpty() ? engine.hasTrigger(scene, "", "", "") : hasOne(scene, wanted));
             if (has) {
                 found.add(shown(scene));
             }
@@ -169,7 +169,7 @@ final class SceneBehaviours {
         return new ApiAnswer(204, null);
     }
 
-    /** A protected scene wants the PIN of some user: as a header, a query, or in the body. */
+    /** A protected scene wants the caller's PIN. */
     private void checkPin(Call call, ObjectNode scene) {
         if (!scene.path("protectedByPin").asBoolean()) {
             return;
@@ -178,16 +178,7 @@ final class SceneBehaviours {
         if (call.request().caller().isCodeOfTheHouse()) {
             return;
         }
-        var pin = call.request()
-                .header(ApiRequest.PIN)
-                .or(() -> call.query("pin"))
-                .orElseGet(() -> call.objectOrEmpty().path("pin").asText());
-        boolean right = !pin.isEmpty()
-                && documents.all("user").stream()
-                        .anyMatch(user -> user.path("pin").asText().equals(pin));
-        if (!right) {
-            throw new HubException(403, "WRONG_PIN", "pin: scene " + call.id() + " is protected and this is no user's");
-        }
+        parts.pins().require(call.request().caller(), call.pin(), "scene " + call.id());
     }
 
     // ---- copying and converting
@@ -201,7 +192,7 @@ final class SceneBehaviours {
     /** Makes a Lua scene of blocks that does the same; refused when a block is not known here. */
     private ObjectNode convert(ObjectNode scene) {
         requireBlocks(scene);
-        var content = SceneContent.of(scene).text();
+        var content = onePart(scene).text();
         var converted = documents.change(KIND, scene.path("id").asText(), each -> each.put("type", "lua")
                 .put("content", content)
                 .put("updated", parts.now()));
@@ -214,6 +205,18 @@ final class SceneBehaviours {
         return shown(converted);
     }
 
+    /** A Lua scene has one body, which cannot know which of several blocks has been woken. */
+    private static SceneContent onePart(ObjectNode scene) {
+        var contents = SceneContent.parts(scene);
+        if (contents.size() > 1) {
+            throw new HubException(
+                    409,
+                    "SEVERAL_BLOCKS",
+                    "content: this scene has " + contents.size() + " blocks, a Lua scene has one");
+        }
+        return contents.isEmpty() ? new SceneContent(Json.object(), "") : contents.getFirst();
+    }
+
     private static void requireBlocks(ObjectNode scene) {
         if (!KINDS_WITH_BLOCKS.contains(scene.path("type").asText())) {
             throw HubException.badRequest("type: only a block scene or a scenario can be converted");
@@ -224,7 +227,7 @@ final class SceneBehaviours {
         var scene = scene(call);
         requireBlocks(scene);
         // Said before the copy is made, which else would be left behind.
-        SceneContent.of(scene);
+        onePart(scene);
         return ApiAnswer.ok(convert(copy(scene)));
     }
 

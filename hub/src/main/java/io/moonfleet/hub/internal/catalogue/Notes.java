@@ -33,11 +33,19 @@ public final class Notes {
      * @param example of a body, or null
      * @param status of a good answer; 0 for the catalogue's
      * @param gives the answer, or null for none
+     * @param causes the types of the events that it can cause
      */
-    public record Note(String summary, List<Shape.Member> query, Shape takes, String example, int status, Shape gives) {
+    public record Note(
+            String summary,
+            List<Shape.Member> query,
+            Shape takes,
+            String example,
+            int status,
+            Shape gives,
+            List<String> causes) {
 
         Note(String summary, Shape takes, String example, Shape gives) {
-            this(summary, List.of(), takes, example, 0, gives);
+            this(summary, List.of(), takes, example, 0, gives, List.of());
         }
     }
 
@@ -93,7 +101,7 @@ public final class Notes {
             int space = text.indexOf(' ');
             var word = space < 0 ? text : text.substring(0, space);
             switch (word) {
-                case "query", "takes", "like", "answers", "gives" -> draft.put(word, text.substring(space + 1));
+                case "query", "takes", "like", "answers", "gives", "causes" -> draft.put(word, text.substring(space + 1));
                 default -> draft.merge("summary", text, (before, more) -> before + " " + more);
             }
         }
@@ -125,7 +133,8 @@ public final class Notes {
                 takes == null ? null : Shape.parse(takes),
                 draft.get("like"),
                 Integer.parseInt(draft.getOrDefault("answers", "0")),
-                gives == null ? null : Shape.parse(gives));
+                gives == null ? null : Shape.parse(gives),
+                draft.containsKey("causes") ? List.of(draft.get("causes").split(" ", -1)) : List.of());
     }
 
     public List<Area> areas() {
@@ -150,8 +159,31 @@ public final class Notes {
 
     /** What is said of an operation; of those that a kind of documents has by itself, what is true of all kinds. */
     public Optional<Note> of(Operation operation) {
-        var written = notes.get(operation.method() + " " + operation.path());
-        return written != null ? Optional.of(written) : Optional.ofNullable(ofDocuments(operation));
+        // What only says what it causes is described by its kind.
+        return written(operation)
+                .filter(note -> !note.summary().isEmpty())
+                .or(() -> Optional.ofNullable(ofDocuments(operation)));
+    }
+
+    private Optional<Note> written(Operation operation) {
+        return Optional.ofNullable(notes.get(operation.method() + " " + operation.path()));
+    }
+
+    /** The types of the events that an operation can cause. */
+    public List<String> causes(Operation operation) {
+        var causes = new ArrayList<>(written(operation).map(Note::causes).orElse(List.of()));
+        var resource = operation.resource();
+        var change =
+                switch (operation.behaviour()) {
+                    case "collection.create" -> "create";
+                    case "collection.put", "document.put" -> "update";
+                    case "collection.delete" -> "delete";
+                    default -> "";
+                };
+        if (resource != null && resource.events().containsKey(change)) {
+            causes.add(resource.events().get(change));
+        }
+        return causes;
     }
 
     /** The operations that are written of, to find those that are no more. */

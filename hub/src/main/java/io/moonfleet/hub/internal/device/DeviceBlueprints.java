@@ -7,11 +7,15 @@ import io.moonfleet.hub.internal.json.Json;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes the documents of new devices from their types. */
 final class DeviceBlueprints {
 
     private final DeviceTypes types;
+
+    /** Which panel shows a device is its type's matter: all devices of a type share that. */
+    private final Map<String, JsonNode> views = new ConcurrentHashMap<>();
 
     DeviceBlueprints(DeviceTypes types) {
         this.types = types;
@@ -30,7 +34,7 @@ final class DeviceBlueprints {
         document.put("id", id);
         document.put("name", from.name);
         document.put("roomID", from.room);
-        document.set("view", view(type));
+        document.set("view", views.computeIfAbsent(type.name(), _ -> view(type)));
         document.put("type", type.name());
         document.put("baseType", type.baseType());
         document.put("enabled", true);

@@ -1,10 +1,12 @@
 package io.moonfleet.hub.internal.device;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.QuickAppState;
 import io.moonfleet.hub.internal.json.Json;
+import io.moonfleet.hub.internal.json.LongLived;
 import java.lang.ref.Reference;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
@@ -29,8 +31,8 @@ final class LiveDevice {
     final int id;
 
     // All guarded by this.
-    private ObjectNode frame;
-    private ObjectNode properties;
+    private LongLived frame;
+    private LongLived properties;
     private boolean propertiesShared;
     private Reference<Device> snapshot = NONE; // weak: of ten thousand devices few are looked at
     private Reference<byte[]> written; // soft: who asks for all devices asks often, but memory comes first
@@ -49,21 +51,16 @@ final class LiveDevice {
         this.id = id;
         this.version = version;
         // Values are immutable, so only the two maps are copied: devices of a type share its defaults.
-        this.frame = Json.object();
-        this.properties = Json.object();
-        frame.setAll(document);
-        frame.set("properties", Json.object());
-        if (document.path("properties") instanceof ObjectNode given) {
-            properties.setAll(given);
-        }
+        this.frame = LongLived.of(document);
+        frame.node().set("properties", NullNode.instance); // its place among the others
+        this.properties = LongLived.of(document.path("properties") instanceof ObjectNode given ? given : Json.object());
     }
 
     synchronized Device snapshot() {
         var known = snapshot.get();
         if (known == null) {
-            var document = Json.object();
-            document.setAll(frame);
-            document.set("properties", properties);
+            var document = frame.copy().node();
+            document.set("properties", properties.node());
             propertiesShared = true;
             known = new Device(id, document);
             snapshot = new WeakReference<>(known);
@@ -99,17 +96,17 @@ final class LiveDevice {
     }
 
     synchronized JsonNode property(String name) {
-        return properties.get(name);
+        return properties.node().get(name);
     }
 
     /** Sets a property and gives the old value, or null when nothing changed. */
     synchronized JsonNode setProperty(String name, JsonNode value, long second) {
-        var old = Json.orNull(properties.get(name));
-        if (Json.same(old, value) && properties.has(name)) {
+        var old = Json.orNull(properties.node().get(name));
+        if (Json.same(old, value) && properties.node().has(name)) {
             return null;
         }
         ownProperties();
-        properties.set(name, value);
+        properties.node().set(name, value);
         noteChange(name, second);
         forgetPicture();
         return old;
@@ -117,29 +114,27 @@ final class LiveDevice {
 
     synchronized void loadProperty(String name, JsonNode value) {
         ownProperties();
-        properties.set(name, value);
+        properties.node().set(name, value);
         forgetPicture();
     }
 
     synchronized boolean removeProperty(String name) {
-        if (!properties.has(name)) {
+        if (!properties.node().has(name)) {
             return false;
         }
         ownProperties();
-        properties.remove(name);
+        properties.node().remove(name);
         forgetPicture();
         return true;
     }
 
     synchronized int propertyCount() {
-        return properties.size();
+        return properties.node().size();
     }
 
     private void ownProperties() {
         if (propertiesShared) {
-            var copy = Json.object();
-            copy.setAll(properties);
-            properties = copy;
+            properties = properties.copy();
             propertiesShared = false;
         }
     }
@@ -154,22 +149,19 @@ final class LiveDevice {
     /** When a property last changed, in seconds; else when the device was made. */
     synchronized long changedAt(String name) {
         var changed = changedAt.get(name);
-        return changed != null ? changed : frame.path("created").asLong();
+        return changed != null ? changed : frame.node().path("created").asLong();
     }
 
     synchronized JsonNode field(String name) {
-        return frame.path(name);
+        return frame.node().path(name);
     }
 
     /** Sets a field that is not a property; false when it had that value already. */
     synchronized boolean setField(String name, JsonNode value) {
-        if (Json.same(frame.get(name), value)) {
+        if (Json.same(frame.node().get(name), value)) {
             return false;
         }
-        var copy = Json.object();
-        copy.setAll(frame);
-        copy.set(name, value);
-        frame = copy;
+        frame.node().set(name, value);
         forgetPicture();
         return true;
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What the screens of QuickApps show: their description, with what {@code updateView} has changed since. */
@@ -38,12 +39,16 @@ public final class Screens {
         this.roomNames = roomNames;
     }
 
-    /** The QuickApps with their children, for a list of them. */
-    public JsonNode quickApps() {
+    /**
+     * The QuickApps with their children, for a list of them.
+     *
+     * @param shown which devices are to be seen
+     */
+    public JsonNode quickApps(Predicate<Device> shown) {
         // One pass each for parents and children: there may be ten thousand.
         var list = Json.array();
         Map<Integer, ArrayNode> children = new HashMap<>();
-        var all = devices.all();
+        var all = devices.all().stream().filter(shown).toList();
         var rooms = roomNames.get();
         for (var device : all) {
             if (device.isQuickApp() || PlainDevices.isPlain(device)) {

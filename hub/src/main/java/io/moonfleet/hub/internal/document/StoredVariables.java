@@ -21,7 +21,12 @@ public final class StoredVariables implements QuickAppStorage {
 
     public StoredVariables(DocumentTable documents, int device) {
         this.documents = documents;
-        this.kind = KIND + device;
+        this.kind = kindOf(device);
+    }
+
+    /** The kind of documents that a device's variables are. */
+    public static String kindOf(int device) {
+        return KIND + device;
     }
 
     @Override

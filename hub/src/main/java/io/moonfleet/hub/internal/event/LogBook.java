@@ -6,11 +6,9 @@ import io.moonfleet.hub.internal.json.Json;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedCollection;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -112,12 +110,6 @@ public final class LogBook {
     public List<Line> last(int device, int count) {
         var pages = byDevice.get(device);
         return pages == null ? List.of() : pages.last(count);
-    }
-
-    public Collection<String> tags() {
-        var tags = new TreeSet<String>();
-        hub.copy().forEach(line -> tags.add(line.tag));
-        return tags;
     }
 
     public void clear() {

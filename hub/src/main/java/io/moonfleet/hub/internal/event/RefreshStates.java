@@ -11,8 +11,10 @@ import io.moonfleet.hub.HubEvent.ViewChanged;
 import io.moonfleet.hub.HubListener;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.TextTime;
+import io.moonfleet.hub.internal.secret.SecretVariables;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,12 +126,17 @@ public final class RefreshStates implements HubListener {
 
     /** Answers at once when there is something new or {@code last} is unknown; else when something happens. */
     public CompletionStage<JsonNode> poll(long last) {
+        return poll(last, clock.instant().plus(LONGEST_WAIT));
+    }
+
+    /** The same, but it waits no longer than until then. */
+    public CompletionStage<JsonNode> poll(long last, Instant until) {
         lock.lock();
         try {
             if (isKnown(last) && last == newest && waiting.size() < MAX_WAITING) {
                 var waiter = new Waiter(last);
                 waiting.add(waiter);
-                waiter.end = alarms.at(clock.instant().plus(LONGEST_WAIT), () -> giveUp(waiter));
+                waiter.end = alarms.at(until, () -> giveUp(waiter));
                 return waiter.answer;
             }
         } finally {
@@ -215,10 +222,15 @@ public final class RefreshStates implements HubListener {
         for (var event : found) {
             if (event instanceof PropertyChanged changed) {
                 byDevice.computeIfAbsent(changed.device(), id -> Json.object().put("id", id))
-                        .set(changed.property(), changed.newValue());
+                        .set(changed.property(), shown(changed.property(), changed.newValue()));
             }
         }
         return List.copyOf(byDevice.values());
+    }
+
+    /** Events go everywhere and are kept, so secrets are never in them. */
+    private static JsonNode shown(String property, JsonNode value) {
+        return property.equals(SecretVariables.PROPERTY) && value != null ? SecretVariables.masked(value) : value;
     }
 
     /** An event as HC3's clients know it. */
@@ -230,8 +242,8 @@ public final class RefreshStates implements HubListener {
                     case PropertyChanged changed -> {
                         data.put("id", changed.device());
                         data.put("property", changed.property());
-                        data.set("newValue", changed.newValue());
-                        data.set("oldValue", changed.oldValue());
+                        data.set("newValue", shown(changed.property(), changed.newValue()));
+                        data.set("oldValue", shown(changed.property(), changed.oldValue()));
                         yield "DevicePropertyUpdatedEvent";
                     }
                     case ViewChanged changed -> {

@@ -14,6 +14,7 @@ public final class HomeLife {
     private final EnergyMeter energy;
     private final Measurements measurements;
     private final Messages messages;
+    private final LightPrograms lights;
 
     public HomeLife(HomeTools home, SceneEngine scenes) {
         this.home = home;
@@ -25,6 +26,7 @@ public final class HomeLife {
         energy = new EnergyMeter(home);
         measurements = new Measurements(home);
         messages = new Messages(home);
+        lights = new LightPrograms(home);
         home.events().add(energy);
         home.events().add(measurements);
     }
@@ -38,6 +40,8 @@ public final class HomeLife {
         home.events().add(climate);
         humidity.resume();
         sprinklers.resume();
+        lights.resume();
+        home.events().add(lights);
     }
 
     /** Writes down what is measured and not written yet. */

@@ -15,19 +15,21 @@ import java.util.Locale;
  */
 final class BlockScene {
 
+    private static final int MAX_BLOCKS = 100;
     private static final int MAX_ACTIONS = 500;
 
     private BlockScene() {}
 
-    static SceneContent content(JsonNode content) {
+    /** Each block is a scene of its own within the scene: its conditions wake its actions. */
+    static List<SceneContent> parts(JsonNode content) {
         var blocks = content.isArray() ? content : Json.array(List.of(content));
-        if (blocks.isEmpty()) {
-            return new SceneContent(Json.object(), "");
+        if (blocks.size() > MAX_BLOCKS) {
+            throw HubException.badRequest("content: more than " + MAX_BLOCKS + " blocks");
         }
-        if (blocks.size() > 1) {
-            throw unknown("more than one block");
-        }
-        var block = blocks.get(0);
+        return blocks.valueStream().map(BlockScene::part).toList();
+    }
+
+    private static SceneContent part(JsonNode block) {
         var conditions = block.path("conditions");
         return new SceneContent(
                 conditions.isContainerNode() ? condition(conditions) : Json.object(), lua(block.path("actions")));

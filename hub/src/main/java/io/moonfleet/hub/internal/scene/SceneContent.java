@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.internal.json.Json;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a scene is made of, whatever form it is kept in.
@@ -15,17 +17,34 @@ import java.io.UncheckedIOException;
 public record SceneContent(JsonNode conditions, String actions) {
 
     /**
-     * The content of a scene's document. A Lua scene has {@code {"conditions": "{…}", "actions": "…"}}, as text; what is
-     * no JSON at all is a body without conditions.
+     * The content of a scene's document, in its parts: only a block scene can have several, each with conditions and actions
+     * of its own. A Lua scene has {@code {"conditions": "{…}", "actions": "…"}}, as text; what is no JSON at all is a body
+     * without conditions.
      */
-    public static SceneContent of(ObjectNode scene) {
+    public static List<SceneContent> parts(ObjectNode scene) {
         var type = scene.path("type").asText("lua");
         var text = scene.path("content").asText();
         return switch (type) {
-            case "json", "magic" -> BlockScene.content(text.isBlank() ? Json.array() : json(text));
-            case "scenario" -> Scenario.content(scene.path("scenarioData"));
-            default -> lua(text);
+            case "json", "magic" -> BlockScene.parts(text.isBlank() ? Json.array() : json(text));
+            case "scenario" -> List.of(Scenario.content(scene.path("scenarioData")));
+            default -> List.of(lua(text));
         };
+    }
+
+    /** All parts as one: any of them wakes the scene, and all their actions follow each other. */
+    static SceneContent of(List<SceneContent> parts) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        var conditions = Json.array(parts.stream()
+                .map(SceneContent::conditions)
+                .filter(each -> !each.isEmpty())
+                .toList());
+        var any = Json.object().put("operator", "any");
+        any.set("conditions", conditions);
+        return new SceneContent(
+                conditions.isEmpty() ? Json.object() : any,
+                parts.stream().map(SceneContent::actions).collect(Collectors.joining()));
     }
 
     private static JsonNode json(String text) {

@@ -44,7 +44,7 @@ public final class SceneEngine implements HubListener {
     private final HomeFacts facts;
 
     // Guarded by this.
-    private final Map<Integer, WatchedScene> watched = new HashMap<>();
+    private final Map<Integer, List<WatchedScene>> watched = new HashMap<>();
     private boolean started;
 
     /** The facts and happenings that some trigger or lasting condition names: a quick look for every event. */
@@ -70,12 +70,9 @@ public final class SceneEngine implements HubListener {
         this.facts = new HomeFacts(devices, documents, weather);
     }
 
-    /** A start that is decided on and carried out when no lock is held. */
-    private record Start(int scene, ObjectNode source) {}
-
     /** Begins to watch all scenes; those that wait for the hub's start run. */
     public void start() {
-        var starts = new ArrayList<Start>();
+        var starts = new Starts();
         synchronized (this) {
             if (started) {
                 return;
@@ -84,10 +81,9 @@ public final class SceneEngine implements HubListener {
             documents.ids(KIND).forEach(id -> watch(Integer.parseInt(id)));
             note();
             var begun = new Happening.Occurred("start", 0, Json.bool(true));
-            watched.values().forEach(scene -> scene.occurred(begun, clock.instant())
-                    .ifPresent(source -> starts.add(new Start(scene.id, source))));
+            all().forEach(scene -> starts.add(scene, scene.occurred(begun, clock.instant())));
         }
-        starts.forEach(this::run);
+        starts.all().forEach(this::run);
     }
 
     /** A scene was made, changed or removed. */
@@ -98,30 +94,45 @@ public final class SceneEngine implements HubListener {
         }
     }
 
+    /** The parts of all scenes. */
+    private List<WatchedScene> all() {
+        return watched.values().stream().flatMap(List::stream).toList();
+    }
+
+    private boolean isWatched(WatchedScene scene) {
+        return watched.getOrDefault(scene.id, List.of()).contains(scene);
+    }
+
     private void watch(int id) {
         var old = watched.remove(id);
         if (old != null) {
-            old.end();
+            old.forEach(WatchedScene::end);
         }
         var scene = documents.find(KIND, Integer.toString(id));
         if (scene.isEmpty() || !startsByItself(scene.get())) {
             return;
         }
         try {
-            var condition = ConditionParser.parse(SceneContent.of(scene.get()).conditions());
-            if (!condition.triggers().isEmpty()) {
-                var watching = watching(id, condition);
-                watching.begin(clock.instant());
-                watched.put(id, watching);
-                waitForDate(watching, clock.instant());
+            var parts = new ArrayList<WatchedScene>();
+            var contents = SceneContent.parts(scene.get());
+            for (int part = 0; part < contents.size(); part++) {
+                var condition = ConditionParser.parse(contents.get(part).conditions());
+                if (!condition.triggers().isEmpty()) {
+                    parts.add(watching(id, part, condition));
+                }
             }
+            watched.put(id, parts);
+            parts.forEach(part -> {
+                part.begin(clock.instant());
+                waitForDate(part, clock.instant());
+            });
         } catch (HubException e) {
             log(id, "warning", "does not start by itself: " + e.getMessage());
         }
     }
 
-    private WatchedScene watching(int id, Condition condition) {
-        return new WatchedScene(id, condition, facts, sun::on, zone);
+    private WatchedScene watching(int id, int part, Condition condition) {
+        return new WatchedScene(id, part, condition, facts, sun::on, zone);
     }
 
     private static boolean startsByItself(ObjectNode scene) {
@@ -131,7 +142,7 @@ public final class SceneEngine implements HubListener {
 
     private void note() {
         var names = new HashSet<>();
-        for (var scene : watched.values()) {
+        for (var scene : all()) {
             for (var single : scene.condition().singles()) {
                 switch (single) {
                     case Condition.State state -> names.add(state.fact());
@@ -170,34 +181,35 @@ public final class SceneEngine implements HubListener {
 
     private void changed(Fact fact, JsonNode value) {
         var now = clock.instant();
-        var starts = new ArrayList<Start>();
+        var starts = new Starts();
         synchronized (this) {
-            for (var scene : watched.values()) {
-                scene.changed(fact, value, now, (state, time) -> alarms.at(time, () -> waited(scene, state)))
-                        .ifPresent(source -> starts.add(new Start(scene.id, source)));
+            for (var scene : all()) {
+                starts.add(
+                        scene,
+                        scene.changed(fact, value, now, (state, time) -> alarms.at(time, () -> waited(scene, state))));
             }
         }
-        starts.forEach(this::run);
+        starts.all().forEach(this::run);
     }
 
     private void waited(WatchedScene scene, Condition.State state) {
-        var start = new ArrayList<Start>();
+        var starts = new Starts();
         synchronized (this) {
-            if (watched.get(scene.id) == scene) {
-                scene.waited(state, clock.instant()).ifPresent(source -> start.add(new Start(scene.id, source)));
+            if (isWatched(scene)) {
+                starts.add(scene, scene.waited(state, clock.instant()));
             }
         }
-        start.forEach(this::run);
+        starts.all().forEach(this::run);
     }
 
     private void occurred(Happening.Occurred occurred) {
-        var starts = new ArrayList<Start>();
+        var starts = new Starts();
         synchronized (this) {
-            for (var scene : watched.values()) {
-                scene.occurred(occurred, clock.instant()).ifPresent(source -> starts.add(new Start(scene.id, source)));
+            for (var scene : all()) {
+                starts.add(scene, scene.occurred(occurred, clock.instant()));
             }
         }
-        starts.forEach(this::run);
+        starts.all().forEach(this::run);
     }
 
     private void waitForDate(WatchedScene scene, Instant after) {
@@ -205,37 +217,37 @@ public final class SceneEngine implements HubListener {
     }
 
     private void dateCame(WatchedScene scene, Instant due) {
-        var start = new ArrayList<Start>();
+        var starts = new Starts();
         synchronized (this) {
-            if (watched.get(scene.id) != scene) {
+            if (!isWatched(scene)) {
                 return;
             }
             var now = clock.instant();
-            scene.dateCame(due, now).ifPresent(source -> start.add(new Start(scene.id, source)));
+            starts.add(scene, scene.dateCame(due, now));
             waitForDate(scene, due.isAfter(now) ? due : now);
         }
-        start.forEach(this::run);
+        starts.all().forEach(this::run);
     }
 
     // ---- running
 
-    private void run(Start start) {
-        var scene = documents.find(KIND, Integer.toString(start.scene));
+    private void run(Starts.Start start) {
+        var scene = documents.find(KIND, Integer.toString(start.scene()));
         if (scene.isEmpty() || !startsByItself(scene.get())) {
             return;
         }
         if (scene.get().path("stopOnAlarm").asBoolean() && isHomeBreached()) {
-            log(start.scene, "warning", "was not started: the alarm is breached");
+            log(start.scene(), "warning", "was not started: the alarm is breached");
             return;
         }
         try {
-            begin(scene.get(), start.source).whenComplete((outcome, _) -> {
+            begin(scene.get(), start.source(), start.parts()).whenComplete((outcome, _) -> {
                 if (outcome instanceof Outcome.Refused refused) {
-                    log(start.scene, "trace", "was not started: " + refused.message());
+                    log(start.scene(), "trace", "was not started: " + refused.message());
                 }
             });
         } catch (HubException e) {
-            log(start.scene, "warning", "was not started: " + e.getMessage());
+            log(start.scene(), "warning", "was not started: " + e.getMessage());
         }
     }
 
@@ -252,13 +264,22 @@ public final class SceneEngine implements HubListener {
         if (args != null && !args.isNull()) {
             source.set("args", args);
         }
-        return begin(scene, source);
+        return begin(scene, source, Set.of());
     }
 
-    private CompletionStage<Outcome> begin(ObjectNode scene, ObjectNode source) {
+    /**
+     * @param parts which parts of its content run; none for all
+     */
+    private CompletionStage<Outcome> begin(ObjectNode scene, ObjectNode source, Set<Integer> parts) {
         int id = scene.path("id").asInt();
-        var content = SceneContent.of(scene);
-        var run = new SceneRun(id, scene.path("name").asText(), tag(id), content.actions(), source);
+        var contents = SceneContent.parts(scene);
+        var actions = new StringBuilder();
+        for (int part = 0; part < contents.size(); part++) {
+            if (parts.isEmpty() || parts.contains(part)) {
+                actions.append(contents.get(part).actions());
+            }
+        }
+        var run = new SceneRun(id, scene.path("name").asText(), tag(id), actions.toString(), source);
         var ended = runs.begin(run, scene.path("restart").asBoolean(true));
         if (runs.isRunning(id)) {
             documents.change(
@@ -303,14 +324,17 @@ public final class SceneEngine implements HubListener {
     /** Refuses a scene whose conditions cannot even be read; what they mean is looked at when they are watched. */
     public static void check(ObjectNode scene) {
         if (scene.path("type").asText("lua").equals("lua")) {
-            SceneContent.of(scene);
+            SceneContent.parts(scene);
         }
     }
 
     /** Whether a scene has a trigger of a type; empty texts and no id fit every one. */
     public boolean hasTrigger(ObjectNode scene, String type, String property, String id) {
         try {
-            return ConditionParser.parse(SceneContent.of(scene).conditions()).triggers().stream()
+            return ConditionParser.parse(
+                            SceneContent.of(SceneContent.parts(scene)).conditions())
+                    .triggers()
+                    .stream()
                     .map(single -> single.source(Json.orNull(null)))
                     .anyMatch(source ->
                             fits(source, "type", type) && fits(source, "property", property) && fits(source, "id", id));
@@ -328,8 +352,9 @@ public final class SceneEngine implements HubListener {
         var answer = Json.object();
         List<WatchedScene.Preview> next;
         try {
-            var condition = ConditionParser.parse(SceneContent.of(scene).conditions());
-            var watching = watching(0, condition);
+            var condition = ConditionParser.parse(
+                    SceneContent.of(SceneContent.parts(scene)).conditions());
+            var watching = watching(0, 0, condition);
             watching.begin(clock.instant());
             next = watching.preview(clock.instant(), count);
             answer.put("triggers", condition.triggers().size());

@@ -33,6 +33,7 @@ final class WatchedScene {
     private static final Duration TOO_LATE = Duration.ofMinutes(5);
 
     final int id;
+    final int part;
     private final Condition condition;
     private final List<Single> singles;
     private final List<Single> triggers;
@@ -43,8 +44,12 @@ final class WatchedScene {
     private final Map<State, Alarms.Alarm> waiting = new HashMap<>();
     private Alarms.Alarm nextDate = () -> {};
 
-    WatchedScene(int id, Condition condition, HomeFacts facts, TimeRule.Days days, ZoneId zone) {
+    /**
+     * @param part which of the scene's parts these are the conditions of
+     */
+    WatchedScene(int id, int part, Condition condition, HomeFacts facts, TimeRule.Days days, ZoneId zone) {
         this.id = id;
+        this.part = part;
         this.condition = condition;
         this.singles = condition.singles();
         this.triggers = condition.triggers();

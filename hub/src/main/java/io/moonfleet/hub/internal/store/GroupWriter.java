@@ -2,6 +2,7 @@ package io.moonfleet.hub.internal.store;
 
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.HubStore.Change;
+import io.moonfleet.hub.fleet.FencedException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ public final class GroupWriter implements AutoCloseable {
     }
 
     private final Transaction transaction;
+    private final Runnable onFenced;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Thread thread;
@@ -53,9 +55,16 @@ public final class GroupWriter implements AutoCloseable {
     private List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private boolean inFlight;
     private boolean closing;
+    private FencedException fenced;
 
     public GroupWriter(String name, Transaction transaction) {
+        this(name, transaction, () -> {});
+    }
+
+    /** @param onFenced told once when a transaction was refused for good; nothing is written any more then */
+    public GroupWriter(String name, Transaction transaction, Runnable onFenced) {
         this.transaction = transaction;
+        this.onFenced = onFenced;
         this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
     }
 
@@ -95,6 +104,9 @@ public final class GroupWriter implements AutoCloseable {
     public CompletionStage<Void> flush() {
         lock.lock();
         try {
+            if (fenced != null) {
+                return CompletableFuture.failedFuture(fenced);
+            }
             if (pending.isEmpty() && !inFlight) {
                 return CompletableFuture.completedFuture(null);
             }
@@ -155,6 +167,12 @@ public final class GroupWriter implements AutoCloseable {
             finished();
             tell(told, null);
             return true;
+        } catch (FencedException e) {
+            LOG.warn("{}: {} changes are not written", e.getMessage(), group.size());
+            giveUp(e);
+            tell(told, e);
+            Thread.startVirtualThread(onFenced);
+            return false;
         } catch (Throwable e) {
             // Errors too: a driver's assertion, say. This is the only writer; if it ended, nothing would be kept any
             // more.
@@ -185,6 +203,19 @@ public final class GroupWriter implements AutoCloseable {
         lock.lock();
         try {
             inFlight = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The loop ends, for it is closing and the last group has failed. */
+    private void giveUp(FencedException why) {
+        lock.lock();
+        try {
+            fenced = why;
+            inFlight = false;
+            closing = true;
+            pending.clear();
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package io.moonfleet.hub.internal.store;
 
 import io.moonfleet.hub.HubStore.Change;
+import io.moonfleet.hub.fleet.Fence;
 import io.moonfleet.hub.internal.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,6 +28,7 @@ public final class JdbcTables implements AutoCloseable {
 
     private final String hub;
     private final Connection connection;
+    private final Fence fence;
     private final PreparedStatement putDocument;
     private final PreparedStatement deleteDocument;
     private final PreparedStatement putProperty;
@@ -34,10 +36,15 @@ public final class JdbcTables implements AutoCloseable {
     private final PreparedStatement deleteProperties;
     private final PreparedStatement reserve;
 
-    /** Brings the tables up to date first. The connection is closed with this. */
-    public JdbcTables(String hub, Connection connection) throws SQLException {
+    /**
+     * Brings the tables up to date first. The connection is closed with this.
+     *
+     * @param fence checked in each transaction; null where nobody else could write
+     */
+    public JdbcTables(String hub, Connection connection, Fence fence) throws SQLException {
         this.hub = hub;
         this.connection = connection;
+        this.fence = fence;
         connection.setAutoCommit(false);
         Schema.migrate(connection);
         putDocument = connection.prepareStatement(PUT_DOCUMENT);
@@ -80,6 +87,7 @@ public final class JdbcTables implements AutoCloseable {
      */
     public void commit(Collection<Change> group) throws SQLException {
         try {
+            checkFence();
             for (var change : group) {
                 add(change);
             }
@@ -89,6 +97,30 @@ public final class JdbcTables implements AutoCloseable {
                 batch.executeBatch();
             }
             connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            rollback(e);
+            throw e;
+        }
+    }
+
+    private void checkFence() throws SQLException {
+        if (fence != null) {
+            fence.check(connection);
+        }
+    }
+
+    /** A part of a transaction. */
+    @FunctionalInterface
+    public interface Part<T> {
+        T run() throws SQLException;
+    }
+
+    public <T> T inTransaction(Part<T> part) throws SQLException {
+        try {
+            checkFence();
+            var result = part.run();
+            connection.commit();
+            return result;
         } catch (SQLException | RuntimeException e) {
             rollback(e);
             throw e;
@@ -148,6 +180,7 @@ public final class JdbcTables implements AutoCloseable {
     /** Takes the next numbers of a sequence and gives the first. */
     public long reserve(String sequence, long count) throws SQLException {
         try {
+            checkFence();
             reserve.setString(1, hub);
             reserve.setString(2, sequence);
             reserve.setLong(3, count);
@@ -159,7 +192,7 @@ public final class JdbcTables implements AutoCloseable {
             }
             connection.commit();
             return next - count;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             rollback(e);
             throw e;
         }

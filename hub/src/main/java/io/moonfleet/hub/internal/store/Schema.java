@@ -15,12 +15,19 @@ import java.util.List;
 public final class Schema {
 
     /** In their order; the number in the name is the version. Never change one that was released: add one. */
-    private static final List<String> MIGRATIONS = List.of("V1__documents.sql");
+    private static final List<String> MIGRATIONS = List.of("V1__documents.sql", "V2__fleet.sql");
+
+    /** Any number that nobody else in the database uses. */
+    private static final long LOCK = 0x6d6f6f6e666c6565L;
 
     private Schema() {}
 
     public static void migrate(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
+            if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+                // Several runners may start at once; the second finds everything done.
+                statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+            }
             statement.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)");
             int version;
             try (var row = statement.executeQuery("SELECT COALESCE(MAX(version), 0) FROM schema_version")) {

@@ -78,7 +78,7 @@ final class DebugInfo {
     private static int upvalueCount(Function function) {
         return switch (function) {
             case Closure closure -> closure.upvalues.length;
-            case Builtin builtin when builtin.held() != null -> 1;
+            case Builtin builtin -> builtin.upvalueCount();
             default -> 0;
         };
     }

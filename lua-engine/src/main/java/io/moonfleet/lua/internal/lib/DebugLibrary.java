@@ -4,6 +4,7 @@ import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.value.Builtin;
+import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
@@ -124,68 +125,67 @@ public final class DebugLibrary extends Library {
 
     // ---- upvalues ----
 
-    /** The position of an upvalue, or -1. */
-    private static int upvalue(Exec exec, Object function, Object index) {
-        var which = Check.integer(exec, 2, index);
-        return Check.function(exec, 1, function) instanceof Closure closure
-                        && which >= 1
-                        && which <= closure.upvalues.length
-                ? (int) which - 1
-                : -1;
+    /** An upvalue, or null if there is none with this index. */
+    private static Cell upvalue(Function function, long index) {
+        return switch (function) {
+            case Closure closure when index >= 1 && index <= closure.upvalues.length ->
+                closure.upvalues[(int) index - 1];
+            case Builtin builtin when index >= 1 && index <= builtin.upvalueCount() -> builtin.upvalue((int) index - 1);
+            default -> null;
+        };
     }
 
-    private static Object getupvalue(Exec exec, Object function, Object index) {
-        var position = upvalue(exec, function, index);
-        if (position < 0) {
-            return holds(function, index) ? Results.of(LuaString.EMPTY, ((Builtin) function).held()) : Results.NONE;
-        }
-        var closure = (Closure) function;
-        return Results.of(LuaString.of(closure.proto.upvalues[position].name()), closure.upvalues[position].value);
+    /** Those of library functions have no names. */
+    private static LuaString upvalueName(Function function, long index) {
+        return function instanceof Closure closure
+                ? LuaString.of(closure.proto.upvalues[(int) index - 1].name())
+                : LuaString.EMPTY;
     }
 
-    private static Object setupvalue(Exec exec, Object function, Object index, Object value) {
-        Check.any(exec, 3, value);
-        var position = upvalue(exec, function, index);
-        if (position < 0) {
+    private static Object getupvalue(Exec exec, Object value, Object which) {
+        var index = Check.integer(exec, 2, which);
+        var function = Check.function(exec, 1, value);
+        var upvalue = upvalue(function, index);
+        return upvalue == null ? Results.NONE : Results.of(upvalueName(function, index), upvalue.value);
+    }
+
+    private static Object setupvalue(Exec exec, Object value, Object which, Object newValue) {
+        Check.any(exec, 3, newValue);
+        var index = Check.integer(exec, 2, which);
+        var function = Check.function(exec, 1, value);
+        var upvalue = upvalue(function, index);
+        if (upvalue == null) {
             return Results.NONE;
         }
-        var closure = (Closure) function;
-        closure.upvalues[position].value = value;
-        return LuaString.of(closure.proto.upvalues[position].name());
+        upvalue.value = newValue;
+        return upvalueName(function, index);
     }
 
-    /** A library function that keeps a value has it as its only upvalue. */
-    private static boolean holds(Object function, Object index) {
-        return function instanceof Builtin builtin
-                && builtin.held() != null
-                && Long.valueOf(1).equals(index);
-    }
-
-    private static int requiredUpvalue(Exec exec, int argument, Object function, Object index) {
-        var which = Check.integer(exec, argument + 1, index);
-        if (!(Check.function(exec, argument, function) instanceof Closure closure)
-                || which < 1
-                || which > closure.upvalues.length) {
+    private static Cell requiredUpvalue(Exec exec, int argument, Object function, Object which) {
+        var index = Check.integer(exec, argument + 1, which);
+        var upvalue = upvalue(Check.function(exec, argument, function), index);
+        if (upvalue == null) {
             throw Check.bad(exec, argument + 1, "invalid upvalue index");
         }
-        return (int) which - 1;
+        return upvalue;
     }
 
     private static Object upvalueid(Exec exec, Object function, Object index) {
-        if (holds(function, index)) {
-            return new Userdata(function, null);
-        }
-        var position = requiredUpvalue(exec, 1, function, index);
-        return ((Closure) function).upvalues[position];
+        return requiredUpvalue(exec, 1, function, index);
     }
 
     private static Object upvaluejoin(Exec exec, Object[] arguments) {
         var all = Arrays.copyOf(arguments, 4);
-        var to = requiredUpvalue(exec, 1, all[0], all[1]);
-        var from = requiredUpvalue(exec, 3, all[2], all[3]);
-        var joined = (Closure) all[0];
+        requiredUpvalue(exec, 1, all[0], all[1]);
+        var upvalue = requiredUpvalue(exec, 3, all[2], all[3]);
+        if (!(all[0] instanceof Closure joined)) {
+            throw Check.bad(exec, 1, "Lua function expected");
+        }
+        if (!(all[2] instanceof Closure)) {
+            throw Check.bad(exec, 3, "Lua function expected");
+        }
         joined.upvalues = joined.upvalues.clone();
-        joined.upvalues[to] = ((Closure) all[2]).upvalues[from];
+        joined.upvalues[(int) Check.integer(exec, 2, all[1]) - 1] = upvalue;
         return Results.NONE;
     }
 

@@ -81,7 +81,7 @@ final class LoadLibrary {
             }
             var string = Numbers.toText(piece);
             if (string == null) {
-                throw LuaError.of("reader function must return a string");
+                throw exec.error("reader function must return a string");
             }
             if (string.length() == 0) {
                 break;

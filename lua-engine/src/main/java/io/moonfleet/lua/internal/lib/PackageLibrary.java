@@ -33,6 +33,9 @@ public final class PackageLibrary extends Library {
     private static final LuaString CPATH = LuaString.of("cpath");
     private static final LuaString PATH = LuaString.of("path");
     private static final LuaString PRELOAD = LuaString.of("preload");
+    /** Where {@code require} finds it, whatever becomes of the field. */
+    private static final LuaString REGISTERED_PRELOAD = LuaString.of("_PRELOAD");
+
     private static final LuaString SEARCHERS = LuaString.of("searchers");
     private static final LuaString PACKAGE = LuaString.of("package");
 
@@ -82,7 +85,9 @@ public final class PackageLibrary extends Library {
     public void open(Exec exec, Table table) {
         exec.globals.put("require", REQUIRE);
         table.put("loaded", exec.loaded);
-        table.put(PRELOAD, exec.newTable());
+        var preload = exec.newTable();
+        table.put(PRELOAD, preload);
+        exec.registry.put(REGISTERED_PRELOAD, preload);
         var searchers = exec.newTable(4, 0);
         searchers.put(1, PRELOAD_SEARCHER);
         searchers.put(2, FILE_SEARCHER);
@@ -133,8 +138,7 @@ public final class PackageLibrary extends Library {
 
     private static Object searchPreload(Exec exec, Object module) {
         var name = Check.string(exec, 1, module);
-        var preload = Operators.index(exec, packageTable(exec), PRELOAD, null);
-        var loader = Operators.index(exec, preload, name, null);
+        var loader = Operators.index(exec, exec.registry.get(REGISTERED_PRELOAD), name, null);
         return loader == null ? LuaString.of("\n\tno field package.preload['" + name + "']") : loader;
     }
 

@@ -11,6 +11,7 @@ import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
+import io.moonfleet.lua.internal.value.Userdata;
 import io.moonfleet.lua.internal.value.Table;
 
 /** {@code string.find}, {@code match}, {@code gmatch} and {@code gsub}. */
@@ -88,7 +89,7 @@ final class PatternFunctions {
         var subject = Check.string(exec, 1, s);
         var pattern = Check.string(exec, 2, p);
         var iteration = new Iteration(subject.bytes(), LibraryState.of(exec).unanchoredPattern(pattern));
-        return Builtin.of0("gmatch iterator", iteration::next);
+        return Builtin.of0("gmatch iterator", iteration::next).keeping(subject, pattern, new Userdata(iteration, null));
     }
 
     /** Where a gmatch is. */

@@ -12,7 +12,10 @@ import java.util.List;
 abstract class ExpressionParser {
 
     /** PUC Lua's LUAI_MAXCCALLS: how deep constructs may nest. */
-    private static final int DEEPEST_NESTING = 200;
+    static final int DEEPEST_NESTING = 200;
+
+    /** The C calls of lua5.3's interpreter and of load count, too. */
+    static final int NESTING_AT_START = 2;
 
     private static final int MANY_REGISTERS = 200;
 
@@ -28,11 +31,13 @@ abstract class ExpressionParser {
 
     final Lexer lexer;
     FunctionScope function;
-    /** Begins where lua5.3's stand: its interpreter's and load's own C calls count, too. */
-    private int nesting = 2;
+    private int nesting = NESTING_AT_START;
 
     /** Whether {@link InstructionList} must tell if a function has too many registers or too long jumps. */
     boolean isLarge;
+
+    /** Bytes of source text from which on a jump may be too long. */
+    static final int LONG_JUMP = 100_000;
 
     ExpressionParser(Lexer lexer) {
         this.lexer = lexer;
@@ -302,6 +307,7 @@ abstract class ExpressionParser {
         enterLevel();
         Expression result;
         var line = lexer.line;
+        var start = lexer.position();
         switch (lexer.token) {
             case Token.NOT -> {
                 lexer.next();
@@ -331,6 +337,8 @@ abstract class ExpressionParser {
             hold(-1);
             result = binary(operator, result, right, operatorLine);
         }
+        isLarge |= lexer.position() - start > LONG_JUMP
+                && (result instanceof Expression.And || result instanceof Expression.Or);
         leaveLevel();
         return result;
     }

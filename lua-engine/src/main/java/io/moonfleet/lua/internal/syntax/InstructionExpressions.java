@@ -12,6 +12,7 @@ abstract class InstructionExpressions {
 
     final Lexer lexer;
     InstructionScope scope;
+    private int nesting = ExpressionParser.NESTING_AT_START;
 
     InstructionExpressions(Lexer lexer) {
         this.lexer = lexer;
@@ -50,6 +51,17 @@ abstract class InstructionExpressions {
         var name = lexer.value;
         expect(Token.NAME);
         return (LuaString) name;
+    }
+
+    /** {@link Parser} reports what is nested too deeply; an error further on is none, then. */
+    final void enterLevel() {
+        if (++nesting > ExpressionParser.DEEPEST_NESTING) {
+            throw new LuaSyntaxException("too many C levels");
+        }
+    }
+
+    final void leaveLevel() {
+        nesting--;
     }
 
     // ---- variables and what follows them ----
@@ -296,6 +308,7 @@ abstract class InstructionExpressions {
     }
 
     private Operand subexpression(int limit) {
+        enterLevel();
         Operand left;
         switch (lexer.token) {
             case Token.NOT, '-', '~', '#' -> {
@@ -317,6 +330,7 @@ abstract class InstructionExpressions {
             var right = subexpression(priority.right());
             postfix(operator, left, right, line);
         }
+        leaveLevel();
         return left;
     }
 

@@ -115,6 +115,7 @@ final class InstructionParser extends InstructionExpressions {
 
     private void statement() {
         var line = lexer.line;
+        enterLevel();
         switch (lexer.token) {
             case ';' -> lexer.next();
             case Token.IF -> ifStatement();
@@ -147,6 +148,7 @@ final class InstructionParser extends InstructionExpressions {
             default -> expressionStatement();
         }
         writer().free = writer().activeLocals;
+        leaveLevel();
     }
 
     private void jumpStatement(int jump) {

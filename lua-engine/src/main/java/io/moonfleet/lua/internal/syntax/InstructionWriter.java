@@ -42,6 +42,10 @@ final class InstructionWriter {
     int position;
     private int lastTarget;
     private int jumpsToHere = NO_JUMP;
+    /** The list of jumps that grew last, and one of its last members. */
+    private int joined = NO_JUMP;
+
+    private int lastOfJoined;
     private final List<Object> constants = new ArrayList<>();
     /** Shared by a chunk's functions, as in PUC Lua: a constant that an inner function has too gets another place. */
     private final Map<Object, Integer> constantIndices;
@@ -226,11 +230,14 @@ final class InstructionWriter {
         if (list == NO_JUMP) {
             return more;
         }
-        var last = list;
+        // A long chain of "or" or "elseif" adds to the end of one list again and again.
+        var last = list == joined ? lastOfJoined : list;
         for (var next = jumpAfter(last); next != NO_JUMP; next = jumpAfter(last)) {
             last = next;
         }
         fixJump(last, more);
+        joined = list;
+        lastOfJoined = more;
         return list;
     }
 

@@ -185,7 +185,8 @@ final class Lexer {
                 case '[' -> {
                     var level = longBracket();
                     if (level >= 0) {
-                        value = intern.apply(longText(level, "string"));
+                        longText(level, "string");
+                        value = intern.apply(LuaString.copyOf(buffer, level + 2, length - level - 2));
                         return Token.STRING;
                     }
                     if (level == -1) {
@@ -283,12 +284,12 @@ final class Lexer {
     private void skipComment() {
         if (current == '[') {
             var level = longBracket();
-            length = 0;
             if (level >= 0) {
                 longText(level, "comment");
                 length = 0;
                 return;
             }
+            length = 0;
         }
         while (!atNewline() && current != END_OF_SOURCE) {
             advance();
@@ -306,7 +307,8 @@ final class Lexer {
         return current == '[' ? level : -level - 1;
     }
 
-    private LuaString longText(int level, String what) {
+    /** Leaves the text with its brackets in the buffer. */
+    private void longText(int level, String what) {
         var startLine = line;
         saveAndAdvance();
         if (atNewline()) {
@@ -317,7 +319,7 @@ final class Lexer {
                 throw error("unfinished long " + what + " (starting at line " + startLine + ")", "<eof>");
             } else if (current == ']') {
                 if (closesLongText(level)) {
-                    return LuaString.copyOf(buffer, level + 2, length - level - 2);
+                    return;
                 }
             } else if (atNewline()) {
                 passNewline();

@@ -26,9 +26,6 @@ public final class Parser extends ExpressionParser {
             .map(word -> word.getBytes(StandardCharsets.US_ASCII))
             .toList();
 
-    /** Bytes of source text from which on a jump may be too long. */
-    private static final int LONG_JUMP = 100_000;
-
     private final String source;
     private final String shortSource;
     private final Translator translator;

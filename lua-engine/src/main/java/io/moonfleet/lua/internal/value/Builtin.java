@@ -40,7 +40,8 @@ public abstract class Builtin extends Function {
     /** What stands for this function on the call stack. */
     private final Object[] frame = {this};
 
-    private Object held;
+    /** What a function with a state keeps: values, and cells of those that somebody asked the identity of. */
+    private Object[] held = Results.NONE;
     /** The collector's epoch in which a function that holds something was last reached. */
     int mark;
 
@@ -78,16 +79,35 @@ public abstract class Builtin extends Function {
         return new WithTwoOrMore(name, bodyOfTwo, body);
     }
 
-    /** A function that keeps a value: the only kind with a state, for coroutine.wrap and iterators of the library. */
+    /** A function that keeps a value: for coroutine.wrap and iterators of the library. */
     public static Builtin holding(String name, Object held, BodyN body) {
-        var function = new WithN(name, body);
-        ((Builtin) function).held = held;
-        return function;
+        return new WithN(name, body).keeping(held);
     }
 
-    /** What the function keeps, for the collector; null for most. */
-    public Object held() {
+    /** Gives the function the values that PUC Lua's has as upvalues. */
+    public final Builtin keeping(Object... values) {
+        held = values;
+        return this;
+    }
+
+    /** What the function keeps, for the collector; empty for most. */
+    Object[] held() {
         return held;
+    }
+
+    /** Upvalues have no names, and count from 0 here. */
+    public final int upvalueCount() {
+        return held.length;
+    }
+
+    /** An upvalue as closures have them. */
+    public final Cell upvalue(int index) {
+        if (held[index] instanceof Cell cell) {
+            return cell;
+        }
+        var cell = new Cell(held[index]);
+        held[index] = cell;
+        return cell;
     }
 
     /** Its name in the library, without the library's; messages use the name at the place of the call. */

@@ -103,7 +103,7 @@ public final class Check {
 
     /** "bad argument #index to 'function' (table expected, got nil)". */
     public static LuaError wrongType(Exec exec, int index, Object value, String expected) {
-        var got = value == null && index > exec.argumentCount() ? "no value" : exec.typeNameForMessages(value);
+        var got = value == null && index > exec.argumentCount() ? "no value" : exec.namedType(value);
         return bad(exec, index, expected + " expected, got " + got);
     }
 

@@ -7,7 +7,9 @@ import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Ledger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 
 /**
  * Walks over everything a context can reach. That is how the ledger learns what is really in use, how weak tables lose
@@ -20,6 +22,7 @@ public final class Collector implements Ledger.Auditor {
 
     private static final long UNLIMITED_STEP = 64L << 20;
     private static final long BOX = 16;
+    private static final long FINALIZABLE = 64;
     private static final long SMALLEST_STEP = 3200;
 
     private final Exec exec;
@@ -27,7 +30,8 @@ public final class Collector implements Ledger.Auditor {
     private final List<Table> weakValues = new ArrayList<>();
     private final List<Table> ephemerons = new ArrayList<>();
     private final List<Table> allWeak = new ArrayList<>();
-    private List<Object> finalizable = new ArrayList<>();
+    /** In the order in which they got their metatables. */
+    private SequencedSet<Object> finalizable = new LinkedHashSet<>();
     private final ArrayDeque<Object> toFinalize = new ArrayDeque<>();
     private int epoch = 2;
     private long live;
@@ -132,9 +136,8 @@ public final class Collector implements Ledger.Auditor {
         if (metatable == null) {
             return;
         }
-        if (metatable.metamethod(Metamethod.GC) != null && !finalizable.contains(object)) {
-            exec.memory.charge(32);
-            finalizable.add(object);
+        if (metatable.metamethod(Metamethod.GC) != null && finalizable.add(object)) {
+            exec.memory.charge(FINALIZABLE);
         }
     }
 
@@ -239,7 +242,9 @@ public final class Collector implements Ledger.Auditor {
             }
             case Builtin builtin -> {
                 builtin.mark = epoch;
-                visit(builtin.held());
+                for (var element : builtin.held()) {
+                    visit(element);
+                }
             }
             case Traversable traversable -> traversable.visitValues(this);
             default -> {}
@@ -324,7 +329,7 @@ public final class Collector implements Ledger.Auditor {
                 || value instanceof Closure
                 || value instanceof Coroutine
                 || value instanceof Userdata
-                || value instanceof Builtin builtin && builtin.held() != null;
+                || value instanceof Builtin builtin && builtin.held().length > 0;
     }
 
     private boolean isDead(Object value, boolean asked) {
@@ -334,7 +339,7 @@ public final class Collector implements Ledger.Auditor {
                     case Closure closure -> closure.mark;
                     case Coroutine coroutine -> coroutine.mark;
                     case Userdata userdata -> userdata.mark;
-                    case Builtin builtin -> builtin.held() == null ? epoch : builtin.mark;
+                    case Builtin builtin -> builtin.held().length == 0 ? epoch : builtin.mark;
                     case null, default -> epoch;
                 };
         if (asked || mark == epoch) {
@@ -385,7 +390,7 @@ public final class Collector implements Ledger.Auditor {
         if (finalizable.isEmpty()) {
             return;
         }
-        var remaining = new ArrayList<Object>();
+        var remaining = new LinkedHashSet<Object>();
         var dead = new ArrayDeque<Object>();
         for (var object : finalizable) {
             if (isDead(object, asked)) {
@@ -428,12 +433,15 @@ public final class Collector implements Ledger.Auditor {
         var depth = exec.depth;
         var nativeDepth = exec.nativeDepth;
         var unyieldable = exec.unyieldable;
+        exec.finalizersAt = depth;
         try {
             exec.callback(handler, object);
         } catch (LuaException error) {
             exec.restore(depth, nativeDepth, unyieldable);
             var message = Numbers.toText(error.value());
             throw LuaError.of("error in __gc metamethod (" + (message == null ? "no message" : message) + ")");
+        } finally {
+            exec.finalizersAt = 0;
         }
     }
 
@@ -443,7 +451,7 @@ public final class Collector implements Ledger.Auditor {
         for (var object : finalizable.reversed()) {
             toFinalize.add(object);
         }
-        finalizable = new ArrayList<>();
+        finalizable = new LinkedHashSet<>();
         while (!toFinalize.isEmpty()) {
             try {
                 runFinalizers();

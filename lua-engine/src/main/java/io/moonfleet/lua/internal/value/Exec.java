@@ -101,6 +101,8 @@ public final class Exec implements Caller {
     public int nativeDepth;
     /** Above 0 while a builtin that cannot be suspended calls back. */
     public int unyieldable;
+    /** The level of the function between whose instructions finalizers run; 0 for none, the usual case. */
+    int finalizersAt;
 
     public Exec(LuaConfig config, Chunks chunks) {
         this.config = config;
@@ -126,6 +128,13 @@ public final class Exec implements Caller {
 
     public void pop() {
         depth--;
+    }
+
+    /** Nothing runs: what the last functions had in their variables is garbage, however long the context rests. */
+    public void forgetFrames() {
+        for (var level = 1; level < frames.length && frames[level] != null; level++) {
+            frames[level] = null;
+        }
     }
 
     private void growStack(int wanted) {
@@ -213,6 +222,7 @@ public final class Exec implements Caller {
         private int depth;
         private int nativeDepth;
         private int unyieldable;
+        private int finalizersAt;
         private Hooks hooks;
 
         /** For a coroutine that has not begun. Most are shallow: what they need is made when they begin. */
@@ -258,6 +268,9 @@ public final class Exec implements Caller {
 
         /** The name of a function on the stack by its caller's site; null when unknown. */
         public FrameName nameOf(int level) {
+            if (finalizersAt > 0 && level == finalizersAt) {
+                return FINALIZER; // of what the finalizer interrupts, as 5.3 has it
+            }
             if (level < 2 || tailCalled[level] || !(functionAt(level - 1) instanceof Closure caller)) {
                 return null;
             }
@@ -322,6 +335,7 @@ public final class Exec implements Caller {
         state.depth = depth;
         state.nativeDepth = nativeDepth;
         state.unyieldable = unyieldable;
+        state.finalizersAt = finalizersAt;
         if (state.hooks != hooks) {
             state.hooks = hooks;
         }
@@ -341,6 +355,7 @@ public final class Exec implements Caller {
         depth = state.depth;
         nativeDepth = resumersNativeDepth;
         unyieldable = state.unyieldable;
+        finalizersAt = state.finalizersAt;
         if (hooks != state.hooks) {
             hooks = state.hooks;
         }
@@ -728,17 +743,18 @@ public final class Exec implements Caller {
 
     /** The type's name, or what the metatable's __name says. */
     public String typeNameForMessages(Object value) {
-        if (value instanceof Table || value instanceof Userdata) {
-            var name = metamethod(value, Metamethod.NAME);
-            if (name instanceof LuaString string) {
-                return string.toString();
-            }
-        }
-        return typeName(value);
+        return value instanceof Table || value instanceof Userdata ? namedType(value) : typeName(value);
+    }
+
+    /** The same for {@code tostring} and arguments, where other types may have a __name, too. */
+    public String namedType(Object value) {
+        return metamethod(value, Metamethod.NAME) instanceof LuaString name ? name.toString() : typeName(value);
     }
 
     /** How the place of a call names what it calls. */
     public record FrameName(String kind, String name) {}
+
+    private static final FrameName FINALIZER = new FrameName("metamethod", "__gc");
 
     /** The name of a function on the stack by its caller's site; null when unknown. */
     public FrameName nameOfFrame(int level) {

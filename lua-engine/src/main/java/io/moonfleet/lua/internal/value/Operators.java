@@ -399,22 +399,18 @@ public final class Operators {
 
     /** What {@code tostring} gives, with __tostring and __name. */
     public static LuaString tostring(Exec exec, Object value) {
-        var text = Numbers.toText(value);
+        var handler = exec.metamethod(value, Metamethod.TOSTRING);
+        var text = Numbers.toText(handler == null ? value : Results.first(exec.callback(handler, value)));
         if (text != null) {
             return text;
         }
-        var handler = exec.metamethod(value, Metamethod.TOSTRING);
         if (handler != null) {
-            var result = Numbers.toText(Results.first(exec.callback(handler, value)));
-            if (result == null) {
-                throw exec.error("'__tostring' must return a string");
-            }
-            return result;
+            throw exec.error("'__tostring' must return a string");
         }
         return switch (value) {
             case null -> Texts.NIL;
             case Boolean truth -> truth ? Texts.TRUE : Texts.FALSE;
-            default -> LuaString.of(exec.typeNameForMessages(value) + ": " + addressOf(value));
+            default -> LuaString.of(exec.namedType(value) + ": " + addressOf(value));
         };
     }
 

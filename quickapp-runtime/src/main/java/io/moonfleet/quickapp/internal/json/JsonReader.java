@@ -96,27 +96,19 @@ final class JsonReader {
     }
 
     private LuaTable array(int depth) {
-        var table = context.newTable();
+        var list = new LuaList(context, arrayMark, 0);
         at++;
         skipSpace();
         if (peek() == ']') {
             at++;
-            table.setMetatable(arrayMark);
-            return table;
+            return list.finished();
         }
-        var marked = false;
-        for (var index = 1L; ; index++) {
-            var value = value(depth + 1);
-            if (value != null) {
-                table.put(index, value);
-            } else if (!marked) {
-                marked = true;
-                table.setMetatable(arrayMark); // so that it is an array again when it is encoded
-            }
+        while (true) {
+            list.add(value(depth + 1));
             skipSpace();
             if (peek() == ']') {
                 at++;
-                return table;
+                return list.finished();
             }
             expect(',');
         }

@@ -16,7 +16,7 @@ public final class KnownStrings {
 
     private final Map<String, LuaString> all = new ConcurrentHashMap<>();
 
-    LuaString of(String text) {
+    public LuaString of(String text) {
         if (text.length() > LONGEST) {
             return LuaString.of(text);
         }

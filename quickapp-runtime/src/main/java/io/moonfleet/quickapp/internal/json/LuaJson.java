@@ -95,20 +95,9 @@ public final class LuaJson {
     }
 
     private LuaTable arrayToLua(JsonNode node) {
-        var table = context.newTable(node.size(), 0);
-        var gaps = node.isEmpty();
-        for (var i = 0; i < node.size(); i++) {
-            var value = toLua(node.get(i));
-            if (value == null) {
-                gaps = true;
-            } else {
-                table.put(i + 1L, value);
-            }
-        }
-        if (gaps) {
-            table.setMetatable(shape.arrayMark());
-        }
-        return table;
+        var list = new LuaList(context, shape.arrayMark(), node.size());
+        node.forEach(item -> list.add(toLua(item)));
+        return list.finished();
     }
 
     /** For people to read. */
@@ -118,11 +107,9 @@ public final class LuaJson {
 
     /** A table with the values as its list. */
     public LuaTable listToLua(List<JsonNode> values) {
-        var table = context.newTable(values.size(), 1);
-        for (var i = 0; i < values.size(); i++) {
-            table.put(i + 1L, toLua(values.get(i)));
-        }
-        return table;
+        var list = new LuaList(context, shape.arrayMark(), values.size());
+        values.forEach(value -> list.add(toLua(value)));
+        return list.finished();
     }
 
     /** @throws LuaException something in the value has no JSON */

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A TCP connection whose operations are queued: those that read after each other, those that write after each other. */
 public final class TcpConnection implements AutoCloseable {
@@ -26,6 +27,10 @@ public final class TcpConnection implements AutoCloseable {
     private final SerialTasks writing = new SerialTasks("tcp-write");
     private volatile Socket socket = new Socket();
     private volatile boolean ended;
+
+    /** How often it was told to connect. */
+    private final AtomicInteger uses = new AtomicInteger();
+
     private byte[] left = {};
 
     /** @param timeoutMillis of connecting and of each read; 0 for none */
@@ -60,6 +65,7 @@ public final class TcpConnection implements AutoCloseable {
     }
 
     public void connect(String host, int port, Reply<String> reply) {
+        uses.incrementAndGet();
         queue(writing, reply, () -> {
             var fresh = new Socket();
             fresh.setTcpNoDelay(true);
@@ -140,6 +146,29 @@ public final class TcpConnection implements AutoCloseable {
             throw new IOException("connection closed by the other side");
         }
         return Arrays.copyOf(buffer, count);
+    }
+
+    /**
+     * Closes it when what was to be written has been written; at once while it is not connected.
+     *
+     * @param closed runs then, unless it was told to connect again meanwhile
+     */
+    public void closeAfterWrites(Runnable closed) {
+        var use = uses.get();
+        Runnable closing = () -> {
+            try {
+                close();
+            } catch (IOException alreadyBroken) {
+                System.getLogger(TcpConnection.class.getName())
+                        .log(System.Logger.Level.DEBUG, "a connection did not close cleanly", alreadyBroken);
+            }
+            if (use == uses.get()) {
+                closed.run();
+            }
+        };
+        if (!socket.isConnected() || !writing.add(closing)) {
+            closing.run();
+        }
     }
 
     @Override

@@ -83,6 +83,21 @@ public final class UdpSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Closes it when what was to be sent has been sent.
+     *
+     * @param closed runs then
+     */
+    public void closeAfterSends(Runnable closed) {
+        Runnable closing = () -> {
+            close();
+            closed.run();
+        };
+        if (!sending.add(closing)) {
+            closing.run();
+        }
+    }
+
     @Override
     public void close() {
         socket.close();

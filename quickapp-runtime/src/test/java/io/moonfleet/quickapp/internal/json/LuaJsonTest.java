@@ -3,6 +3,7 @@ package io.moonfleet.quickapp.internal.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.moonfleet.lua.LuaConfig;
 import io.moonfleet.lua.LuaContext;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LuaJsonTest {
@@ -90,6 +92,25 @@ class LuaJsonTest {
             })
     void decimalsAreReadExactly(String numeral) {
         assertThat(decode(numeral)).isEqualTo(Double.valueOf(numeral));
+    }
+
+    @ParameterizedTest
+    @DisplayName("… as a table constructor does not: the length reaches the last value")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[1,null,3]|3",
+                "[null,1]|2",
+                "[null,null,null,4]|4",
+                "[1,2,3,4,5,null,null,null,null,null,11]|11",
+                "[null]|0",
+                "[1,null]|1",
+                "[]|0"
+            })
+    void lengthWithNulls(String text, int length) throws JsonProcessingException {
+        assertThat(((LuaTable) decode(text)).length()).isEqualTo(length);
+        assertThat(((LuaTable) json.toLua(new ObjectMapper().readTree(text))).length())
+                .isEqualTo(length);
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Images of the services, made without Docker. */
+package io.moonfleet.deploy.image;

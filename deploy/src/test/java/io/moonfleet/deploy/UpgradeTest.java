@@ -1,0 +1,73 @@
+package io.moonfleet.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.harness.Checkout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Kubernetes would say when the chart takes the place of the one that was released before. */
+class UpgradeTest {
+
+    /** Fields that an object keeps for life; an upgrade that changes one fails. */
+    private static final Map<String, List<String>> UNCHANGEABLE = Map.of(
+            "Deployment", List.of("/spec/selector"),
+            "StatefulSet",
+                    List.of(
+                            "/spec/selector",
+                            "/spec/serviceName",
+                            "/spec/volumeClaimTemplates",
+                            "/spec/podManagementPolicy"),
+            "Service", List.of("/spec/clusterIP"),
+            "PersistentVolumeClaim", List.of("/spec/accessModes", "/spec/storageClassName"),
+            "Cluster", List.of("/spec/bootstrap"));
+
+    /** The chart before this one. */
+    static Chart previous() {
+        return Chart.packed(archive());
+    }
+
+    private static Path archive() {
+        return Checkout.find().root().resolve("deploy/src/test/charts/moonfleet-0.1.0.tgz");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"values.yaml", "values-ha.yaml", "values-external.yaml"})
+    void nothingChangesThatCannotBeChanged(String valuesFile) {
+        var before = previous().render(valuesFile, Map.of());
+        var after = Chart.shipped().render(valuesFile, Map.of());
+
+        for (var object : before.objects()) {
+            var now = after.find(Manifests.kind(object), Manifests.name(object));
+            for (var field : UNCHANGEABLE.getOrDefault(Manifests.kind(object), List.of())) {
+                assertThat(now.map(there -> there.at(field)).orElse(object.at(field)))
+                        .as("%s of %s", field, Manifests.title(object))
+                        .isEqualTo(object.at(field));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"values.yaml", "values-ha.yaml", "values-external.yaml"})
+    void whatKeepsSomethingIsStillThere(String valuesFile) {
+        var before = previous().render(valuesFile, Map.of());
+        var after = Chart.shipped().render(valuesFile, Map.of());
+
+        for (var kind : List.of("PersistentVolumeClaim", "StatefulSet", "Cluster", "Secret")) {
+            assertThat(after.ofKind(kind).map(Manifests::name))
+                    .as("%s", kind)
+                    .containsAll(before.ofKind(kind).map(Manifests::name).toList());
+        }
+        before.ofKind("Secret").forEach(secret -> assertThat(hookOf(after.get("Secret", Manifests.name(secret))))
+                .as("an upgrade leaves %s alone", Manifests.title(secret))
+                .isEqualTo("pre-install"));
+    }
+
+    private static String hookOf(JsonNode object) {
+        return object.at("/metadata/annotations").path(Chart.HOOK).asText();
+    }
+}

@@ -1,0 +1,163 @@
+package io.moonfleet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.moonfleet.harness.Keycloak;
+import io.moonfleet.harness.Moonfleet;
+import io.moonfleet.harness.Ports;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A home whose users a real Keycloak knows. */
+@Needs(Needs.Program.KEYCLOAK)
+class KeycloakTest {
+
+    private static final Pattern FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
+
+    @TempDir
+    static Path folder;
+
+    private static Keycloak keycloak;
+    private static Moonfleet home;
+
+    @BeforeAll
+    static void start() {
+        var port = Ports.free();
+        keycloak = Keycloak.start(URI.create("http://127.0.0.1:" + port));
+        home = Moonfleet.served(folder, port, keycloak.environment());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (home != null) {
+            home.close();
+        }
+        if (keycloak != null) {
+            keycloak.close();
+        }
+    }
+
+    @Test
+    void aBrowserSignsInAtKeycloakAndOut() {
+        try (var browser = new WebClient()) {
+            var back = signIn(browser, "anna", Keycloak.PASSWORD);
+            assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+            assertThat(back.body()).contains("url=/quickapp/55");
+            assertThat(back.headers().allValues("Set-Cookie"))
+                    .anyMatch(cookie -> cookie.startsWith("moonfleet=")
+                            && cookie.contains("HttpOnly")
+                            && cookie.contains("SameSite=Strict"));
+            assertThat(session(browser)).contains("\"name\":\"anna\"", "\"role\":\"admin\"");
+            assertThat(browser.get(home.pages().resolve("/quickapp/55")).body()).contains("moon-app");
+            browser.post(home.pages().resolve("/logout"), Map.of(), "Sec-Fetch-Site", "same-origin");
+            assertThat(browser.get(home.pages().resolve("/ui/session")).statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aWrongPasswordStaysAtKeycloak() {
+        try (var browser = new WebClient()) {
+            var still = signIn(browser, "anna", "wrong");
+            assertThat(still.statusCode()).isEqualTo(200);
+            assertThat(still.uri().getPort()).isEqualTo(keycloak.realm().getPort());
+        }
+    }
+
+    @Test
+    void hc3ClientsSendNameAndPassword() {
+        try (var client = new WebClient()) {
+            var devices = home.api().resolve("/api/devices");
+            var status = client.get(
+                    home.api().resolve("/api/loginStatus"),
+                    "Authorization",
+                    WebClient.basic("bert", Keycloak.PASSWORD));
+            assertThat(status.body()).contains("\"status\":true", "bert");
+            assertThat(client.get(devices).statusCode()).isEqualTo(401);
+            assertThat(client.get(devices, "Authorization", WebClient.basic("bert", "wrong"))
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aMachineSendsATokenOfItsOwn() throws Exception {
+        try (var client = new WebClient()) {
+            var answer = client.post(
+                    URI.create(keycloak.realm() + "/protocol/openid-connect/token"),
+                    Map.of("grant_type", "client_credentials"),
+                    "Authorization",
+                    WebClient.basic("moonfleet-script", Keycloak.SECRET.replace(" ", "+")));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            var token = new JsonMapper().readTree(answer.body()).path("access_token").asText();
+            var devices = home.api().resolve("/api/devices");
+            assertThat(client.get(devices, "Authorization", "Bearer " + token).statusCode())
+                    .isEqualTo(200);
+            var forged = token.substring(0, token.length() - 6) + "AAAAAA";
+            assertThat(client.get(devices, "Authorization", "Bearer " + forged).statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    @Tag("nightly")
+    void whileKeycloakIsAwaySessionsGoOnAndNewSignInsGetAClearPage() {
+        try (var browser = new WebClient();
+                var another = new WebClient()) {
+            signIn(browser, "anna", Keycloak.PASSWORD);
+            keycloak.stop();
+            try {
+                assertThat(session(browser)).contains("anna");
+                var begin = another.get(home.pages().resolve("/login/keycloak"));
+                assertThat(begin.statusCode()).isEqualTo(503);
+                assertThat(begin.body()).contains("Signing in does not work at the moment");
+                assertThat(another.get(
+                                        home.api().resolve("/api/devices"),
+                                        "Authorization",
+                                        WebClient.basic("cleo", Keycloak.PASSWORD))
+                                .statusCode())
+                        .isEqualTo(503);
+            } finally {
+                keycloak.restart();
+            }
+            assertThat(signIn(another, "anna", Keycloak.PASSWORD).body()).contains("url=/quickapp/55");
+        }
+    }
+
+    @Test
+    @Tag("nightly")
+    void twoHundredSignIn() {
+        for (var i = 0; i < 200; i++) {
+            try (var browser = new WebClient()) {
+                assertThat(signIn(browser, "bert", Keycloak.PASSWORD).body()).contains("url=/quickapp/55");
+                assertThat(session(browser)).contains("bert");
+            }
+        }
+    }
+
+    private static String session(WebClient browser) {
+        return browser.get(home.pages().resolve("/ui/session")).body();
+    }
+
+    /** From a page to Keycloak's form, and where that leads. */
+    private static HttpResponse<String> signIn(WebClient browser, String user, String password) {
+        var page = browser.get(home.pages().resolve("/quickapp/55"));
+        var login = browser.get(WebClient.next(page));
+        var leaving = browser.get(WebClient.next(login));
+        var form = browser.get(WebClient.next(leaving));
+        var action = FORM.matcher(form.body());
+        assertThat(action.find()).as("a form in %s", form.body()).isTrue();
+        var sent = browser.post(
+                URI.create(action.group(1).replace("&amp;", "&")), Map.of("username", user, "password", password));
+        return sent.statusCode() == 302 ? browser.get(WebClient.next(sent)) : sent;
+    }
+}

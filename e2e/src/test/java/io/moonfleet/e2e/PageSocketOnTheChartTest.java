@@ -1,0 +1,11 @@
+package io.moonfleet.e2e;
+
+import io.moonfleet.harness.Moonfleet;
+
+@Needs(Needs.Program.MOSQUITTO)
+class PageSocketOnTheChartTest extends PageSocketContract {
+
+    PageSocketOnTheChartTest(@SharedHomes.In(SharedHomes.Shape.CHART) Moonfleet home) {
+        super(home);
+    }
+}

@@ -1,0 +1,108 @@
+package io.moonfleet.harness;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+
+/**
+ * A place outside the home that QuickApps write to over HTTP: which one, in which of its lives, its count. Whoever acts without the
+ * right to is seen here, whatever the home itself says.
+ */
+public final class Ledger implements AutoCloseable {
+
+    private final HttpServer server;
+
+    // Guarded by this.
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** A line of it. */
+    public record Entry(int quickApp, String life, long count, long nanos) {}
+
+    public Ledger() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // One at a time, in the order of arrival.
+        server.setExecutor(Executors.newSingleThreadExecutor(Thread.ofVirtual().factory()));
+        server.createContext("/", this::enter);
+        server.start();
+    }
+
+    /** Where to: {@code ?id=55&life=x&n=1}. */
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    private void enter(HttpExchange exchange) throws IOException {
+        var fields = new HashMap<String, String>();
+        for (var field : exchange.getRequestURI().getQuery().split("&")) {
+            var parts = field.split("=", 2);
+            fields.put(parts[0], parts[1]);
+        }
+        synchronized (this) {
+            entries.add(new Entry(
+                    Integer.parseInt(fields.get("id")),
+                    fields.get("life"),
+                    Long.parseLong(fields.get("n")),
+                    System.nanoTime()));
+        }
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+    }
+
+    public synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** The QuickApps that have written since. */
+    public synchronized Set<Integer> writersSince(long nanos) {
+        var found = new HashSet<Integer>();
+        for (var entry : entries) {
+            if (entry.nanos() - nanos > 0) {
+                found.add(entry.quickApp());
+            }
+        }
+        return found;
+    }
+
+    /** What must not be: a former life that still acts, a count that goes back or comes twice. */
+    public synchronized List<String> faults() {
+        var faults = new ArrayList<String>();
+        Map<Integer, Set<String>> over = new HashMap<>();
+        Map<Integer, Entry> last = new HashMap<>();
+        for (var entry : entries) {
+            var before = last.put(entry.quickApp(), entry);
+            if (before == null) {
+                continue;
+            }
+            var former = over.computeIfAbsent(entry.quickApp(), _ -> new HashSet<>());
+            if (!before.life().equals(entry.life())) {
+                former.add(before.life());
+                if (former.contains(entry.life())) {
+                    faults.add("two lives act: " + before + ", then " + entry);
+                }
+            }
+            if (entry.count() <= before.count()) {
+                faults.add("the count does not go on: " + before + ", then " + entry);
+            }
+        }
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,52 @@
+package io.moonfleet.hub.internal.audit;
+
+import io.moonfleet.hub.internal.document.StoredPages;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** The newest entries of one sort. Not thread-safe: the log guards it. */
+final class AuditRing {
+
+    private final StoredPages pages;
+    private final int most;
+    private final boolean keeps;
+    private final ArrayDeque<AuditEntry> entries = new ArrayDeque<>();
+
+    /** @param keeps whether the store keeps anything; else pages are not even filled */
+    AuditRing(StoredPages pages, int most, boolean keeps) {
+        this.pages = pages;
+        this.most = most;
+        this.keeps = keeps;
+    }
+
+    /** Takes up what an earlier life of the hub has kept, and gives the number of the newest. */
+    long load() {
+        for (var entry : pages.load()) {
+            entries.addLast(AuditEntry.of(entry));
+        }
+        return entries.isEmpty() ? 0 : entries.getLast().id();
+    }
+
+    void add(AuditEntry entry) {
+        entries.addLast(entry);
+        if (keeps) {
+            pages.add(entry.document());
+        }
+    }
+
+    void shorten(Instant oldest) {
+        while (entries.size() > most
+                || !entries.isEmpty() && entries.getFirst().at().isBefore(oldest)) {
+            entries.removeFirst();
+        }
+    }
+
+    List<AuditEntry> all() {
+        return List.copyOf(entries);
+    }
+
+    void flush() {
+        pages.flush();
+    }
+}

@@ -1,0 +1,246 @@
+package io.moonfleet.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.hub.HubCaller.Role;
+import io.moonfleet.hub.HubStore.Change;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Issue 7: "secrets as QuickApp variables encrypted at rest and masked in logs, API for non-admins and exports". */
+class SecretsTest {
+
+    private static final String SECRET =
+            "{'properties':{'quickAppVariables':[{'name':'key','type':'password','value':'hush-hush'},{'name':'plain','value':'open'}]}}";
+    private static final HubCaller VERA = new HubCaller("vera", Role.VIEWER);
+
+    @TempDir
+    private Path folder;
+
+    private TestHub it;
+    private int id;
+
+    @BeforeEach
+    void aQuickAppWithASecret() {
+        it = open(Map.of());
+        id = it.quickApp("Lamp", "com.fibaro.binarySwitch");
+        it.put("/devices/" + id, SECRET);
+        it.post("/users", "{'name':'vera','rights':{'devices':{'all':true}}}");
+    }
+
+    @AfterEach
+    void close() {
+        it.close();
+    }
+
+    private TestHub open(Map<String, String> environment) {
+        var keys = SecretKeys.of(environment, folder);
+        return new TestHub(
+                SealedStore.over(SqliteStore.open(folder.resolve("home.db")), keys), new TestHub.TurnableTime());
+    }
+
+    private static String key(int seed) {
+        var key = new byte[32];
+        key[0] = (byte) seed;
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    private JsonNode variables(HubCaller caller) {
+        return it.call("GET", "/devices/" + id, null, caller)
+                .body()
+                .path("properties")
+                .path("quickAppVariables");
+    }
+
+    private List<String> stored() {
+        var kept = new ArrayList<String>();
+        try (var store = SqliteStore.open(folder.resolve("home.db"))) {
+            store.load(change -> kept.add(change.toString()));
+        }
+        return kept;
+    }
+
+    @Test
+    void theStoreHasNoSecretAsItIs() throws IOException {
+        it.close();
+        assertThat(stored()).noneMatch(text -> text.contains("hush")).anyMatch(text -> text.contains("\"sealed\""));
+        for (var file : List.of("home.db", "home.db-wal", SecretKeys.FILE)) {
+            if (Files.exists(folder.resolve(file))) {
+                assertThat(Files.readString(folder.resolve(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .doesNotContain("hush");
+            }
+        }
+        it = open(Map.of());
+        assertThat(variables(HubCaller.admin("anna")).path(0).path("value").asText())
+                .isEqualTo("hush-hush");
+    }
+
+    @Test
+    void theKeyFileIsItsOwnersAlone() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(SecretKeys.FILE))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void administratorsAndTheQuickAppItselfReadIt() {
+        assertThat(variables(HubCaller.admin("anna")).path(0).path("value").asText())
+                .isEqualTo("hush-hush");
+        assertThat(variables(HubCaller.ofDevice(id)).path(0).path("value").asText())
+                .isEqualTo("hush-hush");
+    }
+
+    @Test
+    void nobodyElseDoes() {
+        for (var caller : List.of(VERA, HubCaller.ofDevice(id + 1), HubCaller.ofScene(1))) {
+            assertThat(variables(caller).path(0).path("value").asText()).isEqualTo("****");
+            assertThat(variables(caller).path(1).path("value").asText()).isEqualTo("open");
+            for (var path : List.of(
+                    "/devices",
+                    "/devices?parentId=0",
+                    "/devices/" + id + "/properties/quickAppVariables",
+                    "/uiDeviceInfo",
+                    "/moonfleet/quickapps/" + id + "/screen",
+                    "/refreshStates?last=0",
+                    "/events/history")) {
+                assertThat(it.call("GET", path, null, caller).body().toString())
+                        .as(path)
+                        .doesNotContain("hush");
+            }
+            assertThat(it.call("POST", "/devices/filter", "{'filters':[]}", caller)
+                            .body()
+                            .toString())
+                    .doesNotContain("hush");
+        }
+    }
+
+    @Test
+    void exportsEventsAndTheAuditLogHaveItForNobody() {
+        it.hub.awaitListeners();
+        for (var path :
+                List.of("/quickApp/export/" + id, "/events/history", "/refreshStates?last=1", "/moonfleet/audit")) {
+            assertThat(it.get(path).body().toString()).as(path).doesNotContain("hush");
+        }
+    }
+
+    @Test
+    void theMaskThatIsSentBackLeavesTheSecretAsItWas() {
+        it.put(
+                "/devices/" + id,
+                "{'properties':{'quickAppVariables':[{'name':'key','type':'password','value':'****'},{'name':'plain','value':'new'}]}}");
+        assertThat(variables(HubCaller.admin("anna")).path(0).path("value").asText())
+                .isEqualTo("hush-hush");
+        assertThat(variables(HubCaller.admin("anna")).path(1).path("value").asText())
+                .isEqualTo("new");
+        it.put("/devices/" + id, "{'properties':{'quickAppVariables':[{'name':'key','value':'other'}]}}");
+        assertThat(variables(VERA).path(0).path("value").asText()).isEqualTo("****");
+        assertThat(variables(HubCaller.admin("anna")).path(0).path("value").asText())
+                .isEqualTo("other");
+    }
+
+    @Test
+    void whatAQuickAppStoresHiddenIsEncryptedAndNobodyElses() {
+        it.post("/plugins/" + id + "/variables", "{'name':'token','value':'hush-token','isHidden':true}");
+        var path = "/plugins/" + id + "/variables/token";
+        assertThat(it.call("GET", path, null, HubCaller.ofDevice(id))
+                        .body()
+                        .path("value")
+                        .asText())
+                .isEqualTo("hush-token");
+        assertThat(it.call("GET", path, null, HubCaller.ofDevice(id + 1))
+                        .body()
+                        .path("value")
+                        .asText())
+                .isEqualTo("****");
+        it.close();
+        assertThat(stored()).noneMatch(text -> text.contains("hush"));
+        it = open(Map.of());
+        assertThat(it.get(path).body().path("value").asText()).isEqualTo("hush-token");
+    }
+
+    @Test
+    void aNewKeySealsAnewAndTheOldOneStillOpens() throws IOException {
+        var old = Files.readString(folder.resolve(SecretKeys.FILE)).strip();
+        it.close();
+        it = open(Map.of(SecretKeys.VARIABLE, key(1) + "," + old));
+        assertThat(variables(HubCaller.admin("anna")).path(0).path("value").asText())
+                .isEqualTo("hush-hush");
+        it.close();
+        it = open(Map.of(SecretKeys.VARIABLE, key(1)));
+        assertThat(variables(HubCaller.admin("anna")).path(0).path("value").asText())
+                .isEqualTo("hush-hush");
+    }
+
+    @Test
+    void withoutItsKeyASecretIsEmptyAndTheHomeOpens() {
+        it.close();
+        it = open(Map.of(SecretKeys.VARIABLE, key(2)));
+        assertThat(variables(HubCaller.admin("anna")).path(0).path("value").asText())
+                .isEmpty();
+    }
+
+    /** Attack: whoever can write into the database puts one QuickApp's sealed secret into another one's variables. */
+    @Test
+    void attackByMovingASealedSecretToAnotherQuickAppOpensNothing() {
+        int thief = it.quickApp("Thief", "com.fibaro.binarySwitch");
+        it.close();
+        try (var store = SqliteStore.open(folder.resolve("home.db"))) {
+            var sealed = new ArrayList<JsonNode>();
+            store.load(change -> {
+                if (change instanceof Change.Property(int device, var name, var value)
+                        && device == id
+                        && name.equals("quickAppVariables")) {
+                    sealed.add(value);
+                }
+            });
+            assertThat(sealed).isNotEmpty();
+            store.write(new Change.Property(thief, "quickAppVariables", sealed.getLast()));
+            store.flush().toCompletableFuture().join();
+        }
+        it = open(Map.of());
+        assertThat(it.get("/devices/" + thief).body().toString()).doesNotContain("hush");
+        assertThat(variables(HubCaller.admin("anna")).path(0).path("value").asText())
+                .isEqualTo("hush-hush");
+    }
+
+    @Test
+    void aKeyThatIsNoneIsRefusedWithAWord() {
+        assertThatThrownBy(() -> SecretKeys.of(Map.of(SecretKeys.VARIABLE, "password"), folder))
+                .hasMessageContaining(SecretKeys.VARIABLE)
+                .hasMessageContaining("openssl rand -base64 32");
+    }
+
+    @Test
+    void whereNoKeyCanBeKeptTheSecretIsNot() {
+        var memory = new ArrayList<Change>();
+        var store = SealedStore.over(new MemoryStore(), SecretKeys.of(Map.of(), null));
+        store.write(new Change.Property(
+                55,
+                "quickAppVariables",
+                TestHub.json("{'l':[{'name':'a','type':'password','value':'hush'}]}")
+                        .get("l")));
+        store.load(memory::add);
+        assertThat(memory.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void anInstalledQuickAppKeepsTheTypeOfItsVariables() {
+        var made = it.post(
+                "/quickApp",
+                "{'name':'x','type':'com.fibaro.binarySwitch','initialProperties':{'quickAppVariables':[{'name':'a','type':'password','value':'hush'}]}}");
+        int device = made.body().path("id").asInt();
+        assertThat(it.call("GET", "/devices/" + device, null, VERA).body().toString())
+                .doesNotContain("hush");
+    }
+}

@@ -1,0 +1,329 @@
+package io.moonfleet.runner.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.protocol.FleetOperation;
+import io.moonfleet.protocol.HomeWrite;
+import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.Refusal;
+import io.moonfleet.protocol.Reply;
+import io.moonfleet.quickapp.ActionOutcome;
+import io.moonfleet.quickapp.Posted;
+import io.moonfleet.quickapp.QuickApp;
+import io.moonfleet.quickapp.QuickAppCode;
+import io.moonfleet.quickapp.QuickAppException;
+import io.moonfleet.quickapp.QuickAppHome;
+import io.moonfleet.quickapp.QuickAppSettings;
+import io.moonfleet.quickapp.SourceFile;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The QuickApps that the keeper of the home has this runner run, and how it has them act. */
+public final class HostedQuickApps {
+
+    /** What a QuickApp is made of on this runner. */
+    public interface Maker {
+
+        /** @param limits of this QuickApp beside or beyond those of all */
+        QuickAppSettings settings(int quickApp, QuickAppCode code, Map<String, Double> limits, QuickAppHome home);
+    }
+
+    /** As everywhere: HC3 answers 202 whether or not the handler has ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** A move takes milliseconds; a QuickApp that does not answer moves without what it would have left. */
+    private static final Duration HANDOVER_PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Logger LOG = Logger.getLogger(HostedQuickApps.class);
+
+    private final Maker maker;
+    private final Lease lease;
+    private final KeeperLine keeper;
+    private final WriteOutbox outbox;
+    private final Map<Integer, Hosted> hosted = new ConcurrentHashMap<>();
+
+    /** @param app null when its code is no Lua */
+    private record Hosted(RemoteHome home, QuickApp app) {
+        void close() {
+            home.release();
+            if (app != null) {
+                app.close();
+            }
+        }
+    }
+
+    public HostedQuickApps(Maker maker, Lease lease, KeeperLine keeper, String runner) {
+        this.maker = maker;
+        this.lease = lease;
+        this.keeper = keeper;
+        this.outbox = new WriteOutbox(runner, keeper, lease::isHeld, this::runsElsewhere);
+    }
+
+    /** Shows each, with the name of its device. */
+    public void forEach(Viewer viewer) {
+        hosted.forEach((id, each) -> {
+            if (each.app() != null) {
+                viewer.see(id, each.home().device(id).path("name").asText(), each.app());
+            }
+        });
+    }
+
+    /** Looks at a QuickApp. */
+    @FunctionalInterface
+    public interface Viewer {
+        void see(int id, String name, QuickApp app);
+    }
+
+    public int count() {
+        return hosted.size();
+    }
+
+    public List<Integer> ids() {
+        return hosted.keySet().stream().sorted().toList();
+    }
+
+    /** How many writes of the QuickApps wait for the keeper. */
+    public int writesWaiting() {
+        return outbox.waiting();
+    }
+
+    // ---- what the keeper orders
+
+    /** Carries out one of the keeper's orders. */
+    public CompletionStage<Reply.Answer> obey(FleetOperation order) {
+        return switch (order) {
+            case FleetOperation.Host host -> done(host(host));
+            case FleetOperation.Release release -> release(release);
+            case FleetOperation.QuickAppCall call -> call(call);
+            case FleetOperation.Held _ -> done(new Reply.Answer(200, held()));
+            case FleetOperation.News news -> done(news(news));
+            case FleetOperation.HomeWrites _, FleetOperation.HomeCall _, FleetOperation.TakeOver _ ->
+                throw new IllegalArgumentException("not for the QuickApps: " + order);
+        };
+    }
+
+    private static CompletionStage<Reply.Answer> done(Reply.Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private Reply.Answer host(FleetOperation.Host order) {
+        if (!lease.isHeld(order.incarnation())) {
+            var refusal = Refusal.staleEpoch("this runner's stay " + order.incarnation() + " is over");
+            return new Reply.Answer(refusal.status(), refusal.body());
+        }
+        for (var hosting : order.quickApps()) {
+            hosted.compute(hosting.quickApp(), (_, running) -> host(hosting, order.incarnation(), running));
+        }
+        return new Reply.Answer(204, null);
+    }
+
+    private Hosted host(FleetOperation.Hosting hosting, long incarnation, Hosted running) {
+        if (running != null && running.home().epoch() >= hosting.epoch()) {
+            return running; // the order came twice, or late
+        }
+        if (running != null && running.app() != null) {
+            running.home().placedAgain(hosting);
+            restart(running, hosting);
+            return running;
+        }
+        var home = new RemoteHome(hosting, lease, incarnation, keeper, outbox, this::runsElsewhere);
+        return new Hosted(home, start(hosting, home));
+    }
+
+    private void restart(Hosted running, FleetOperation.Hosting hosting) {
+        try {
+            var code = code(hosting);
+            var limits = maker.settings(hosting.quickApp(), code, hosting.limits(), running.home())
+                    .limits();
+            running.app().restart(code, limits);
+        } catch (QuickAppException noLua) {
+            complain(hosting, noLua); // the old code goes on
+        }
+    }
+
+    private QuickApp start(FleetOperation.Hosting hosting, RemoteHome home) {
+        try {
+            var settings = maker.settings(hosting.quickApp(), code(hosting), hosting.limits(), home);
+            var app = QuickApp.start(settings);
+            if (hosting.state() != null && !hosting.state().isNull()) {
+                app.takeUp(hosting.state());
+            }
+            return app;
+        } catch (QuickAppException noLua) {
+            complain(hosting, noLua);
+            outbox.add(
+                    hosting.quickApp(),
+                    hosting.epoch(),
+                    new HomeWrite.Life(hosting.quickApp(), "crashed", noLua.getMessage()));
+            return null;
+        }
+    }
+
+    private void complain(FleetOperation.Hosting hosting, QuickAppException noLua) {
+        outbox.add(
+                hosting.quickApp(),
+                hosting.epoch(),
+                new HomeWrite.Log(
+                        hosting.quickApp(),
+                        Instant.now(),
+                        "error",
+                        "QUICKAPP" + hosting.quickApp(),
+                        noLua.getMessage()));
+    }
+
+    private static QuickAppCode code(FleetOperation.Hosting hosting) {
+        return new QuickAppCode(hosting.files().stream()
+                .map(file -> new SourceFile(file.name(), file.content().getBytes(StandardCharsets.UTF_8), file.main()))
+                .toList());
+    }
+
+    private CompletionStage<Reply.Answer> release(FleetOperation.Release order) {
+        var leaving = hosted.get(order.quickApp());
+        if (leaving == null || leaving.home().epoch() != order.epoch() || !hosted.remove(order.quickApp(), leaving)) {
+            return done(gone(order.quickApp()));
+        }
+        return stateOf(leaving, order.handover())
+                .thenCompose(state -> {
+                    if (leaving.app() != null) {
+                        leaving.app().close();
+                    }
+                    var farewell = outbox.settled(order.quickApp()).toCompletableFuture();
+                    return farewell.copy()
+                            .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                            .thenApply(_ -> state);
+                })
+                .thenApply(state -> {
+                    leaving.home().release();
+                    var body = JSON.objectNode();
+                    body.set("state", state);
+                    return new Reply.Answer(200, body);
+                });
+    }
+
+    /** What it leaves for its next life; asking comes after all mail that it has got. */
+    private static CompletableFuture<JsonNode> stateOf(Hosted leaving, boolean handover) {
+        if (!handover || leaving.app() == null || !(leaving.app().handOver() instanceof Posted.Accepted(var outcome))) {
+            return CompletableFuture.completedFuture(JSON.nullNode());
+        }
+        return outcome.thenApply(ended -> ended.failed() || ended.result() == null ? JSON.nullNode() : ended.result())
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(JSON.nullNode(), HANDOVER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private CompletionStage<Reply.Answer> call(FleetOperation.QuickAppCall order) {
+        var called = hosted.get(order.quickApp());
+        if (called == null || called.home().epoch() != order.epoch()) {
+            return done(gone(order.quickApp()));
+        }
+        return act(order.quickApp(), called, order.operation());
+    }
+
+    private static CompletionStage<Reply.Answer> act(int quickApp, Hosted called, Operation operation) {
+        if (called.app() == null) {
+            return done(refused(503, "NOT_RUNNING", "the code of QuickApp " + quickApp + " is no Lua"));
+        }
+        var posted =
+                switch (operation) {
+                    case Operation.RunAction run -> called.app().runAction(run.device(), run.action(), run.args());
+                    case Operation.UiEvent event ->
+                        called.app().fireUiEvent(event.device(), event.element(), event.eventType(), event.values());
+                    default -> throw new IllegalArgumentException("a QuickApp cannot " + operation);
+                };
+        return switch (posted) {
+            case Posted.Accepted(var outcome) ->
+                outcome.thenApply(HostedQuickApps::ended)
+                        .toCompletableFuture()
+                        .copy()
+                        .completeOnTimeout(
+                                ended(new ActionOutcome(null, null)), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            case Posted.MailboxFull(var capacity) ->
+                done(refused(
+                        429,
+                        "MAILBOX_FULL",
+                        "QuickApp " + quickApp + " has " + capacity + " messages waiting already; try again later"));
+            case Posted.NotRunning(var life) ->
+                done(refused(503, "NOT_RUNNING", "QuickApp " + quickApp + " does not run: it is " + life));
+        };
+    }
+
+    private static Reply.Answer ended(ActionOutcome outcome) {
+        var body = JSON.objectNode();
+        if (outcome.failed()) {
+            body.put("is", "failed").put("error", outcome.error());
+        } else {
+            body.put("is", "done");
+            body.set("result", outcome.result() == null ? JSON.nullNode() : outcome.result());
+        }
+        return new Reply.Answer(200, body);
+    }
+
+    private static Reply.Answer refused(int status, String reason, String message) {
+        var body = JSON.objectNode()
+                .put("is", "refused")
+                .put("status", status)
+                .put("reason", reason)
+                .put("message", message);
+        return new Reply.Answer(200, body);
+    }
+
+    private static Reply.Answer gone(int quickApp) {
+        var refusal = Refusal.staleEpoch("QuickApp " + quickApp + " does not run here under this epoch");
+        return new Reply.Answer(refusal.status(), refusal.body());
+    }
+
+    private JsonNode held() {
+        var list = JSON.arrayNode();
+        hosted.forEach((id, each) -> list.addObject()
+                .put("quickApp", id)
+                .put("epoch", each.home().epoch())
+                .put("phase", each.home().life().name())
+                .put("listens", each.home().isListening()));
+        return list;
+    }
+
+    private Reply.Answer news(FleetOperation.News news) {
+        for (var item : news.items()) {
+            for (var each : hosted.values()) {
+                each.home().news(item.event());
+                if (item.forListeners() && each.app() != null && each.app().wantsEvents()) {
+                    each.app().deliverEvent(item.event());
+                }
+            }
+        }
+        return new Reply.Answer(204, null);
+    }
+
+    // ---- endings
+
+    /** The keeper has said that it has given the QuickApp to somebody else; on a thread that holds nothing. */
+    private void runsElsewhere(int quickApp, long epoch) {
+        Thread.startVirtualThread(() -> hosted.computeIfPresent(quickApp, (_, running) -> {
+            if (running.home().epoch() > epoch) {
+                return running;
+            }
+            LOG.warnf("QuickApp %d runs elsewhere and is ended here", quickApp);
+            running.close();
+            return null;
+        }));
+    }
+
+    /** Ends all of them at once: the lease is over. */
+    public void endAll() {
+        var all = List.copyOf(hosted.values());
+        hosted.clear();
+        all.forEach(Hosted::close);
+        outbox.clear();
+    }
+}

@@ -1,0 +1,233 @@
+package io.moonfleet.runner.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.moonfleet.protocol.Caller;
+import io.moonfleet.protocol.FleetOperation;
+import io.moonfleet.protocol.HomeWrite;
+import io.moonfleet.quickapp.HomeAnswer;
+import io.moonfleet.quickapp.HomeRequest;
+import io.moonfleet.quickapp.Life;
+import io.moonfleet.quickapp.LogLine;
+import io.moonfleet.quickapp.QuickAppHome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * The home of a QuickApp whose hub may be in another process. What it changes goes to the keeper in order; what it asks waits until
+ * that has arrived, so that it reads its own writes.
+ */
+final class RemoteHome implements QuickAppHome {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** A long poll waits half a minute for news, a scene may run as long. */
+    private static final Duration LONG = Duration.ofSeconds(50);
+
+    private static final int GONE = 410;
+    private static final Pattern CHANGES_DEVICES = Pattern.compile(
+            "/(devices/\\d+|quickApp)(\\?.*|/(?!action/).*)?|/plugins/(create|remove|interfaces|update)[^/]*.*");
+
+    private final int quickApp;
+    private final Lease lease;
+    private final long incarnation;
+    private final KeeperLine keeper;
+    private final WriteOutbox outbox;
+    private final WriteOutbox.StaleListener onStale;
+    private final DeviceCopies copies;
+    /** What the QuickApp writes itself: when others do, too, only the hub knows who was last. */
+    private final Set<Cell> written = ConcurrentHashMap.newKeySet();
+
+    private volatile long epoch;
+    private volatile boolean released;
+    private volatile Life life = Life.STOPPED;
+    private volatile boolean listening;
+
+    RemoteHome(
+            FleetOperation.Hosting hosting,
+            Lease lease,
+            long incarnation,
+            KeeperLine keeper,
+            WriteOutbox outbox,
+            WriteOutbox.StaleListener onStale) {
+        this.quickApp = hosting.quickApp();
+        this.epoch = hosting.epoch();
+        this.copies = new DeviceCopies(quickApp, hosting.devices());
+        this.lease = lease;
+        this.incarnation = incarnation;
+        this.keeper = keeper;
+        this.outbox = outbox;
+        this.onStale = onStale;
+    }
+
+    private record Cell(int device, String property) {}
+
+    long epoch() {
+        return epoch;
+    }
+
+    Life life() {
+        return life;
+    }
+
+    boolean isListening() {
+        return listening;
+    }
+
+    /** The keeper has placed the QuickApp here once more: it begins a new life. */
+    void placedAgain(FleetOperation.Hosting hosting) {
+        epoch = hosting.epoch();
+        copies.enter(hosting.devices());
+    }
+
+    /** Nothing of it may act any more. */
+    void release() {
+        released = true;
+    }
+
+    @Override
+    public boolean mayAct() {
+        return !released && lease.isHeld(incarnation);
+    }
+
+    @Override
+    public CompletionStage<HomeAnswer> request(HomeRequest request) {
+        var call = new FleetOperation.HomeCall(quickApp, epoch, request.method(), request.path(), request.body());
+        var patience =
+                request.path().startsWith("/refreshStates") || request.path().endsWith("/executeSync")
+                        ? LONG
+                        : PATIENCE;
+        return outbox.settled(quickApp)
+                .thenCompose(_ -> keeper.ask(call, Caller.device(quickApp), patience))
+                .thenApply(answer -> {
+                    if (answer.status() == GONE) {
+                        onStale.isStale(quickApp, call.epoch());
+                    } else if (!request.method().equals("GET")
+                            && CHANGES_DEVICES.matcher(request.path()).matches()) {
+                        copies.forgetAll();
+                    }
+                    return new HomeAnswer(answer.status(), answer.json());
+                });
+    }
+
+    private void write(HomeWrite write) {
+        outbox.add(quickApp, epoch, write);
+    }
+
+    @Override
+    public void updateProperty(int device, String name, JsonNode value) {
+        written.add(new Cell(device, name));
+        copies.set(device, name, value);
+        write(new HomeWrite.Property(device, name, value));
+    }
+
+    @Override
+    public void updateView(int device, String element, String property, JsonNode value) {
+        write(new HomeWrite.View(device, element, property, value));
+    }
+
+    @Override
+    public void log(LogLine line) {
+        write(new HomeWrite.Log(line.device(), line.at(), line.type(), line.tag(), line.message()));
+    }
+
+    @Override
+    public void lifeChanged(int device, Life now, String detail) {
+        life = now;
+        write(new HomeWrite.Life(device, now.name().toLowerCase(Locale.ROOT), detail));
+    }
+
+    @Override
+    public void listens(int device, boolean wanted) {
+        listening = wanted;
+        write(new HomeWrite.Listens(device, wanted));
+    }
+
+    @Override
+    public JsonNode device(int id) {
+        var copy = copies.find(id);
+        if (copy != null) {
+            return copy;
+        }
+        if (id == quickApp) {
+            refresh();
+            return copies.find(id);
+        }
+        var answer = ask("/devices/" + id);
+        return answer.status() == 200 ? answer.body() : null;
+    }
+
+    @Override
+    public List<JsonNode> children(int parent) {
+        if (parent != quickApp) {
+            return list(ask("/devices?parentId=" + parent));
+        }
+        var children = copies.children();
+        if (children == null) {
+            refresh();
+            children = copies.children();
+        }
+        return children == null ? List.of() : children;
+    }
+
+    private void refresh() {
+        var own = ask("/devices/" + quickApp);
+        var children = ask("/devices?parentId=" + quickApp);
+        if (own.status() == 200 && children.status() == 200) {
+            var all = new ArrayList<JsonNode>();
+            all.add(own.body());
+            all.addAll(list(children));
+            copies.enter(all);
+        }
+    }
+
+    private static List<JsonNode> list(HomeAnswer answer) {
+        var all = new ArrayList<JsonNode>();
+        if (answer.status() == 200 && answer.body() != null) {
+            answer.body().forEach(all::add);
+        }
+        return all;
+    }
+
+    /** Waits, which a QuickApp's virtual thread may. */
+    private HomeAnswer ask(String path) {
+        return request(new HomeRequest("GET", path, null, quickApp))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** Somebody else has changed something in the home. */
+    void news(JsonNode event) {
+        var data = event.path("data");
+        var device = data.path("id").asInt();
+        var property = data.path("property").asText();
+        switch (event.path("type").asText()) {
+            case "DevicePropertyUpdatedEvent" -> {
+                if (!copies.has(device)) {
+                    return;
+                }
+                if (outbox.isSettled(quickApp) && !written.contains(new Cell(device, property))) {
+                    var value = data.get("newValue");
+                    copies.set(device, property, value == null ? NullNode.instance : value);
+                } else {
+                    copies.forget(device);
+                }
+            }
+            case "DeviceCreatedEvent" -> copies.forgetAll();
+            case "DeviceModifiedEvent", "DeviceRemovedEvent" -> {
+                if (copies.has(device)) {
+                    copies.forgetAll();
+                }
+            }
+            default -> {
+                // Nothing that a copy shows.
+            }
+        }
+    }
+}

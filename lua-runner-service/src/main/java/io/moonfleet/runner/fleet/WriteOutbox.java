@@ -1,0 +1,225 @@
+package io.moonfleet.runner.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.protocol.Caller;
+import io.moonfleet.protocol.FleetOperation.HomeWrites;
+import io.moonfleet.protocol.FleetOperation.Written;
+import io.moonfleet.protocol.HomeWrite;
+import io.moonfleet.protocol.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Brings what QuickApps change to the keeper, in order and without loss: one message at a time, each again until it is answered,
+ * also by a new keeper. While the keeper is away, what has been overwritten meanwhile is left out, and log lines beyond a bound are
+ * counted instead of kept, so that the rest fits into memory however long that takes.
+ */
+public final class WriteOutbox {
+
+    private static final int BATCH = 500;
+    private static final int CALM = 2_000;
+    private static final int KEPT_LINES = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BREATH = Duration.ofMillis(200);
+
+    private final String runner;
+    private final KeeperLine keeper;
+    private final BooleanSupplier mayAct;
+    private final StaleListener onStale;
+
+    // Guarded by this.
+    private List<Numbered> pending = new ArrayList<>();
+    private List<Numbered> underWay = List.of();
+    private final Map<Integer, Long> lastOf = new HashMap<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private long numbers;
+    private long settled;
+    private long batches;
+    private long life;
+    private int crowded = CALM;
+
+    /** Told of QuickApps that run elsewhere, or here under a later epoch. */
+    @FunctionalInterface
+    public interface StaleListener {
+        void isStale(int quickApp, long epoch);
+    }
+
+    private record Numbered(long number, Written written) {}
+
+    private record Waiter(long number, CompletableFuture<Void> done) {}
+
+    /**
+     * @param mayAct whether this runner holds its lease
+     * @param onStale told of QuickApps that the keeper has given to another runner
+     */
+    public WriteOutbox(String runner, KeeperLine keeper, BooleanSupplier mayAct, StaleListener onStale) {
+        this.runner = runner;
+        this.keeper = keeper;
+        this.mayAct = mayAct;
+        this.onStale = onStale;
+    }
+
+    /** Takes a write; never waits. */
+    public void add(int quickApp, long epoch, HomeWrite write) {
+        synchronized (this) {
+            var number = ++numbers;
+            pending.add(new Numbered(number, new Written(quickApp, epoch, write)));
+            lastOf.put(quickApp, number);
+            if (pending.size() > crowded) {
+                pending = thinned(pending);
+                crowded = Math.max(CALM, 2 * pending.size());
+            }
+        }
+        sendNext();
+    }
+
+    /** Completes when everything that a QuickApp has written so far has reached the keeper. */
+    public synchronized CompletionStage<Void> settled(int quickApp) {
+        long last = lastOf.getOrDefault(quickApp, 0L);
+        if (last <= settled) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var done = new CompletableFuture<Void>();
+        waiters.add(new Waiter(last, done));
+        return done;
+    }
+
+    public synchronized boolean isSettled(int quickApp) {
+        return lastOf.getOrDefault(quickApp, 0L) <= settled;
+    }
+
+    /** How many writes wait for the keeper. */
+    public synchronized int waiting() {
+        return pending.size() + underWay.size();
+    }
+
+    /** Forgets everything: the lease is over, and nobody would take it. */
+    public void clear() {
+        List<Waiter> told;
+        synchronized (this) {
+            pending = new ArrayList<>();
+            underWay = List.of();
+            settled = numbers;
+            lastOf.clear();
+            life++;
+            told = List.copyOf(waiters);
+            waiters.clear();
+        }
+        told.forEach(waiter -> waiter.done.complete(null));
+    }
+
+    private void sendNext() {
+        HomeWrites batch;
+        long sentIn;
+        synchronized (this) {
+            if (!underWay.isEmpty() || pending.isEmpty() || !mayAct.getAsBoolean()) {
+                return;
+            }
+            var size = Math.min(BATCH, pending.size());
+            underWay = List.copyOf(pending.subList(0, size));
+            pending = new ArrayList<>(pending.subList(size, pending.size()));
+            sentIn = life;
+            batch = new HomeWrites(
+                    runner,
+                    life + "." + ++batches,
+                    underWay.stream().map(Numbered::written).toList());
+        }
+        send(batch, sentIn);
+    }
+
+    private void send(HomeWrites batch, long sentIn) {
+        keeper.ask(batch, Caller.service("runner"), PATIENCE).whenComplete((answer, failure) -> {
+            if (failure == null && answer.status() == 200) {
+                answered(sentIn, answer);
+            } else {
+                CompletableFuture.delayedExecutor(BREATH.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> sendAgain(batch, sentIn));
+            }
+        });
+    }
+
+    private void sendAgain(HomeWrites batch, long sentIn) {
+        synchronized (this) {
+            if (sentIn != life) {
+                return;
+            }
+        }
+        send(batch, sentIn);
+    }
+
+    private void answered(long sentIn, Reply.Answer answer) {
+        var told = new ArrayList<Waiter>();
+        synchronized (this) {
+            if (sentIn != life) {
+                return;
+            }
+            settled = underWay.getLast().number();
+            underWay = List.of();
+            waiters.removeIf(waiter -> waiter.number <= settled && told.add(waiter));
+            lastOf.values().removeIf(number -> number <= settled);
+        }
+        var body = answer.json();
+        if (body != null) {
+            for (JsonNode stale : body.path("stale")) {
+                onStale.isStale(
+                        stale.path("quickApp").asInt(), stale.path("epoch").asLong());
+            }
+        }
+        sendNext();
+        told.forEach(waiter -> waiter.done.complete(null));
+    }
+
+    private record Cell(int device, String name, String element) {}
+
+    /** Of what overwrites each other the last, of log lines the newest. */
+    private static List<Numbered> thinned(List<Numbered> crowd) {
+        Set<Cell> later = new HashSet<>();
+        var kept = new ArrayList<Numbered>();
+        var lines = 0;
+        Numbered dropped = null;
+        var droppedLines = 0;
+        for (var each : crowd.reversed()) {
+            var stays =
+                    switch (each.written().write()) {
+                        case HomeWrite.Property write -> later.add(new Cell(write.device(), write.name(), null));
+                        case HomeWrite.View write ->
+                            later.add(new Cell(write.device(), write.property(), write.element()));
+                        case HomeWrite.Log _ -> lines++ < KEPT_LINES;
+                        case HomeWrite.Life _, HomeWrite.Listens _ -> true;
+                    };
+            if (stays) {
+                kept.add(each);
+            } else if (each.written().write() instanceof HomeWrite.Log) {
+                dropped = dropped == null ? each : dropped;
+                droppedLines++;
+            }
+        }
+        Collections.reverse(kept);
+        if (dropped != null) {
+            kept.addFirst(lineAbout(droppedLines, dropped));
+        }
+        return kept;
+    }
+
+    private static Numbered lineAbout(int count, Numbered last) {
+        var written = last.written();
+        var line = new HomeWrite.Log(
+                written.write().device(),
+                Instant.now(),
+                "warning",
+                "MOONFLEET",
+                count + " log lines of this runner were dropped: the hub could not be reached");
+        return new Numbered(last.number(), new Written(written.quickApp(), written.epoch(), line));
+    }
+}

@@ -1,0 +1,36 @@
+package io.moonfleet.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/** What a QuickApp changes in its home without waiting for an answer. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "write")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = HomeWrite.Property.class, name = "property"),
+    @JsonSubTypes.Type(value = HomeWrite.View.class, name = "view"),
+    @JsonSubTypes.Type(value = HomeWrite.Log.class, name = "log"),
+    @JsonSubTypes.Type(value = HomeWrite.Life.class, name = "life"),
+    @JsonSubTypes.Type(value = HomeWrite.Listens.class, name = "listens")
+})
+public sealed interface HomeWrite {
+
+    /** The device it is about: the QuickApp's own, or a child's. */
+    int device();
+
+    /** A property has a new value. */
+    record Property(int device, String name, JsonNode value) implements HomeWrite {}
+
+    /** A property of an element of the screen has a new value. */
+    record View(int device, String element, String property, JsonNode value) implements HomeWrite {}
+
+    /** A line for the log. */
+    record Log(int device, Instant at, String type, String tag, String message) implements HomeWrite {}
+
+    /** The QuickApp is somewhere else in its life: {@code starting}, {@code running}, {@code stopped}, {@code crashed}. */
+    record Life(int device, String phase, String detail) implements HomeWrite {}
+
+    /** The QuickApp wants to hear of the home's events, or does not any more. */
+    record Listens(int device, boolean wanted) implements HomeWrite {}
+}

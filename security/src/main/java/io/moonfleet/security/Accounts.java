@@ -1,0 +1,36 @@
+package io.moonfleet.security;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Those who may sign in, as the home keeps them. Stages fail with {@link Unavailable} when it can't be asked. */
+public interface Accounts {
+
+    /**
+     * How one signs in.
+     *
+     * @param users whether there is anybody who may
+     * @param sessionKey what sessions are sealed with
+     */
+    record Rules(boolean users, String sessionKey) {}
+
+    CompletionStage<Rules> rules();
+
+    /** Empty when the password is not theirs. */
+    CompletionStage<Optional<Identity>> password(String user, String password);
+
+    /** Empty when there is no such token. */
+    CompletionStage<Optional<Identity>> token(String token);
+
+    /**
+     * Who was let in before, as they are now.
+     *
+     * @param session null for a password or a token
+     * @return empty when they are to be let in no more
+     */
+    CompletionStage<Optional<Identity>> still(Identity who, String session);
+
+    /** Completes when nobody is let in by that session any more. */
+    CompletionStage<Void> endSession(String session, Instant expires);
+}
