@@ -17,6 +17,10 @@ export interface QuickAppEntry {
   readonly stateDetail: string | null;
   readonly room?: string | null;
   readonly summary?: string | null;
+  /** False for a device without code of its own. */
+  readonly quickApp?: boolean;
+  /** Only of what can be switched. */
+  readonly on?: boolean;
   readonly children: readonly Child[];
 }
 

@@ -117,7 +117,7 @@ export class Home {
   /** Sends a tap; `shown` is what the element shows until the QuickApp says otherwise, undone when the tap is refused. */
   async tap(
     device: number,
-    element: ScreenElement,
+    element: Partial<ScreenElement> & Pick<ScreenElement, 'name'>,
     eventType: EventType,
     values: readonly Json[],
     shown?: Partial<ScreenElement>,
@@ -141,6 +141,22 @@ export class Home {
       this.changeElement(device, element.name, (now) => ({ ...now, ...before }));
     }
     return result;
+  }
+
+  /** Switches what can be switched; the list shows it so until the home says how it is. */
+  async switchDevice(device: number, on: boolean): Promise<TapResult> {
+    this.showSwitched(device, on);
+    const result = await this.tap(device, { name: '__power' }, 'onReleased', [on]);
+    if (!result.ok) {
+      this.showSwitched(device, !on);
+    }
+    this.refresh();
+    return result;
+  }
+
+  private showSwitched(device: number, on: boolean): void {
+    this.quickApps = this.quickApps?.map((entry) => (entry.id === device ? { ...entry, on } : entry));
+    this.tell();
   }
 
   /** What the broker lost while nobody looked is made good when somebody looks again. */

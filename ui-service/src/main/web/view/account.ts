@@ -48,6 +48,7 @@ export class AccountMenu extends LitElement {
         </form>
         <div class="end">
           <button class="plain" @click=${() => this.dialog.close()}>Close</button>
+          ${role === 'admin' ? html`<a class="plain" href="/audit">Audit log</a>` : nothing}
           <form method="post" action="/logout"><button class="plain">Sign out</button></form>
         </div>
       </dialog>

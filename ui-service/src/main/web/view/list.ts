@@ -12,7 +12,11 @@ const WORTH_FILTERING = 8;
 const AT_ONCE = 120;
 const CHILDREN_NAMED = 4;
 
-/** The page of all QuickApps. */
+/** More than this is no home that somebody looks at as a whole, and too much to ask for again and again. */
+const LIVE_AT_MOST = 150;
+const LOOK_EVERY = 2_000;
+
+/** The page of the home: its QuickApps and devices, room by room. */
 @customElement('moon-list')
 export class ListView extends LitElement {
   static override styles = [base, statePill, css`
@@ -23,6 +27,15 @@ export class ListView extends LitElement {
     .filter svg { position: absolute; left: 13px; top: 13px; color: var(--soft); pointer-events: none; }
     .filter input { width: 100%; height: 44px; padding: 0 14px 0 40px; border-radius: 22px; border: 1px solid var(--edge); background: var(--surface); }
     .filter input::placeholder { color: var(--soft); opacity: 1; }
+    h2.room { margin: 26px 4px 12px; font-size: 15px; font-weight: 600; color: var(--soft); }
+    h2.room:first-of-type { margin-top: 4px; }
+    .spot { position: relative; }
+    .power { position: absolute; right: 16px; bottom: 14px; display: grid; place-items: center; min-width: 54px; min-height: 44px; touch-action: manipulation; }
+    .track { display: block; width: 54px; height: 32px; padding: 3px; border-radius: 16px; background: var(--edge); transition: background-color .18s; }
+    .thumb { display: block; width: 26px; height: 26px; border-radius: 50%; background: #fff; box-shadow: 0 1px 3px #0005; transition: transform .18s cubic-bezier(.3, 1.3, .6, 1); }
+    .power[aria-checked="true"] .track { background: var(--accent); }
+    .power[aria-checked="true"] .thumb { transform: translateX(22px); }
+    .switched .number { visibility: hidden; }
     .grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr)); }
     .tile { display: flex; flex-direction: column; gap: 14px; height: 100%; padding: 18px; transition: transform .15s, border-color .15s; }
     @media (hover: hover) { .tile:hover { transform: translateY(-2px); border-color: var(--accent); } }
@@ -43,6 +56,7 @@ export class ListView extends LitElement {
       .tile .number { display: none; }
       .bottom { margin: 0; }
       .children { grid-column: 1 / -1; grid-row: 2; padding-left: 59px; }
+      .switched { padding-right: 84px; }
     }
     .empty { padding: 56px 24px; text-align: center; color: var(--soft); }
     .empty b { display: block; margin-bottom: 6px; font-size: 18px; color: var(--ink); }
@@ -57,15 +71,26 @@ export class ListView extends LitElement {
   @state() private wanted = '';
   @state() private atMost = AT_ONCE;
   private release: (() => void) | undefined;
+  private looking: number | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.release = this.home.watch(0);
+    this.looking = window.setInterval(() => this.look(), LOOK_EVERY);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.release?.();
+    window.clearInterval(this.looking);
+  }
+
+  /** Events come only for the QuickApp whose page is shown; what the list says of values is asked for. */
+  private look(): void {
+    const shown = this.home.quickApps?.length ?? 0;
+    if (document.visibilityState === 'visible' && this.home.isLive && shown > 0 && shown <= LIVE_AT_MOST) {
+      this.home.refresh();
+    }
   }
 
   override render(): TemplateResult {
@@ -75,30 +100,57 @@ export class ListView extends LitElement {
     return html`
       <div class="head">
         <div>
-          <h1>QuickApps</h1>
+          <h1>${all?.some((entry) => entry.quickApp === false) ? 'Home' : 'QuickApps'}</h1>
           <p class="sum">${all ? summary(all) : 'Loading…'}</p>
         </div>
         ${all && all.length > WORTH_FILTERING
           ? html`<label class="filter">
-              <span class="unseen">Find a QuickApp</span>${searchIcon}
-              <input type="search" placeholder="Find by name, type or id" .value=${this.wanted} @input=${this.filter} />
+              <span class="unseen">Find a QuickApp or device</span>${searchIcon}
+              <input type="search" placeholder="Find by name, room, type or id" .value=${this.wanted} @input=${this.filter} />
             </label>`
           : nothing}
       </div>
       ${problem ? html`<p class="problem" role="alert">${problem.message} Trying again…</p>` : nothing}
       ${all === undefined && problem
         ? nothing
-        : html`<ul class="grid" aria-busy=${all === undefined}>
-            ${all === undefined
-              ? [1, 2, 3].map(() => html`<li class="card ghost"></li>`)
-              : repeat(found.slice(0, this.atMost), (entry) => entry.id, tile)}
-          </ul>`}
+        : all === undefined
+          ? html`<ul class="grid" aria-busy="true">${[1, 2, 3].map(() => html`<li class="card ghost"></li>`)}</ul>`
+          : this.rooms(found.slice(0, this.atMost))}
       ${all?.length === 0 ? nobody : nothing}
       ${all && all.length > 0 && found.length === 0 ? html`<p class="empty"><b>Nothing found</b>No QuickApp is called “${this.wanted}”.</p>` : nothing}
       ${found.length > this.atMost
         ? html`<button class="more" @click=${() => (this.atMost += AT_ONCE)}>Show more (${count(found.length - this.atMost, 'other')})</button>`
         : nothing}
     `;
+  }
+
+  /** A home of one room needs no headings. */
+  private rooms(entries: readonly QuickAppEntry[]): TemplateResult {
+    const rooms = new Map<string, QuickAppEntry[]>();
+    for (const entry of entries) {
+      const room = entry.room ?? '';
+      rooms.set(room, [...(rooms.get(room) ?? []), entry]);
+    }
+    return html`${repeat(
+      rooms,
+      ([room]) => room,
+      ([room, its]) => html`
+        ${rooms.size > 1 ? html`<h2 class="room">${room || 'In no room'}</h2>` : nothing}
+        <ul class="grid">${repeat(its, (entry) => entry.id, (entry) => this.tile(entry))}</ul>
+      `,
+    )}`;
+  }
+
+  private tile(entry: QuickAppEntry): TemplateResult {
+    return html`<li class="spot">
+      ${tile(entry)}
+      ${entry.on === undefined
+        ? nothing
+        : html`<button
+            class="power" role="switch" aria-checked=${entry.on} aria-label=${entry.name ?? `Device ${entry.id}`}
+            @click=${() => void this.home.switchDevice(entry.id, !entry.on)}
+          ><span class="track"><span class="thumb"></span></span></button>`}
+    </li>`;
   }
 
   private readonly filter = (event: Event): void => {
@@ -111,8 +163,8 @@ const nobody = html`<div class="card empty"><b>No QuickApp runs here yet</b>Star
 
 function tile(entry: QuickAppEntry): TemplateResult {
   const state = (entry.state ?? '').toLowerCase();
-  return html`<li>
-    <a class="card tile" href="/quickapp/${entry.id}">
+  return html`
+    <a class="card tile ${entry.on === undefined ? '' : 'switched'}" href="/quickapp/${entry.id}">
       <span class="top">
         <span class="icon">${kindIcon(entry.type)}</span>
         <span class="names">
@@ -125,11 +177,18 @@ function tile(entry: QuickAppEntry): TemplateResult {
         : entry.children.length > 0
           ? html`<p class="children">${childrenInWords(entry)}</p>`
           : entry.summary
-            ? html`<p class="children shown">${entry.summary}</p>`
+            ? html`<p class="children shown">${shownSummary(entry)}</p>`
             : nothing}
-      <span class="bottom"><span class="state ${state}">${stateInWords(state)}</span><span class="number">#${entry.id}</span></span>
-    </a>
-  </li>`;
+      <span class="bottom">
+        ${entry.quickApp === false ? html`<span></span>` : html`<span class="state ${state}">${stateInWords(state)}</span>`}
+        <span class="number">#${entry.id}</span>
+      </span>
+    </a>`;
+}
+
+/** What was just switched says so before the home does. */
+function shownSummary(entry: QuickAppEntry): string {
+  return entry.on !== undefined && (entry.summary === 'On' || entry.summary === 'Off') ? (entry.on ? 'On' : 'Off') : (entry.summary ?? '');
 }
 
 function childrenInWords(entry: QuickAppEntry): string {
@@ -141,10 +200,16 @@ function summary(all: readonly QuickAppEntry[]): string {
   if (all.length === 0) {
     return 'None yet';
   }
-  const inState = (state: string): number => all.filter((entry) => entry.state?.toLowerCase() === state).length;
+  const inState = (state: string): number =>
+    all.filter((entry) => entry.quickApp !== false && entry.state?.toLowerCase() === state).length;
   const crashed = inState('crashed');
   const running = inState('running');
-  return `${count(all.length, 'QuickApp')}, ${running.toLocaleString()} running${crashed > 0 ? `, ${crashed.toLocaleString()} crashed` : ''}`;
+  const devices = all.filter((entry) => entry.quickApp === false).length;
+  if (devices === all.length) {
+    return count(devices, 'device');
+  }
+  const others = devices > 0 ? `${count(devices, 'device')}, ` : '';
+  return `${others}${count(all.length - devices, 'QuickApp')}, ${running.toLocaleString()} running${crashed > 0 ? `, ${crashed.toLocaleString()} crashed` : ''}`;
 }
 
 function matches(entry: QuickAppEntry, wanted: string): boolean {
@@ -152,6 +217,6 @@ function matches(entry: QuickAppEntry, wanted: string): boolean {
   return (
     word === '' ||
     String(entry.id) === word.replace('#', '') ||
-    [entry.name, entry.type, ...entry.children.map((child) => child.name)].some((text) => text?.toLowerCase().includes(word))
+    [entry.name, entry.room, entry.type, ...entry.children.map((child) => child.name)].some((text) => text?.toLowerCase().includes(word))
   );
 }

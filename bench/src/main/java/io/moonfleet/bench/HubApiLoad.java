@@ -1,6 +1,7 @@
 package io.moonfleet.bench;
 
 import io.moonfleet.harness.ChildProcess;
+import io.moonfleet.harness.Cluster;
 import io.moonfleet.harness.HttpConnection;
 import io.moonfleet.harness.Moonfleet;
 import io.moonfleet.harness.Ports;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "hub",
         description =
-                "Measures the API of a home on SQLite: devices, durable writes, long polls; with goals and verdicts.",
+                "Measures the API of a home that is kept: devices, durable writes, long polls; with goals and verdicts.",
         mixinStandardHelpOptions = true)
 final class HubApiLoad implements Callable<Integer> {
 
@@ -54,6 +55,12 @@ final class HubApiLoad implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "5", description = "How long each load is (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(
+            names = "--postgres",
+            description =
+                    "Measure services of their own on a PostgreSQL: one runner, one gateway, mosquitto between them.")
+    private boolean postgres;
+
     @Option(names = "--server", description = "Measure a home that runs there already, an empty one.")
     private Optional<URI> running = Optional.empty();
 
@@ -66,6 +73,8 @@ final class HubApiLoad implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (running.isPresent()) {
             measure(running.get());
+        } else if (postgres) {
+            measureOnPostgres();
         } else {
             measureOwn();
         }
@@ -79,6 +88,13 @@ final class HubApiLoad implements Callable<Integer> {
         measureReading(server);
         measureWriting(server);
         measurePolling(server);
+    }
+
+    private void measureOnPostgres() throws InterruptedException {
+        try (var fleet = Cluster.start(1)) {
+            pids = List.of(fleet.gateway().pid(), fleet.keeper().pid());
+            measure(fleet.api());
+        }
     }
 
     private void measureOwn() throws IOException, InterruptedException {
@@ -163,7 +179,7 @@ final class HubApiLoad implements Callable<Integer> {
         load(WRITERS, writes, server, write);
         double rate = writes / ((System.nanoTime() - began) / 1e9);
         verdict(
-                "property writes, durable, 32 clients, SQLite",
+                "property writes, durable, 32 clients, " + (postgres ? "PostgreSQL" : "SQLite"),
                 "≥ 2,000/s",
                 String.format(Locale.ROOT, "%,.0f/s", rate),
                 rate >= 2_000);

@@ -173,6 +173,7 @@ final class UsersCommand implements Callable<Integer> {
         return new StoredHomeUsers(folder.resolve(HomeFile.NAME));
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it is null again where there is no terminal: JDK 25 has gone back
     private static String newPassword(String name) throws IOException {
         var console = System.console();
         if (console == null || !console.isTerminal()) {

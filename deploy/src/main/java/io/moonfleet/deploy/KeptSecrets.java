@@ -20,7 +20,8 @@ final class KeptSecrets {
     void take(Manifests manifests, boolean upgrade) {
         manifests
                 .ofKind("Secret")
-                .filter(secret -> !upgrade || !secret.path("metadata").path("annotations").has(Chart.HOOK))
+                .filter(secret ->
+                        !upgrade || !secret.path("metadata").path("annotations").has(Chart.HOOK))
                 .forEach(secret -> put(Manifests.name(secret), values(secret)));
     }
 

@@ -55,8 +55,8 @@ final class LocalPod implements AutoCloseable {
 
     private void prepare() {
         elements(workload.pod().path("volumes"))
-                .forEach(volume -> volumes.put(
-                        volume.path("name").asText(), surroundings.volume(workload.component(), volume)));
+                .forEach(volume ->
+                        volumes.put(volume.path("name").asText(), surroundings.volume(workload.component(), volume)));
         elements(workload.pod().path("initContainers")).forEach(this::runToItsEnd);
     }
 
@@ -188,8 +188,7 @@ final class LocalPod implements AutoCloseable {
     /** The commands of containers: an image of ours starts a service, others' programs are looked for on this machine. */
     private static final class Programs {
 
-        private static final Map<String, String> SERVICES =
-                Map.of(
+        private static final Map<String, String> SERVICES = Map.of(
                 "gateway", "api-gateway",
                 "ui", "ui-service",
                 "runner", "lua-runner-service",

@@ -22,12 +22,8 @@ record Installation(String name, Manifests manifests, Set<String> secretsOfOther
             "values-external.yaml", "moonfleet-broker", "moonfleet-broker-ca", "moonfleet-store", "moonfleet-keycloak");
 
     /** {@code k8s/make-secrets} makes the others. */
-    static final Installation SMALL_OVERLAY =
-            ofOverlay("small",
-            "moonfleet-broker-accounts",
-            "moonfleet-broker-tls",
-            "moonfleet-session",
-            "moonfleet-first-admin");
+    static final Installation SMALL_OVERLAY = ofOverlay(
+            "small", "moonfleet-broker-accounts", "moonfleet-broker-tls", "moonfleet-session", "moonfleet-first-admin");
 
     static final Installation HA_OVERLAY = ofOverlay(
             "ha",
@@ -47,13 +43,11 @@ record Installation(String name, Manifests manifests, Set<String> secretsOfOther
     }
 
     private static Installation ofChart(String valuesFile, String... secretsOfOthers) {
-        return new Installation(
-                valuesFile, Chart.shipped().render(valuesFile, Map.of()), Set.of(secretsOfOthers));
+        return new Installation(valuesFile, Chart.shipped().render(valuesFile, Map.of()), Set.of(secretsOfOthers));
     }
 
     private static Installation ofOverlay(String folder, String... secretsOfOthers) {
-        return new Installation(
-                "k8s/" + folder, Kustomization.shipped(folder).build(), Set.of(secretsOfOthers));
+        return new Installation("k8s/" + folder, Kustomization.shipped(folder).build(), Set.of(secretsOfOthers));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.moonfleet.harness.Keycloak;
 import io.moonfleet.harness.Mosquitto;
 import io.moonfleet.harness.Postgres;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the chart renders, started as it is: does it work? */
@@ -31,7 +33,7 @@ class RunningChartTest {
         try (var cluster = new LocalCluster()) {
             cluster.apply(Chart.shipped().render("values.yaml", ports));
             cluster.start("broker", "runner", "gateway", "ui");
-            var home = new RunningHome(cluster, Optional.of(cluster.secret("home-moonfleet-first-admin", "password")));
+            var home = RunningHome.ofFirstAdmin(cluster);
 
             home.tell(home.install(), "the rain");
 
@@ -50,9 +52,11 @@ class RunningChartTest {
         assertThat(addresses).hasSize(3);
         for (var address : addresses) {
             var component = address.getHost().substring(address.getHost().lastIndexOf('-') + 1);
-            assertThat(address.getPort()).isEqualTo(home.cluster().address(component).getPort());
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(home.get(component, address.getPath()).statusCode()).isEqualTo(200));
+            assertThat(address.getPort())
+                    .isEqualTo(home.cluster().address(component).getPort());
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            home.get(component, address.getPath()).statusCode())
+                    .isEqualTo(200));
         }
     }
 
@@ -82,14 +86,11 @@ class RunningChartTest {
         try (var broker = Mosquitto.start();
                 var database = Postgres.start();
                 var cluster = new LocalCluster()) {
-            cluster.provide(
-                    "moonfleet-broker",
-                    Map.of("gateway-password", "a1", "ui-password", "b2", "runner-password", "c3"));
-            cluster.provide("moonfleet-store", Map.of("username", "moonfleet", "password", "trusted"));
+            provideSecrets(cluster);
             cluster.apply(Chart.shipped().render("values-external.yaml", external(broker, database)));
             cluster.run("migration");
             cluster.start("runner", "gateway", "ui");
-            var home = new RunningHome(cluster, Optional.of(cluster.secret("home-moonfleet-first-admin", "password")));
+            var home = RunningHome.ofFirstAdmin(cluster);
             var quickApp = home.install();
             home.tell(quickApp, "the wind");
 
@@ -100,6 +101,37 @@ class RunningChartTest {
             home.awaitRemembered(quickApp, "the wind");
             assertThat(home.statusForStrangers()).isEqualTo(401);
         }
+    }
+
+    @Test
+    @Tag("nightly")
+    void aHomeAsksKeycloakWhoSomebodyIs() {
+        assumeTrue(Postgres.programs().isPresent(), "postgresql is not installed");
+        assumeTrue(Keycloak.distribution().isPresent(), "Keycloak's distribution has not been fetched");
+        try (var broker = Mosquitto.start();
+                var database = Postgres.start();
+                var cluster = new LocalCluster()) {
+            var values = external(broker, database);
+            try (var keycloak = Keycloak.start(URI.create("http://127.0.0.1:" + values.get("ui.port")))) {
+                values.put("signIn.type", "keycloak");
+                values.put("signIn.keycloak.url", keycloak.realm().toString());
+                provideSecrets(cluster);
+                cluster.provide("moonfleet-keycloak", Map.of("client-secret", Keycloak.SECRET));
+                cluster.apply(Chart.shipped().render("values-external.yaml", values));
+                cluster.start("runner", "gateway", "ui");
+
+                var anna = new RunningHome(cluster, Optional.of("anna:" + Keycloak.PASSWORD));
+                anna.tell(anna.install(), "the sun");
+
+                assertThat(anna.statusForStrangers()).isEqualTo(401);
+            }
+        }
+    }
+
+    private static void provideSecrets(LocalCluster cluster) {
+        cluster.provide(
+                "moonfleet-broker", Map.of("gateway-password", "a1", "ui-password", "b2", "runner-password", "c3"));
+        cluster.provide("moonfleet-store", Map.of("username", "moonfleet", "password", "trusted"));
     }
 
     private static Map<String, Object> external(Mosquitto broker, Postgres database) {

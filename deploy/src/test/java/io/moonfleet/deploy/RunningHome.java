@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,9 +19,9 @@ import java.util.Optional;
 /**
  * A home of a local cluster, asked as its clients do, with a QuickApp that remembers a word.
  *
- * @param password of the user admin; empty when nobody needs to sign in
+ * @param credentials {@code name:password}; empty when nobody needs to sign in
  */
-record RunningHome(LocalCluster cluster, Optional<String> password) {
+record RunningHome(LocalCluster cluster, Optional<String> credentials) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -54,13 +53,13 @@ record RunningHome(LocalCluster cluster, Optional<String> password) {
     }
 
     void awaitRemembered(int quickApp, String word) {
-        await().atMost(SOON)
-                .ignoreException(AssertionError.class)
-                .untilAsserted(() -> assertThat(remembered(quickApp)).contains(word));
+        await().atMost(SOON).ignoreException(AssertionError.class).untilAsserted(() -> assertThat(remembered(quickApp))
+                .contains(word));
     }
 
     private Optional<String> remembered(int quickApp) {
-        var variables = send("GET", "/api/devices/" + quickApp, null).path("properties").path("quickAppVariables");
+        var variables =
+                send("GET", "/api/devices/" + quickApp, null).path("properties").path("quickAppVariables");
         return Workload.elements(variables)
                 .filter(variable -> variable.path("name").asText().equals("word"))
                 .map(variable -> variable.path("value").asText())
@@ -85,7 +84,7 @@ record RunningHome(LocalCluster cluster, Optional<String> password) {
                 .timeout(SOON)
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        password.ifPresent(secret -> request.header("Authorization", basic(secret)));
+        credentials.ifPresent(known -> request.header("Authorization", basic(known)));
         var response = exchange(request.build());
         assertThat(response.statusCode())
                 .as("%s %s: %s", method, path, response.body())
@@ -97,8 +96,14 @@ record RunningHome(LocalCluster cluster, Optional<String> password) {
         }
     }
 
-    private static String basic(String password) {
-        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+    /** Asked as the one whom the installation lets in. */
+    static RunningHome ofFirstAdmin(LocalCluster cluster) {
+        return new RunningHome(
+                cluster, Optional.of("admin:" + cluster.secret("home-moonfleet-first-admin", "password")));
+    }
+
+    private static String basic(String credentials) {
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpResponse<String> exchange(HttpRequest request) {

@@ -45,13 +45,14 @@ class GrantedRightsTest {
     private java.net.http.HttpResponse<String> send(String user, String method, String path, String body) {
         var request = HttpRequest.newBuilder(home.api().resolve("/api" + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        return web.send(
-                request, "Authorization", WebClient.basic(user, PASSWORD), "Content-Type", "application/json");
+        return web.send(request, "Authorization", WebClient.basic(user, PASSWORD), "Content-Type", "application/json");
     }
 
     private JsonNode json(String user, String method, String path, String body) {
         var answer = send(user, method, path, body);
-        assertThat(answer.statusCode()).as(method + " " + path + " " + answer.body()).isBetween(200, 204);
+        assertThat(answer.statusCode())
+                .as(method + " " + path + " " + answer.body())
+                .isBetween(200, 204);
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {
@@ -71,14 +72,17 @@ class GrantedRightsTest {
                 .put("type", "label")
                 .put("name", "l")
                 .put("text", "");
-        fqa.putArray("files").addObject().put("name", "main").put("isMain", true).put("content", CODE);
+        fqa.putArray("files")
+                .addObject()
+                .put("name", "main")
+                .put("isMain", true)
+                .put("content", CODE);
         return json("anna", "POST", "/quickApp", fqa.toString()).path("id").asInt();
     }
 
     private void say(int device, String text) {
         var body = "{\"args\":[\"" + text + "\"]}";
-        await().atMost(PATIENCE)
-                .until(() -> status("anna", "POST", "/devices/" + device + "/action/say", body) == 202);
+        await().atMost(PATIENCE).until(() -> status("anna", "POST", "/devices/" + device + "/action/say", body) == 202);
     }
 
     private void grant(int device) {
@@ -95,21 +99,23 @@ class GrantedRightsTest {
     void whatIsNotGrantedIsNeitherSeenNorMovedNorHeard() {
         addUser("anna", "admin");
         addUser("berta", "user");
-        home = Moonfleet.served(folder);
-        web = new WebClient();
-        try (home;
-                web) {
+        try (var served = Moonfleet.served(folder);
+                var client = new WebClient()) {
+            home = served;
+            web = client;
             int hers = install("Hers");
             int other = install("Other");
             grant(hers);
 
-            assertThat(json("berta", "GET", "/devices", null).findValuesAsText("name")).containsExactly("Hers");
+            assertThat(json("berta", "GET", "/devices", null).findValuesAsText("name"))
+                    .containsExactly("Hers");
             assertThat(status("berta", "GET", "/devices/" + other, null)).isEqualTo(404);
             assertThat(status("berta", "POST", "/devices/" + other + "/action/say", "{\"args\":[\"x\"]}"))
                     .isEqualTo(404);
             assertThat(status("berta", "POST", "/devices/" + hers + "/action/say", "{\"args\":[\"x\"]}"))
                     .isEqualTo(202);
-            assertThat(status("berta", "PUT", "/devices/" + hers, "{\"name\":\"x\"}")).isEqualTo(403);
+            assertThat(status("berta", "PUT", "/devices/" + hers, "{\"name\":\"x\"}"))
+                    .isEqualTo(403);
             assertThat(json("anna", "GET", "/moonfleet/audit?user=berta", null).findValuesAsText("status"))
                     .contains("404", "202", "403");
             hearsOnlyHers(hers, other);
@@ -117,16 +123,19 @@ class GrantedRightsTest {
     }
 
     private void hearsOnlyHers(int hers, int other) {
-        var last = json("berta", "GET", "/refreshStates?last=0", null).path("last").asLong();
+        var last =
+                json("berta", "GET", "/refreshStates?last=0", null).path("last").asLong();
         try (var page = PageSocket.open(home, WebClient.basic("berta", PASSWORD))) {
             page.subscribe(hers);
             page.subscribe(other);
-            await().atMost(PATIENCE).until(() -> page.hasType("screen") && page.hasType("problem"));
+            await().atMost(PATIENCE).until(() -> page.hasType("screen") && page.hasType("error"));
 
             say(other, "not for berta");
             say(hers, "for berta");
-            await().atMost(PATIENCE).until(() -> page.has(frame -> frame.toString().contains("\"for berta\"")));
-            assertThat(page.has(frame -> frame.toString().contains("not for berta"))).isFalse();
+            await().atMost(PATIENCE)
+                    .until(() -> page.has(frame -> frame.toString().contains("\"for berta\"")));
+            assertThat(page.has(frame -> frame.toString().contains("not for berta")))
+                    .isFalse();
             var events = new StringBuilder();
             await().atMost(PATIENCE).until(() -> {
                 events.append(json("berta", "GET", "/refreshStates?last=" + last, null));
@@ -145,8 +154,10 @@ class GrantedRightsTest {
             page.frames().clear();
             say(hers, "taken back");
             say(other, "the last");
-            await().atMost(PATIENCE).until(() -> page.has(frame -> frame.toString().contains("\"the last\"")));
-            assertThat(page.has(frame -> frame.toString().contains("taken back"))).isFalse();
+            await().atMost(PATIENCE)
+                    .until(() -> page.has(frame -> frame.toString().contains("\"the last\"")));
+            assertThat(page.has(frame -> frame.toString().contains("taken back")))
+                    .isFalse();
             assertThat(status("berta", "GET", "/devices/" + hers, null)).isEqualTo(404);
         }
     }

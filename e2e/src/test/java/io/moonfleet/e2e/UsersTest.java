@@ -68,7 +68,9 @@ class UsersTest {
             assertThat(status(web, devices, "cleo", PASSWORD)).isEqualTo(200);
             // Nothing was granted to her yet, and nothing is there for her: also not by the gateway's own answers.
             var poll = web.get(
-                    home.api().resolve("/api/refreshStates?last=0"), "Authorization", WebClient.basic("cleo", PASSWORD));
+                    home.api().resolve("/api/refreshStates?last=0"),
+                    "Authorization",
+                    WebClient.basic("cleo", PASSWORD));
             assertThat(poll.statusCode()).isEqualTo(200);
             assertThat(poll.body()).contains("\"last\":").contains("\"changes\":[]");
             users(0, "", "remove", "cleo");
@@ -76,12 +78,15 @@ class UsersTest {
 
             var token = lastLine(users(0, "", "token", "anna", "--label", "script", "--days", "1"));
             assertThat(token).startsWith("mf_");
-            assertThat(web.get(devices, "Authorization", "Bearer " + token).statusCode()).isEqualTo(200);
+            assertThat(web.get(devices, "Authorization", "Bearer " + token).statusCode())
+                    .isEqualTo(200);
             assertThat(users(0, "", "tokens", "anna")).contains("script").doesNotContain(token);
 
             var backup = folder.resolve("backup.db");
             try (var command = Moonfleet.command(List.of("backup", "--hub", folder.toString(), backup.toString()))) {
-                assertThat(command.awaitExit(PATIENCE)).as(command.output().text()).hasValue(0);
+                assertThat(command.awaitExit(PATIENCE))
+                        .as(command.output().text())
+                        .hasValue(0);
             }
             pagesAskForAName(home.pages(), web);
         }
@@ -104,7 +109,8 @@ class UsersTest {
         assertThat(web.get(pages.resolve("/ui/session")).body()).contains("\"name\":\"anna\"", "\"role\":\"admin\"");
         // The same cookie opens the API to our own pages.
         assertThat(web.get(pages.resolve("/api/devices")).statusCode()).isEqualTo(200);
-        assertThat(web.post(pages.resolve("/logout"), Map.of(), "Origin", origin(pages)).body())
+        assertThat(web.post(pages.resolve("/logout"), Map.of(), "Origin", origin(pages))
+                        .body())
                 .contains("Signed out");
         assertThat(web.get(pages.resolve("/ui/session")).statusCode()).isEqualTo(401);
     }
@@ -114,7 +120,8 @@ class UsersTest {
     }
 
     private static int status(WebClient web, URI address, String user, String password) {
-        return web.get(address, "Authorization", WebClient.basic(user, password)).statusCode();
+        return web.get(address, "Authorization", WebClient.basic(user, password))
+                .statusCode();
     }
 
     private static String lastLine(String text) {

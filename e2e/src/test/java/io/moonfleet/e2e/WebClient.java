@@ -59,14 +59,14 @@ final class WebClient implements AutoCloseable {
 
     /** Where a step leads to. */
     static URI next(HttpResponse<String> step) {
-        return step.uri().resolve(step.headers()
-                .firstValue("Location")
-                .orElseThrow(() -> new AssertionError(step.statusCode() + " leads nowhere: " + step.body())));
+        return step.uri()
+                .resolve(step.headers()
+                        .firstValue("Location")
+                        .orElseThrow(() -> new AssertionError(step.statusCode() + " leads nowhere: " + step.body())));
     }
 
     static String basic(String user, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String encode(String text) {

@@ -69,7 +69,9 @@ final class EarlierStores {
             int newest = row.getInt(1);
             assertThat(newest).isPositive();
             for (int version = 1; version < newest; version++) {
-                assertThat(versions()).as("stores that earlier programs have left").contains(version);
+                assertThat(versions())
+                        .as("stores that earlier programs have left")
+                        .contains(version);
             }
             assertThat(versions().getLast()).isLessThanOrEqualTo(newest);
         }

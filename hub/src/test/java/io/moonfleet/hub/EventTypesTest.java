@@ -186,9 +186,10 @@ class EventTypesTest {
     @MethodSource("causes")
     void theDescriptionOfTheApiNamesIt(String type) {
         var named = new TreeSet<String>();
-        DESCRIPTION.path("paths").forEach(path -> path.forEach(operation -> operation
-                .path("x-events")
-                .forEach(each -> named.add(each.asText()))));
+        DESCRIPTION
+                .path("paths")
+                .forEach(path -> path.forEach(
+                        operation -> operation.path("x-events").forEach(each -> named.add(each.asText()))));
         assertThat(named).contains(type);
     }
 

@@ -305,7 +305,10 @@ class HomeLifeTest {
         it.hub.awaitListeners();
         it.time.turn(Duration.ofMinutes(1));
         awaitColor(strip, "1,2,3,4");
-        assertThat(it.get("/devices/" + strip).body().at("/properties/currentProgramID").asInt())
+        assertThat(it.get("/devices/" + strip)
+                        .body()
+                        .at("/properties/currentProgramID")
+                        .asInt())
                 .isZero();
         it.post("/devices/" + strip + "/action/setG", "{'args':[77]}");
         it.post("/devices/" + strip + "/action/startProgram", "{'args':[9]}");

@@ -18,8 +18,8 @@ final class EventTranslation {
     private static Optional<Event.Body> body(HubEvent event) {
         return switch (event) {
             // No page shows them, and some are secrets.
-            case HubEvent.PropertyChanged changed when changed.property().equals("quickAppVariables") ->
-                Optional.empty();
+            case HubEvent.PropertyChanged changed
+            when changed.property().equals("quickAppVariables") -> Optional.empty();
             case HubEvent.PropertyChanged changed ->
                 Optional.of(new Event.PropertyChanged(changed.property(), changed.newValue(), changed.oldValue()));
             case HubEvent.ViewChanged changed ->

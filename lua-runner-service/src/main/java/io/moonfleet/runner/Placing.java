@@ -479,7 +479,7 @@ final class Placing {
                 var value = variable.path("value").asText();
                 switch (variable.path("name").asText()) {
                     case LABELS -> {
-                        for (var label : value.split(",")) {
+                        for (var label : value.split(",", -1)) {
                             var parts = label.split("=", 2);
                             labels.put(parts[0].strip(), parts.length > 1 ? parts[1].strip() : "");
                         }

@@ -59,8 +59,8 @@ public final class RunnerMain extends ServiceCommand {
             return true;
         }
         var shared = fleet.settings()
-                .orElseThrow(() ->
-                        new ParameterException(spec.commandLine(), "--migrate-only: say where the database is: --store URL"));
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--migrate-only: say where the database is: --store URL"));
         JdbcStore.open(home.name(), shared.database()).close();
         return false;
     }
@@ -74,7 +74,8 @@ public final class RunnerMain extends ServiceCommand {
             if (!files.isEmpty() || home.folder().isPresent()) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "a home in a database has its QuickApps there: install them through the API, without files and --hub");
+                        "a home in a database has its QuickApps there: install them through the API, without files and"
+                                + " --hub");
             }
             RunnerHandover.leave(home.share(mqttUrl(), shared.get()));
             return;

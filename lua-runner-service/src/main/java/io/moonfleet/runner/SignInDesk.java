@@ -35,7 +35,8 @@ final class SignInDesk {
         var home = hub.accounts();
         return switch (asked) {
             case Operation.SignIn.Rules _ -> rules(home);
-            case Operation.SignIn.Password(var user, var password) -> slowly(() -> password(user, home.check(user, password)));
+            case Operation.SignIn.Password(var user, var password) ->
+                slowly(() -> password(user, home.check(user, password)));
             case Operation.SignIn.Token(var hash) -> now(token(home.ownerOf(hash)));
             case Operation.SignIn.Session session -> now(session(home, session));
             case Operation.SignIn.EndSession(var session, var expires) -> {

@@ -30,14 +30,17 @@ class FirstAdminTest {
             hub.accounts().add("anna", "another horse", HubCaller.Role.ADMIN);
             FirstAdmin.of(NAMED).orElseThrow().joins(hub.accounts());
 
-            assertThat(hub.accounts().all()).extracting(account -> account.name()).containsExactly("anna");
+            assertThat(hub.accounts().all())
+                    .extracting(account -> account.name())
+                    .containsExactly("anna");
         }
     }
 
     @Test
     void withoutBothVariablesThereIsNone() {
         assertThat(FirstAdmin.of(Map.of(FirstAdmin.NAME, "operator"))).isEmpty();
-        assertThat(FirstAdmin.of(Map.of(FirstAdmin.NAME, "operator", FirstAdmin.PASSWORD, " "))).isEmpty();
+        assertThat(FirstAdmin.of(Map.of(FirstAdmin.NAME, "operator", FirstAdmin.PASSWORD, " ")))
+                .isEmpty();
     }
 
     @Test

@@ -25,6 +25,9 @@ public final class Sights {
     /** The hub answers a long poll after 20 s at the latest. */
     private static final Duration POLL = Duration.ofSeconds(30);
 
+    /** A page waits for the first answer. */
+    private static final Duration FIRST = Duration.ofSeconds(8);
+
     /** So long the last answer counts without a new one. */
     private static final Duration GOOD = Duration.ofSeconds(45);
 
@@ -46,7 +49,9 @@ public final class Sights {
 
     /** What the caller may see as far as is known now; whoever is asked for the first time sees nothing for a moment. */
     public Sight of(Caller caller) {
-        return caller.role().seesEverything() ? EVERYTHING : find(caller).map(Known::now).orElse(Sight.NOTHING);
+        return caller.role().seesEverything()
+                ? EVERYTHING
+                : find(caller).map(Known::now).orElse(Sight.NOTHING);
     }
 
     /** Completes when it is known what the caller may see, or the hub could not be asked. */
@@ -119,10 +124,13 @@ public final class Sights {
                 }
                 asking = true;
                 // Who knows nothing does not wait for a change.
-                query = sight.equals(Sight.NOTHING) ? Map.of() : Map.of("after", List.of(Long.toString(sight.version())));
+                query = sight.equals(Sight.NOTHING)
+                        ? Map.of()
+                        : Map.of("after", List.of(Long.toString(sight.version())));
             }
             var question = new Operation.ApiCall("GET", "/moonfleet/visible", query, null, 0);
-            requests.ask(question, caller, POLL).whenComplete((answer, failure) -> answered(answer, failure));
+            requests.ask(question, caller, query.isEmpty() ? FIRST : POLL)
+                    .whenComplete((answer, failure) -> answered(answer, failure));
         }
 
         private void answered(Reply.Answer answer, Throwable failure) {

@@ -8,6 +8,7 @@ import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** The home as the pages need it: what it shows, what happens in it, and taps. No method blocks. */
@@ -43,6 +44,9 @@ interface Home {
     CompletionStage<JsonNode> makeToken(JsonNode order);
 
     CompletionStage<JsonNode> revokeToken(String id);
+
+    /** The audit log, the newest first, of what fits the filters. */
+    CompletionStage<JsonNode> audit(Map<String, String> filters);
 
     /**
      * A screen and when it was so.

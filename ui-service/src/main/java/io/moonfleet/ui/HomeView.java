@@ -1,5 +1,6 @@
 package io.moonfleet.ui;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
@@ -13,6 +14,8 @@ final class HomeView {
      *
      * @param room where it is, may be empty
      * @param summary what a device shows, in a few words, may be empty
+     * @param quickApp whether it has code of its own
+     * @param on whether what can be switched is on; null for what cannot
      */
     record QuickAppEntry(
             int id,
@@ -22,6 +25,8 @@ final class HomeView {
             String stateDetail,
             String room,
             String summary,
+            boolean quickApp,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Boolean on,
             List<Child> children) {
         QuickAppEntry {
             children = children == null ? List.of() : List.copyOf(children);

@@ -23,6 +23,7 @@ import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -117,6 +118,13 @@ final class MessagingHome implements Home {
     @Override
     public CompletionStage<JsonNode> revokeToken(String id) {
         return ask(new ApiCall("DELETE", TOKENS + "/" + id, Map.of(), null, 0), READ_TIMEOUT);
+    }
+
+    @Override
+    public CompletionStage<JsonNode> audit(Map<String, String> filters) {
+        var query = new HashMap<String, List<String>>();
+        filters.forEach((name, value) -> query.put(name, List.of(value)));
+        return read("/moonfleet/audit", query, 0);
     }
 
     @Override

@@ -145,6 +145,11 @@ final class FakeHome implements Home {
     }
 
     @Override
+    public CompletionStage<JsonNode> audit(Map<String, String> filters) {
+        return CompletableFuture.completedFuture(JsonNodeFactory.instance.arrayNode());
+    }
+
+    @Override
     public CompletionStage<JsonNode> tokens() {
         return CompletableFuture.completedFuture(
                 JsonNodeFactory.instance.arrayNode().addAll(tokens));
@@ -177,8 +182,10 @@ final class FakeHome implements Home {
                         quickApp.type,
                         quickApp.state,
                         quickApp.detail,
+                        quickApp.room,
                         "",
-                        "",
+                        !quickApp.plain,
+                        quickApp.on,
                         quickApp.children))
                 .toList());
     }
@@ -258,6 +265,9 @@ final class FakeHome implements Home {
         private final List<Child> children = new ArrayList<>();
         private String state;
         private String detail = "";
+        private String room = "";
+        private boolean plain;
+        private Boolean on;
         private JsonNode value;
         private JsonNode builtIn = JSON.createArrayNode();
 
@@ -276,6 +286,14 @@ final class FakeHome implements Home {
 
         FakeQuickApp value(Object newValue) {
             value = JSON.valueToTree(newValue);
+            return this;
+        }
+
+        /** It is a device without code. */
+        FakeQuickApp device(String itsRoom, Boolean itsSwitch) {
+            room = itsRoom;
+            plain = true;
+            on = itsSwitch;
             return this;
         }
 

@@ -251,6 +251,30 @@ class PagesTest {
     }
 
     @Test
+    void devicesAreShownByRoomAndSwitchedFromTheList() {
+        home.add(55, "Robot", "com.fibaro.deviceController", "running", "[]");
+        var lamp =
+                home.add(60, "Lamp", "com.fibaro.binarySwitch", "running", "[]").device("Kitchen", false);
+        home.add(61, "Window", "com.fibaro.windowSensor", "running", "[]").device("Kitchen", null);
+        page.navigate(address.toString());
+        assertThat(page.locator("h1")).hasText("Home");
+        assertThat(page.locator(".sum")).hasText("2 devices, 1 QuickApp, 1 running");
+        assertThat(page.locator("h2.room")).hasText(new String[] {"In no room", "Kitchen"});
+        var power = page.locator(".power");
+        assertThat(power).hasCount(1);
+        assertThat(power).hasAttribute("aria-checked", "false");
+        lamp.device("Kitchen", true);
+        power.click();
+        assertThat(power).hasAttribute("aria-checked", "true");
+        assertThat(page).hasURL(address.toString());
+        await().until(() -> !home.taps().isEmpty());
+        assertThat(home.taps().getFirst().element()).isEqualTo("__power");
+        // What changes elsewhere is seen without a touch.
+        lamp.device("Kitchen", false);
+        assertThat(power).hasAttribute("aria-checked", "false");
+    }
+
+    @Test
     void aQuickAppThatIsNotThereIsSaid() {
         page.navigate(address + "quickapp/99");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("There is no QuickApp 99");

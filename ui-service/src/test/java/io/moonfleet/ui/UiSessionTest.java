@@ -445,6 +445,11 @@ class UiSessionTest {
         }
 
         @Override
+        public CompletionStage<JsonNode> audit(java.util.Map<String, String> filters) {
+            return home.audit(filters);
+        }
+
+        @Override
         public CompletionStage<JsonNode> tokens() {
             return home.tokens();
         }

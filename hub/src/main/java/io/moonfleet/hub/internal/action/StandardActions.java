@@ -173,7 +173,10 @@ public final class StandardActions {
         var parts = new ArrayList<JsonNode>();
         for (int i = 0; i < COMPONENTS.length(); i++) {
             boolean meant = COMPONENTS.charAt(i) == letter;
-            parts.add(meant && value != null ? value : Json.text(i < now.length && !now[i].isBlank() ? now[i].strip() : "0"));
+            parts.add(
+                    meant && value != null
+                            ? value
+                            : Json.text(i < now.length && !now[i].isBlank() ? now[i].strip() : "0"));
         }
         return color(changes, parts);
     }

@@ -101,7 +101,8 @@ public final class Notes {
             int space = text.indexOf(' ');
             var word = space < 0 ? text : text.substring(0, space);
             switch (word) {
-                case "query", "takes", "like", "answers", "gives", "causes" -> draft.put(word, text.substring(space + 1));
+                case "query", "takes", "like", "answers", "gives", "causes" ->
+                    draft.put(word, text.substring(space + 1));
                 default -> draft.merge("summary", text, (before, more) -> before + " " + more);
             }
         }

@@ -57,6 +57,15 @@ public final class BuiltInScreen {
         return screen.rows;
     }
 
+    /** Whether a device that can be switched is on; a tap on {@code __power} with the other value switches it. */
+    static Optional<Boolean> power(Device device) {
+        if (!has(device, "turnOn") || !has(device, "turnOff")) {
+            return Optional.empty();
+        }
+        var value = device.property("value");
+        return Optional.of(value.isNumber() ? value.doubleValue() > 0 : value.asBoolean());
+    }
+
     /** What a tap on an element asks for; empty when the element is none of the built-in ones. */
     public static Optional<Order> order(Device device, String element, List<JsonNode> values) {
         if (!element.startsWith(PREFIX)) {

@@ -56,6 +56,8 @@ public final class Screens {
                 head(entry, device);
                 entry.put("room", rooms.getOrDefault(device.roomId(), ""));
                 entry.put("summary", PlainDevices.isPlain(device) ? PlainDevices.summary(device) : "");
+                entry.put("quickApp", device.isQuickApp());
+                BuiltInScreen.power(device).ifPresent(on -> entry.put("on", on));
                 children.put(device.id(), entry.putArray("children"));
             }
         }

@@ -92,7 +92,9 @@ public final class LightPrograms implements HubListener {
 
     /** Milliseconds that a colour stays, with those that it takes to come. */
     private static Duration length(JsonNode step) {
-        long millis = step.path("duration").asLong() + step.path("transitionTime").asLong();
-        return Duration.ofMillis(Math.clamp(millis, SHORTEST.toMillis(), Duration.ofDays(1).toMillis()));
+        long millis =
+                step.path("duration").asLong() + step.path("transitionTime").asLong();
+        return Duration.ofMillis(
+                Math.clamp(millis, SHORTEST.toMillis(), Duration.ofDays(1).toMillis()));
     }
 }

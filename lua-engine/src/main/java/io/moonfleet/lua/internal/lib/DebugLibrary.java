@@ -128,8 +128,8 @@ public final class DebugLibrary extends Library {
     /** An upvalue, or null if there is none with this index. */
     private static Cell upvalue(Function function, long index) {
         return switch (function) {
-            case Closure closure when index >= 1 && index <= closure.upvalues.length ->
-                closure.upvalues[(int) index - 1];
+            case Closure closure
+            when index >= 1 && index <= closure.upvalues.length -> closure.upvalues[(int) index - 1];
             case Builtin builtin when index >= 1 && index <= builtin.upvalueCount() -> builtin.upvalue((int) index - 1);
             default -> null;
         };

@@ -11,8 +11,8 @@ import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
-import io.moonfleet.lua.internal.value.Userdata;
 import io.moonfleet.lua.internal.value.Table;
+import io.moonfleet.lua.internal.value.Userdata;
 
 /** {@code string.find}, {@code match}, {@code gmatch} and {@code gsub}. */
 final class PatternFunctions {
