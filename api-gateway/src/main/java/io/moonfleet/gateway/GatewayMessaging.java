@@ -2,6 +2,8 @@ package io.moonfleet.gateway;
 
 import io.moonfleet.messaging.ClientLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.metrics.Measured;
+import io.moonfleet.messaging.metrics.ServiceMetrics;
 import io.moonfleet.protocol.Changes;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -44,6 +46,12 @@ final class GatewayMessaging {
     /** What {@code /refreshStates} gives, message by message. */
     void followChanges(Consumer<Changes> listener) {
         link.followChanges(changes, listener);
+    }
+
+    @Produces
+    @Singleton
+    Measured measured() {
+        return ServiceMetrics.of("gateway", link);
     }
 
     @Produces

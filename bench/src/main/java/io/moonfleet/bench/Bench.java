@@ -2,6 +2,7 @@ package io.moonfleet.bench;
 
 import io.moonfleet.bench.lua.LuaBench;
 import io.moonfleet.bench.quickapp.QuickAppBench;
+import io.moonfleet.broker.ContractCommand;
 import io.moonfleet.harness.Checkout;
 import io.moonfleet.harness.Moonfleet;
 import io.moonfleet.harness.Mosquitto;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
             "Prints progress and a table, which also goes to bench/target/results.md."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {HttpEcho.class, HubApiLoad.class, LuaBench.class, QuickAppBench.class})
+        subcommands = {HttpEcho.class, HubApiLoad.class, PagesLoad.class, ContractCommand.class, LuaBench.class, QuickAppBench.class})
 public final class Bench implements Callable<Integer> {
 
     /** What can be measured. */

@@ -3,6 +3,7 @@ package io.moonfleet.e2e;
 import io.moonfleet.harness.Keycloak;
 import io.moonfleet.harness.Mosquitto;
 import io.moonfleet.harness.Postgres;
+import io.moonfleet.harness.RabbitMq;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -33,6 +34,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
         MOSQUITTO,
         POSTGRESQL,
         CHROMIUM,
+        RABBITMQ,
         KEYCLOAK;
 
         boolean isPresent() {
@@ -40,6 +42,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
                 case MOSQUITTO -> Mosquitto.program().isPresent();
                 case POSTGRESQL -> Postgres.programs().isPresent();
                 case CHROMIUM -> Browser.program().isPresent();
+                case RABBITMQ -> RabbitMq.program().isPresent();
                 case KEYCLOAK -> Keycloak.distribution().isPresent();
             };
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,9 +23,11 @@ public final class Moonfleet implements AutoCloseable {
 
     private final URI api;
     private final URI pages;
+    private final Optional<URI> runner;
     private final List<ChildProcess> processes;
 
-    private Moonfleet(URI api, URI pages, List<ChildProcess> processes) {
+    private Moonfleet(URI api, URI pages, Optional<URI> runner, List<ChildProcess> processes) {
+        this.runner = runner;
         this.api = api;
         this.pages = pages;
         this.processes = List.copyOf(processes);
@@ -35,7 +38,7 @@ public final class Moonfleet implements AutoCloseable {
         var port = Ports.free();
         var arguments =
                 arguments(Stream.of("run", "--api-port", Integer.toString(port)), Stream.of(options), quickApps);
-        return ready(new Moonfleet(url(port), url(port), List.of(command(arguments))));
+        return ready(new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments))));
     }
 
     /** Keeps the home of a folder in one process on a free port; ready when this returns. */
@@ -45,7 +48,7 @@ public final class Moonfleet implements AutoCloseable {
                 Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
                 Stream.of(options),
                 List.of());
-        return ready(new Moonfleet(url(port), url(port), List.of(command(arguments))));
+        return ready(new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments))));
     }
 
     /** The same with these variables in its environment. */
@@ -60,25 +63,35 @@ public final class Moonfleet implements AutoCloseable {
                 Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
                 Stream.of(options),
                 List.of());
-        return ready(new Moonfleet(url(port), url(port), List.of(command(arguments, environment))));
+        return ready(
+                new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments, environment))));
     }
 
     /** Runs QuickApps in a runner beside a gateway and a ui-service; ready when this returns. */
     public static Moonfleet threeProcesses(Mosquitto broker, List<Path> quickApps, String... runnerOptions) {
+        return threeProcesses(new BrokerUrls(broker.url(), broker.url(), broker.url()), quickApps, runnerOptions);
+    }
+
+    /** Where each service finds its broker: nodes of a cluster, accounts of their own. */
+    public record BrokerUrls(String gateway, String ui, String runner) {}
+
+    /** The same with a broker for each. */
+    public static Moonfleet threeProcesses(BrokerUrls brokers, List<Path> quickApps, String... runnerOptions) {
         var gateway = Ports.free();
         var ui = Ports.free();
+        var runner = Ports.free();
         var runnerFiles = quickApps.stream().map(Path::toString);
         var processes = new ArrayList<ChildProcess>();
         processes.add(service(
-                "lua-runner-service", Ports.free(), broker, Stream.concat(Stream.of(runnerOptions), runnerFiles)));
-        processes.add(service("api-gateway", gateway, broker, Stream.empty()));
-        processes.add(service("ui-service", ui, broker, Stream.empty()));
-        return ready(new Moonfleet(url(gateway), url(ui), processes));
+                "lua-runner-service", runner, brokers.runner(), Stream.concat(Stream.of(runnerOptions), runnerFiles)));
+        processes.add(service("api-gateway", gateway, brokers.gateway(), Stream.empty()));
+        processes.add(service("ui-service", ui, brokers.ui(), Stream.empty()));
+        return ready(new Moonfleet(url(gateway), url(ui), Optional.of(url(runner)), processes));
     }
 
     /** One that somebody else has started; it is ready when this returns. The runner's process comes first. */
     public static Moonfleet running(URI api, URI pages, List<ChildProcess> processes) {
-        return ready(new Moonfleet(api, pages, processes));
+        return ready(new Moonfleet(api, pages, Optional.empty(), processes));
     }
 
     /** Runs the {@code moonfleet} command and returns at once. */
@@ -96,11 +109,11 @@ public final class Moonfleet implements AutoCloseable {
         return ChildProcess.start(module, Checkout.find().application(module, arguments), Map.of());
     }
 
-    private static ChildProcess service(String module, int port, Mosquitto broker, Stream<String> more) {
+    private static ChildProcess service(String module, int port, String broker, Stream<String> more) {
         var arguments =
                 Stream.concat(Stream.of("--port", Integer.toString(port)), more).toList();
         var command = Checkout.find().application(module, arguments);
-        return ChildProcess.start(module, command, Map.of("MOONFLEET_MQTT_URL", broker.url()));
+        return ChildProcess.start(module, command, Map.of("MOONFLEET_MQTT_URL", broker));
     }
 
     private static List<String> arguments(Stream<String> first, Stream<String> options, List<Path> files) {
@@ -171,6 +184,11 @@ public final class Moonfleet implements AutoCloseable {
     /** Where the pages are. */
     public URI pages() {
         return pages;
+    }
+
+    /** Where the runner's numbers and health are, where that is known. */
+    public Optional<URI> runner() {
+        return runner;
     }
 
     /** Where a page's WebSocket is. */

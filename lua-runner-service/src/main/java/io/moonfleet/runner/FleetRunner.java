@@ -46,6 +46,8 @@ final class FleetRunner implements Served {
 
     private static final Caller AS_KEEPER = Caller.service("keeper");
 
+    private static final int STALE = Refusal.staleEpoch("").status();
+    private static final int FIRST_REFUSAL = 300;
     private static final Duration FAREWELL = Duration.ofSeconds(1);
     private static final Logger LOG = Logger.getLogger(FleetRunner.class);
 
@@ -54,6 +56,7 @@ final class FleetRunner implements Served {
     private final Consumer<Hub> furnish;
     private final QuickAppRuntime runtime;
     private final LeaseTable table;
+    private final RunnerMetrics metrics = new RunnerMetrics(this::leaseAgeSeconds);
     private final AtomicLong newestKeeper = new AtomicLong();
 
     /** QuickApps that are on their way from here: their last word has not been said. */
@@ -115,6 +118,20 @@ final class FleetRunner implements Served {
         return quickApps.count();
     }
 
+    @Override
+    public void forEachQuickApp(QuickAppViewer viewer) {
+        quickApps.forEach(viewer::see);
+    }
+
+    @Override
+    public RunnerMetrics metrics() {
+        return metrics;
+    }
+
+    private double leaseAgeSeconds() {
+        return membership == null ? Double.NaN : membership.lease().ageSeconds();
+    }
+
     // ---- messages
 
     private CompletionStage<Reply.Outcome> ask(String runner, Operation operation, Caller caller, Duration timeout) {
@@ -146,11 +163,27 @@ final class FleetRunner implements Served {
         return carryOut(request)
                 .thenCompose(
                         found -> membership.lease().isHeld() ? CompletableFuture.completedFuture(found) : elsewhere())
-                .whenComplete((_, _) -> {
+                .whenComplete((found, _) -> {
+                    count(request.operation(), found);
                     if (handsOver) {
                         handovers.decrementAndGet();
                     }
                 });
+    }
+
+    private void count(Operation operation, Reply.Outcome outcome) {
+        if (!(outcome instanceof Reply.Answer answer)) {
+            return;
+        }
+        if (answer.status() == STALE) {
+            metrics.epochRefused();
+        } else if (answer.status() < FIRST_REFUSAL) {
+            switch (operation) {
+                case FleetOperation.Host order -> metrics.quickAppsCame(order.quickApps().size());
+                case FleetOperation.Release _ -> metrics.quickAppWent();
+                default -> LOG.trace("neither comes nor goes");
+            }
+        }
     }
 
     private CompletionStage<Reply.Outcome> elsewhere() {

@@ -58,6 +58,12 @@ public final class Runner implements AutoCloseable {
         return hub;
     }
 
+    /** Shows each QuickApp that has code here. */
+    void forEachQuickApp(Served.QuickAppViewer viewer) {
+        quickApps.forEach((id, quickApp) -> viewer.see(
+                id, hub.devices().find(id).map(device -> device.name()).orElse(""), quickApp));
+    }
+
     /** Sends what people are to be told to an address, too. */
     void pushTo(WebhookPush push) {
         hub.connectPush(push);

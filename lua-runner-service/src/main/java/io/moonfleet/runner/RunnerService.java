@@ -1,14 +1,23 @@
 package io.moonfleet.runner;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.metrics.Measured;
+import io.moonfleet.messaging.metrics.ServiceMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -56,6 +65,41 @@ class RunnerService {
         var system = ManagementFactory.getOperatingSystemMXBean();
         var load = Math.clamp(system.getSystemLoadAverage() / system.getAvailableProcessors(), 0, 1);
         link.announcer().report(served.quickApps(), load);
+    }
+
+    /** The numbers of messaging, of the QuickApps, and of leases. */
+    @Produces
+    @Singleton
+    Measured measured() {
+        return registry -> {
+            ServiceMetrics.of(link).register(registry);
+            registry.getPrometheusRegistry().register(new QuickAppFigures(served));
+            var leases = served.metrics();
+            Gauge.builder("moonfleet.lease.age.seconds", leases, RunnerMetrics::leaseAgeSeconds)
+                    .register(registry);
+            FunctionCounter.builder("moonfleet.epochs.refused", leases, RunnerMetrics::refusedEpochs)
+                    .register(registry);
+            FunctionCounter.builder("moonfleet.moves", leases, RunnerMetrics::arrivals)
+                    .tag("direction", "in")
+                    .register(registry);
+            FunctionCounter.builder("moonfleet.moves", leases, RunnerMetrics::departures)
+                    .tag("direction", "out")
+                    .register(registry);
+        };
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readiness() {
+        return link.health().readiness();
+    }
+
+    @Produces
+    @Singleton
+    @Liveness
+    HealthCheck liveness() {
+        return link.health().liveness();
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -107,6 +108,11 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
                 .withTime(settings.time())
                 .withOutbound(settings.outbound())
                 .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+    }
+
+    /** Calls the viewer for each QuickApp that has code here. */
+    void forEach(BiConsumer<Integer, QuickApp> viewer) {
+        byId.forEach(viewer);
     }
 
     /** A QuickApp that its owner runs from this folder; set before it starts. */

@@ -2,6 +2,7 @@ package io.moonfleet.runner;
 
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.quickapp.QuickApp;
 
 /** What a runner's process serves on the broker: a home of its own, or its part of one that it shares. */
 interface Served {
@@ -10,6 +11,18 @@ interface Served {
     void serve(ServiceIdentity self, RunnerLink link);
 
     int quickApps();
+
+    /** Shows each QuickApp that runs here. */
+    void forEachQuickApp(QuickAppViewer viewer);
+
+    /** What is counted of leases and moves. */
+    RunnerMetrics metrics();
+
+    /** Looks at a QuickApp. */
+    @FunctionalInterface
+    interface QuickAppViewer {
+        void see(int id, String name, QuickApp quickApp);
+    }
 
     /** Ends in order, while the link still works. */
     void close();

@@ -9,6 +9,7 @@ import io.moonfleet.messaging.ServiceIdentity;
 final class ServedHome implements Served {
 
     private final Runner runner;
+    private final RunnerMetrics metrics = new RunnerMetrics(() -> Double.NaN);
     private RunnerLink link;
     private Placements placements;
     private Hub.Listening listening;
@@ -41,6 +42,16 @@ final class ServedHome implements Served {
     @Override
     public int quickApps() {
         return runner.quickAppIds().size();
+    }
+
+    @Override
+    public void forEachQuickApp(QuickAppViewer viewer) {
+        runner.forEachQuickApp(viewer);
+    }
+
+    @Override
+    public RunnerMetrics metrics() {
+        return metrics;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -35,6 +36,7 @@ public final class ClientLink implements AutoCloseable {
     private final BrokerHealth health;
     private final Ticker ticker;
     private final List<Cancellable> subscriptions = new ArrayList<>();
+    private final List<Malformed> inboxes = new CopyOnWriteArrayList<>();
     private final List<EventConnection> closeAtEnd = new ArrayList<>();
 
     private ClientLink(ServiceIdentity self, QueuedTransport transport, InstantSource clock) {
@@ -117,6 +119,7 @@ public final class ClientLink implements AutoCloseable {
 
     private void receive(String name, Multi<Message<byte[]>> channel, Consumer<byte[]> receiver) {
         var malformed = new Malformed(name);
+        inboxes.add(malformed);
         subscriptions.add(Channels.subscribe(name, channel, payload -> {
             try {
                 receiver.accept(payload);
@@ -141,6 +144,16 @@ public final class ClientLink implements AutoCloseable {
 
     public PresenceTable presences() {
         return presences;
+    }
+
+    /** How many messages wait for the broker to take them. */
+    public int waiting() {
+        return transport.waiting();
+    }
+
+    /** How many payloads of the channels were not what belongs there. */
+    public long malformed() {
+        return inboxes.stream().mapToLong(Malformed::count).sum();
     }
 
     /** The way out itself. */

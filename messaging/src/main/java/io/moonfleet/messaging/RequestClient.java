@@ -51,6 +51,7 @@ public final class RequestClient {
     private final LongAdder uninvited = new LongAdder();
     private final AtomicLong counter = new AtomicLong();
     private final AtomicLong turn = new AtomicLong();
+    private volatile Observer observer = (_, _, _) -> {};
 
     /** @param brokerTrouble why nobody can be heard of, when it is known */
     RequestClient(
@@ -92,6 +93,17 @@ public final class RequestClient {
         open.put(id, question);
         question.runnersChanged(now);
         return question.answer;
+    }
+
+    /** Who is told of each answer: the operation, the status, and the nanoseconds it took. */
+    @FunctionalInterface
+    public interface Observer {
+        void answered(Operation operation, int status, long nanos);
+    }
+
+    /** Tells the observer from now on; it must not block. */
+    public void observe(Observer newObserver) {
+        observer = newObserver;
     }
 
     /** How many questions are open. */
@@ -154,6 +166,7 @@ public final class RequestClient {
         private static final Duration FIRST_RESEND = Duration.ofSeconds(1);
         private static final Duration AFTER_MOVE = Duration.ofMillis(150);
 
+        private final long began = System.nanoTime();
         private final Request request;
         private final CompletableFuture<Reply.Answer> answer = new CompletableFuture<>();
         private final Set<String> everAsked = new HashSet<>();
@@ -318,6 +331,7 @@ public final class RequestClient {
         private void finish(Reply.Answer found) {
             if (open.remove(request.id(), this)) {
                 free.release();
+                observer.answered(request.operation(), found.status(), System.nanoTime() - began);
                 answer.complete(found);
             }
         }

@@ -137,6 +137,11 @@ public final class RunnerLink implements AutoCloseable {
         return server == null ? 0 : server.malformed();
     }
 
+    /** How many requests came, or were answered, after their deadline. */
+    public synchronized long late() {
+        return server == null ? 0 : server.late();
+    }
+
     /** How many requests are being carried out. */
     public synchronized int running() {
         return server == null ? 0 : server.running();

@@ -1,6 +1,7 @@
 package io.moonfleet.quickapp;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What share of a core a life uses: it has so much time ahead, which refills at the share's rate, and is over its limit
@@ -17,6 +18,9 @@ final class CpuMeter {
     private long lookedAt;
     private boolean running;
     private boolean warned;
+
+    /** Written by the life's thread, read by whoever looks. */
+    private final AtomicLong usedNanos = new AtomicLong();
 
     CpuMeter(CpuShare share) {
         this.share = share;
@@ -42,7 +46,15 @@ final class CpuMeter {
         var passed = now - lookedAt;
         lookedAt = now;
         var used = running ? (double) passed : 0;
+        if (running) {
+            usedNanos.lazySet(usedNanos.get() + passed);
+        }
         left = Math.min(full, left + passed * share.cores() - used);
+    }
+
+    /** How long its thread has run. */
+    long usedNanos() {
+        return usedNanos.get();
     }
 
     boolean isOverdrawn() {

@@ -402,6 +402,11 @@ final class Incarnation {
         return mailHandled;
     }
 
+    /** How long its thread has run. */
+    long cpuNanos() {
+        return cpu.usedNanos();
+    }
+
     LuaUsage usage() {
         return context.usage();
     }

@@ -28,6 +28,7 @@ public final class QuickApp implements AutoCloseable {
     private int crashesInAll;
     private long handledBefore;
     private long firedBefore;
+    private long cpuBefore;
     private ScheduledFuture<?> nextStart;
 
     private QuickApp(QuickAppSettings settings, CompiledCode code) {
@@ -165,6 +166,7 @@ public final class QuickApp implements AutoCloseable {
     private void countCurrent() {
         handledBefore += current.mailHandled();
         firedBefore += current.timers().fired();
+        cpuBefore += current.cpuNanos();
     }
 
     /** What the present life reports; a life that has been replaced is not listened to. */
@@ -252,6 +254,7 @@ public final class QuickApp implements AutoCloseable {
                 refused.get(),
                 firedBefore + (now == null ? 0 : now.timers().fired()),
                 crashesInAll,
+                cpuBefore + (now == null ? 0 : now.cpuNanos()),
                 now == null ? new LuaUsage(0, 0) : now.usage());
     }
 

@@ -10,6 +10,7 @@ import io.moonfleet.lua.LuaUsage;
  * @param mailHandled messages handled since it was started, restarts included
  * @param timersFired timer callbacks run since it was started
  * @param crashes since it was started
+ * @param cpuNanos how long its thread has run since it was started, restarts included
  */
 public record QuickAppMetrics(
         int mailWaiting,
@@ -19,4 +20,5 @@ public record QuickAppMetrics(
         long mailRefused,
         long timersFired,
         int crashes,
+        long cpuNanos,
         LuaUsage lua) {}

@@ -1,5 +1,9 @@
 package io.moonfleet.ui;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.moonfleet.messaging.metrics.Measured;
 import io.moonfleet.ui.Wire.Farewell;
 import java.util.EnumMap;
 import java.util.Map;
@@ -7,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all pages of the service share and cost together: the frames they get, and the memory that waiting ones take. */
-final class FanOut {
+final class FanOut implements Measured {
 
     /** Of a heap's size; a page costs a few kilobytes unless it is slow. */
     private static final int PART_OF_HEAP = 4;
@@ -33,6 +37,19 @@ final class FanOut {
         for (var why : Farewell.values()) {
             closed.put(why, new LongAdder());
         }
+    }
+
+    @Override
+    public void register(PrometheusMeterRegistry registry) {
+        FunctionCounter.builder("moonfleet.pages.frames.sent", sent, LongAdder::sum)
+                .register(registry);
+        FunctionCounter.builder("moonfleet.pages.frames.coalesced", coalesced, LongAdder::sum)
+                .register(registry);
+        Gauge.builder("moonfleet.pages.waiting.characters", weight, AtomicLong::get)
+                .register(registry);
+        closed.forEach((why, count) -> FunctionCounter.builder("moonfleet.pages.closed", count, LongAdder::sum)
+                .tag("reason", why.reason())
+                .register(registry));
     }
 
     /** Tells that so much more waits, or less. */

@@ -3,6 +3,8 @@ package io.moonfleet.ui;
 import io.moonfleet.messaging.ClientLink;
 import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.metrics.Measured;
+import io.moonfleet.messaging.metrics.ServiceMetrics;
 import io.moonfleet.security.Accounts;
 import io.moonfleet.security.HubAccounts;
 import io.quarkus.arc.DefaultBean;
@@ -55,6 +57,15 @@ final class UiMessaging {
     @DefaultBean
     Accounts accounts() {
         return new HubAccounts(link.requests(), "ui");
+    }
+
+    @Produces
+    @Singleton
+    Measured measured() {
+        return registry -> {
+            ServiceMetrics.of("ui", link).register(registry);
+            ServiceMetrics.of(events).register(registry);
+        };
     }
 
     @Produces

@@ -1,6 +1,8 @@
 package io.moonfleet.ui;
 
+import io.micrometer.core.instrument.Gauge;
 import io.moonfleet.messaging.BrokerHealth.RoundTrip;
+import io.moonfleet.messaging.metrics.Measured;
 import io.moonfleet.security.Accounts;
 import io.moonfleet.security.Doorkeeper;
 import io.moonfleet.security.http.DoorFactory;
@@ -22,6 +24,15 @@ class UiWiring {
     @Singleton
     UiService service(BrokerSide side) {
         return new UiService(side.home(), () -> side.roundTrip().get().thenApply(RoundTrip::works));
+    }
+
+    @Produces
+    @Singleton
+    Measured fanOut(UiService service) {
+        return registry -> {
+            Gauge.builder("moonfleet.pages.open", service, UiService::size).register(registry);
+            service.fanOut().register(registry);
+        };
     }
 
     @Produces

@@ -70,6 +70,21 @@ public final class HostedQuickApps {
         this.outbox = new WriteOutbox(runner, keeper, lease::isHeld, this::runsElsewhere);
     }
 
+    /** Shows each, with the name of its device. */
+    public void forEach(Viewer viewer) {
+        hosted.forEach((id, each) -> {
+            if (each.app() != null) {
+                viewer.see(id, each.home().device(id).path("name").asText(), each.app());
+            }
+        });
+    }
+
+    /** Looks at a QuickApp. */
+    @FunctionalInterface
+    public interface Viewer {
+        void see(int id, String name, QuickApp app);
+    }
+
     public int count() {
         return hosted.size();
     }

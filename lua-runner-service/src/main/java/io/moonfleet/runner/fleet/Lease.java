@@ -9,10 +9,12 @@ import java.util.function.LongSupplier;
 public final class Lease {
 
     private static final long NONE = -1;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final LongSupplier nanoTime;
     private volatile long stay = NONE;
     private volatile long end;
+    private volatile long renewed;
 
     public Lease(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -27,8 +29,14 @@ public final class Lease {
         return stay == incarnation && isHeld();
     }
 
+    /** How long ago it began or was prolonged; not a number while there is none. */
+    public double ageSeconds() {
+        return stay == NONE ? Double.NaN : (nanoTime.getAsLong() - renewed) / NANOS_PER_SECOND;
+    }
+
     synchronized void begin(long incarnation, long endNanos) {
         end = endNanos;
+        renewed = nanoTime.getAsLong();
         stay = incarnation;
     }
 
@@ -38,6 +46,7 @@ public final class Lease {
             return false;
         }
         end = endNanos;
+        renewed = nanoTime.getAsLong();
         return true;
     }
 

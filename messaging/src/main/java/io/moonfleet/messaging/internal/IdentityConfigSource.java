@@ -48,7 +48,8 @@ public final class IdentityConfigSource implements ConfigSourceFactory {
     private static String host() {
         try {
             var name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-            var clean = name.replaceAll("[^a-z0-9.]", "-").replaceAll("^[^a-z0-9]+", "");
+            // No dots: RabbitMQ delivers what was sent to a topic with one under another name.
+            var clean = name.replaceAll("[^a-z0-9]", "-").replaceAll("^-+", "");
             return clean.isEmpty() ? "host" : clean.substring(0, Math.min(clean.length(), MAX_HOST));
         } catch (UnknownHostException e) {
             // Only a part of a name that is unique without it.

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -32,6 +33,7 @@ public class MqttConnections implements ClientCustomizer<MqttClientSessionOption
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
     private final Map<String, Context> contexts = new ConcurrentHashMap<>();
+    private final LongAdder reconnects = new LongAdder();
     private final Vertx vertx;
 
     MqttConnections(Vertx vertx) {
@@ -70,13 +72,18 @@ public class MqttConnections implements ClientCustomizer<MqttClientSessionOption
         return vertx.getOrCreateContext();
     }
 
-    private static void configure(MqttClientSessionOptions options, String clientId, Config config) {
+    private void configure(MqttClientSessionOptions options, String clientId, Config config) {
         address(options, config);
         options.setClientId(clientId);
         options.setCleanSession(true);
-        options.setReconnectDelay(new ReconnectDelays());
+        options.setReconnectDelay(new ReconnectDelays(reconnects));
         options.setTcpNoDelay(true);
         options.setMaxMessageSize(MessageCodec.MAX_BYTES + MqttOverhead.BYTES);
+    }
+
+    /** How often a connection of this process came back. */
+    public long reconnects() {
+        return reconnects.sum();
     }
 
     /** The event loop of a service's connection; empty before its channels were made. */

@@ -3,6 +3,7 @@ package io.moonfleet.messaging.internal;
 import io.smallrye.reactive.messaging.mqtt.session.ReconnectDelayOptions;
 import io.smallrye.reactive.messaging.mqtt.session.ReconnectDelayProvider;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Tries quickly at first, because in one process the broker comes up a moment after the services; then ever more slowly, up to
@@ -15,9 +16,16 @@ final class ReconnectDelays implements ReconnectDelayOptions {
 
     private static final int QUICK_ATTEMPTS = 60;
 
+    private final LongAdder reconnects;
+
+    /** @param reconnects counts how often a connection came back */
+    ReconnectDelays(LongAdder reconnects) {
+        this.reconnects = reconnects;
+    }
+
     @Override
     public ReconnectDelayProvider createProvider() {
-        return new Provider();
+        return new Provider(reconnects);
     }
 
     /** It has no state to share. */
@@ -28,8 +36,13 @@ final class ReconnectDelays implements ReconnectDelayOptions {
 
     private static final class Provider implements ReconnectDelayProvider {
 
+        private final LongAdder reconnects;
         private int attempts;
         private Duration delay = QUICK;
+
+        Provider(LongAdder reconnects) {
+            this.reconnects = reconnects;
+        }
 
         @Override
         public Duration nextDelay() {
@@ -42,6 +55,10 @@ final class ReconnectDelays implements ReconnectDelayOptions {
 
         @Override
         public void reset() {
+            // Told of each connection that stands; the first one needed no second attempt.
+            if (attempts > 0) {
+                reconnects.increment();
+            }
             attempts = 0;
             delay = QUICK;
         }

@@ -3,6 +3,7 @@ package io.moonfleet.messaging.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class ReconnectDelaysTest {
 
     @Test
     void attemptsAreQuickForSomeSecondsThenSlowerUpToASecondAndQuickAgainAfterASuccess() {
-        var delays = new ReconnectDelays().copy().createProvider();
+        var delays = new ReconnectDelays(new LongAdder()).copy().createProvider();
         var firstSecond = Stream.generate(delays::nextDelay).limit(60).toList();
         assertThat(firstSecond).containsOnly(ReconnectDelays.QUICK);
         var later = Stream.generate(delays::nextDelay).limit(20).toList();
