@@ -81,7 +81,10 @@ final class ApiHandler {
             } else {
                 // What others may see of what happens, only the hub knows.
                 var routed = last.isPresent() ? ApiRoutes.poll(request) : ApiRoutes.route(request);
-                answer(http, requests.ask(routed.operation(), caller, routed.patience().orElse(timeout)));
+                answer(
+                        http,
+                        requests.ask(
+                                routed.operation(), caller, routed.patience().orElse(timeout)));
             }
         } catch (BadRequestException e) {
             answers.write(http, e.refusal());

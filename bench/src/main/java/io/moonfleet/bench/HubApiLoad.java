@@ -57,7 +57,8 @@ final class HubApiLoad implements Callable<Integer> {
 
     @Option(
             names = "--postgres",
-            description = "Measure services of their own on a PostgreSQL: one runner, one gateway, mosquitto between them.")
+            description =
+                    "Measure services of their own on a PostgreSQL: one runner, one gateway, mosquitto between them.")
     private boolean postgres;
 
     @Option(names = "--server", description = "Measure a home that runs there already, an empty one.")

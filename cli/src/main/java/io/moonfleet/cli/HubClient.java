@@ -61,7 +61,9 @@ final class HubClient implements AutoCloseable {
         if (answer.statusCode() >= 300) {
             var said = answer.body().isEmpty() ? null : read(answer);
             throw new IOException(
-                    said == null ? "the hub answers " + answer.statusCode() : said.path("message").asText());
+                    said == null
+                            ? "the hub answers " + answer.statusCode()
+                            : said.path("message").asText());
         }
         return answer.body().isEmpty() ? null : read(answer);
     }

@@ -70,7 +70,9 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private HubStore store() {
-        return dryRun ? new MemoryStore() : SealedStore.over(
-                SqliteStore.open(folder.resolve(HomeFile.NAME)), SecretKeys.of(System.getenv(), folder));
+        return dryRun
+                ? new MemoryStore()
+                : SealedStore.over(
+                        SqliteStore.open(folder.resolve(HomeFile.NAME)), SecretKeys.of(System.getenv(), folder));
     }
 }

@@ -18,6 +18,11 @@ final class LuaCommand {
 
     private LuaCommand() {}
 
+    /** Where the launch script enters: past Quarkus and the other commands, which take longer than a short script. */
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        System.exit(run(List.of(arguments)));
+    }
+
     /** Runs to the end and gives the exit code. */
     static int run(List<String> arguments) throws IOException, InterruptedException {
         var environment = System.getenv();
@@ -32,7 +37,9 @@ final class LuaCommand {
 
     private static int run(List<String> arguments, LineReader lines, Map<String, String> environment)
             throws IOException, InterruptedException {
-        return new StandaloneInterpreter(NAME, System.in, System.out, System.err, lines, environment).run(arguments);
+        // bin/lua has its own path here: scripts start the interpreter again by arg[-1]
+        var name = System.getProperty("moonfleet.lua.program", NAME);
+        return new StandaloneInterpreter(name, System.in, System.out, System.err, lines, environment).run(arguments);
     }
 
     /** Only a terminal at both ends can edit lines: all else is read as it comes, as lua5.3 does. */

@@ -29,8 +29,7 @@ final class StoredHomeUsers implements HomeUsers {
     @Override
     public List<User> all() {
         return accounts().all().stream()
-                .map(account -> new User(
-                        account.name(), account.role().name().toLowerCase(Locale.ROOT)))
+                .map(account -> new User(account.name(), account.role().name().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 
@@ -56,8 +55,10 @@ final class StoredHomeUsers implements HomeUsers {
 
     @Override
     public String makeToken(String owner, String label, Optional<Integer> days) {
-        var account = accounts().find(owner).orElseThrow(() -> HubException.notFound("there is no user '" + owner + "'"));
-        var expires = days.map(some -> Instant.now().plus(Duration.ofDays(some))).orElse(null);
+        var account =
+                accounts().find(owner).orElseThrow(() -> HubException.notFound("there is no user '" + owner + "'"));
+        var expires =
+                days.map(some -> Instant.now().plus(Duration.ofDays(some))).orElse(null);
         return accounts().makeToken(owner, account.role(), label, expires).secret();
     }
 
@@ -65,7 +66,9 @@ final class StoredHomeUsers implements HomeUsers {
     public List<Token> tokens(String owner) {
         return accounts().tokens(owner).stream()
                 .map(token -> new Token(
-                        token.id(), token.label(), Optional.ofNullable(token.expires()).map(Instant::getEpochSecond)))
+                        token.id(),
+                        token.label(),
+                        Optional.ofNullable(token.expires()).map(Instant::getEpochSecond)))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jline.reader.Candidate;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
@@ -107,7 +108,23 @@ final class TerminalLines implements LineReader, AutoCloseable {
         return new WholeLine(line, cursor);
     }
 
-    private record WholeLine(String line, int cursor) implements ParsedLine {
+    /** JLine warns of a line that cannot quote completions, though there is nothing to quote. */
+    private record WholeLine(String line, int cursor) implements CompletingParsedLine {
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean isComplete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return cursor;
+        }
+
+        @Override
+        public int rawWordLength() {
+            return line.length();
+        }
+
         @Override
         public String word() {
             return line;

@@ -2,7 +2,6 @@ package io.moonfleet.cli;
 
 import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.HttpAddress;
-import io.moonfleet.runner.HomeOptions;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.URI;
@@ -12,11 +11,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -28,31 +26,32 @@ final class TrainCommand implements Callable<Integer> {
 
     private static final int ROUNDS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @Mixin
-    private HomeOptions home;
+    private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
 
     @Parameters(paramLabel = "FILE")
     private Path file;
 
+    /** The command that people give: what it needs before its first QuickApp runs is what they wait for. */
     @Override
     public Integer call() {
         var address = HttpAddress.free("127.0.0.1");
-        var console = Console.on(System.out, Console.Color.always);
-        try (var server = OneProcess.start(address)) {
-            var runner = home.open(server.brokerUrl());
-            console.follow(runner.hub());
-            var quickApp = runner.run(home.loader().load(file));
-            runner.allStarted();
-            var visitor = Thread.ofPlatform().daemon().name("visitor").start(() -> visit(address, quickApp));
-            var exit = server.serve(runner, console, Optional.of(PATIENCE));
-            return visitor.isAlive() ? ExitCodes.FAILED : exit;
-        }
+        var visitor = Thread.ofPlatform().daemon().name("visitor").start(() -> visit(address));
+        var exit = Moonfleet.execute(
+                "run",
+                "--api-port",
+                Integer.toString(address.port()),
+                "--color",
+                "always",
+                "--run-for",
+                Long.toString(PATIENCE.toSeconds()),
+                file.toString());
+        return visitor.isAlive() ? ExitCodes.FAILED : exit;
     }
 
-    private static void visit(HttpAddress address, int quickApp) {
+    private static void visit(HttpAddress address) {
         try (var client = HttpClient.newHttpClient()) {
             awaitReady(client, address);
+            var quickApp = idOfTheQuickApp(client, address);
             watch(client, address, quickApp);
             for (var round = 0; round < ROUNDS; round++) {
                 get(client, address.url() + "/api/devices/" + quickApp);
@@ -66,6 +65,18 @@ final class TrainCommand implements Callable<Integer> {
         } finally {
             Quarkus.asyncExit();
         }
+    }
+
+    private static int idOfTheQuickApp(HttpClient client, HttpAddress address)
+            throws IOException, InterruptedException {
+        var devices = URI.create(address.url() + "/api/devices?interface=quickApp");
+        var answer = client.send(HttpRequest.newBuilder(devices).build(), BodyHandlers.ofString())
+                .body();
+        var id = ID.matcher(answer);
+        if (!id.find()) {
+            throw new IOException("no QuickApp runs: " + answer);
+        }
+        return Integer.parseInt(id.group(1));
     }
 
     private static void awaitReady(HttpClient client, HttpAddress address) throws InterruptedException, IOException {

@@ -173,9 +173,10 @@ final class UsersCommand implements Callable<Integer> {
         return new StoredHomeUsers(folder.resolve(HomeFile.NAME));
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it is null again where there is no terminal: JDK 25 has gone back
     private static String newPassword(String name) throws IOException {
         var console = System.console();
-        if (!console.isTerminal()) {
+        if (console == null || !console.isTerminal()) {
             // Not in the arguments: everybody on the machine sees those.
             var line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
             if (line == null) {

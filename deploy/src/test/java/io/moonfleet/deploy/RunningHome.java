@@ -27,8 +27,7 @@ record RunningHome(LocalCluster cluster, Optional<String> credentials) {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private static final String MEMORY =
-            """
+    private static final String MEMORY = """
             function QuickApp:onInit() end
             function QuickApp:remember(word) self:setVariable("word", word) end
             """;

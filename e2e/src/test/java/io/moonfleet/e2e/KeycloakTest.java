@@ -9,6 +9,7 @@ import io.moonfleet.harness.Ports;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +55,7 @@ class KeycloakTest {
             assertThat(back.body()).contains("url=/quickapp/55");
             assertThat(back.headers().allValues("Set-Cookie"))
                     .anyMatch(cookie -> cookie.startsWith("moonfleet=")
-                            && cookie.contains("HttpOnly")
+                            && cookie.toLowerCase(Locale.ROOT).contains("httponly")
                             && cookie.contains("SameSite=Strict"));
             assertThat(session(browser)).contains("\"name\":\"anna\"", "\"role\":\"admin\"");
             assertThat(browser.get(home.pages().resolve("/quickapp/55")).body()).contains("moon-app");

@@ -77,26 +77,37 @@ public final class Ledger implements AutoCloseable {
         return found;
     }
 
-    /** What must not be: a former life that still acts, a count that goes back or comes twice. */
+    /**
+     * What must not be: a former life that still acts, a count that goes back or comes twice. A line that was on the wire when its
+     * process stood still comes late, and that nobody can prevent; it is no act of a former life if its count is one that the next
+     * life began after, and there can be but one.
+     */
     public synchronized List<String> faults() {
         var faults = new ArrayList<String>();
         Map<Integer, Set<String>> over = new HashMap<>();
+        Map<Integer, Entry> first = new HashMap<>();
         Map<Integer, Entry> last = new HashMap<>();
+        Set<String> late = new HashSet<>();
         for (var entry : entries) {
-            var before = last.put(entry.quickApp(), entry);
-            if (before == null) {
+            var former = over.computeIfAbsent(entry.quickApp(), _ -> new HashSet<>());
+            var before = last.get(entry.quickApp());
+            if (former.contains(entry.life())) {
+                var begun = first.get(entry.quickApp());
+                if (entry.count() >= begun.count() || !late.add(entry.quickApp() + entry.life())) {
+                    faults.add("a former life acts: " + begun + ", then " + entry);
+                }
                 continue;
             }
-            var former = over.computeIfAbsent(entry.quickApp(), _ -> new HashSet<>());
-            if (!before.life().equals(entry.life())) {
-                former.add(before.life());
-                if (former.contains(entry.life())) {
-                    faults.add("two lives act: " + before + ", then " + entry);
+            if (before == null || !before.life().equals(entry.life())) {
+                first.put(entry.quickApp(), entry);
+                if (before != null) {
+                    former.add(before.life());
                 }
             }
-            if (entry.count() <= before.count()) {
+            if (before != null && entry.count() <= before.count()) {
                 faults.add("the count does not go on: " + before + ", then " + entry);
             }
+            last.put(entry.quickApp(), entry);
         }
         return faults;
     }

@@ -369,13 +369,15 @@ public final class Hub implements AutoCloseable {
     /** Answers who waits, tells the listeners what is left, and writes everything. */
     @Override
     public void close() {
+        // The last events are told first: what they leave behind is written down, and nothing waits for a clock that
+        // stands.
+        events.close();
         alarms.close();
         life.rest();
         history.flush();
         logPages.flush();
         audit.flush();
         refreshStates.close();
-        events.close();
         store.close();
     }
 }

@@ -76,6 +76,22 @@ class StoreTest {
         }
     }
 
+    /** The history was written down before the last events had reached it. */
+    @Test
+    void whatHappensJustBeforeTheEndIsInTheHistory() {
+        int changes = 2_000;
+        try (var it = open(new TestHub.TurnableTime())) {
+            for (int i = 1; i <= changes; i++) {
+                it.hub.updateProperty(1, "nodeId", Json.number(i));
+            }
+        }
+        try (var it = open(new TestHub.TurnableTime())) {
+            var newest = it.get("/events/history?eventType=DevicePropertyUpdatedEvent&objectId=1&numberOfRecords=20")
+                    .body();
+            assertThat(newest.findValuesAsText("newValue")).contains(Integer.toString(changes));
+        }
+    }
+
     /** FACTS 3: "`last` is always an integer and only grows, whoever answers". */
     @Test
     void numbersOfEventsOnlyGrowOverRestarts() {

@@ -53,17 +53,20 @@ public class AuditPages {
             asked.put("before", before);
         }
         var context = Vertx.currentContext();
-        side.home().as(Door.caller(http)).audit(asked).whenComplete((entries, failure) -> context.runOnContext(_ -> {
-            if (http.response().ended() || http.response().closed()) {
-                return;
-            }
-            if (failure == null) {
-                show(http, entries, filters);
-            } else {
-                var problem = HomeException.in(failure);
-                SignInPages.sorry(http, problem.reason().equals("FORBIDDEN") ? 403 : 503, problem.getMessage());
-            }
-        }));
+        side.home()
+                .as(Door.caller(http))
+                .audit(asked)
+                .whenComplete((entries, failure) -> context.runOnContext(_ -> {
+                    if (http.response().ended() || http.response().closed()) {
+                        return;
+                    }
+                    if (failure == null) {
+                        show(http, entries, filters);
+                    } else {
+                        var problem = HomeException.in(failure);
+                        SignInPages.sorry(http, problem.reason().equals("FORBIDDEN") ? 403 : 503, problem.getMessage());
+                    }
+                }));
     }
 
     private static Map<String, String> filters(RoutingContext http) {

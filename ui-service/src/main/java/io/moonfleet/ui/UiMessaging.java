@@ -45,8 +45,8 @@ final class UiMessaging {
     @Singleton
     @DefaultBean
     BrokerSide brokerSide() {
-        return new BrokerSide(
-                new MessagingHome(link.requests(), events, link.sights()), () -> link.health().check(ROUND_TRIP));
+        return new BrokerSide(new MessagingHome(link.requests(), events, link.sights()), () -> link.health()
+                .check(ROUND_TRIP));
     }
 
     /** Who may sign in to the home. */

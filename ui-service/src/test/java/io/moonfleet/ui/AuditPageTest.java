@@ -39,7 +39,9 @@ class AuditPageTest {
 
     @Test
     void nothingThatFitsIsSaidSo() {
-        assertThat(page.show(entries("[]"), Map.of(), false)).contains("Nothing that fits").doesNotContain("Older");
+        assertThat(page.show(entries("[]"), Map.of(), false))
+                .contains("Nothing that fits")
+                .doesNotContain("Older");
     }
 
     /** Attack: names, paths and bodies of others stand in an administrator's page. */

@@ -253,7 +253,8 @@ class PagesTest {
     @Test
     void devicesAreShownByRoomAndSwitchedFromTheList() {
         home.add(55, "Robot", "com.fibaro.deviceController", "running", "[]");
-        var lamp = home.add(60, "Lamp", "com.fibaro.binarySwitch", "running", "[]").device("Kitchen", false);
+        var lamp =
+                home.add(60, "Lamp", "com.fibaro.binarySwitch", "running", "[]").device("Kitchen", false);
         home.add(61, "Window", "com.fibaro.windowSensor", "running", "[]").device("Kitchen", null);
         page.navigate(address.toString());
         assertThat(page.locator("h1")).hasText("Home");

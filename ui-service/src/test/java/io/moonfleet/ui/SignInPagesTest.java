@@ -90,7 +90,8 @@ class SignInPagesTest {
         assertThat(entered.statusCode()).isEqualTo(303);
         assertThat(entered.headers().firstValue("Location")).hasValue("/quickapp/55");
         assertThat(entered.headers().firstValue("Set-Cookie").orElseThrow())
-                .contains("HttpOnly", "SameSite=Strict", "Path=/");
+                .containsIgnoringCase("HttpOnly")
+                .contains("SameSite=Strict", "Path=/");
         assertThat(get("quickapp/55", "Cookie", cookie(entered)).body()).contains("moon-app");
     }
 
@@ -186,7 +187,7 @@ class SignInPagesTest {
             "moonfleet=",
             "moonfleet=admin",
             "moonfleet=a.b.c.d.e",
-            "moonfleet=" + "x".repeat(9_000),
+            "moonfleet=" + "x".repeat(5_000),
             cookie.replace("moonfleet", "Moonfleet"),
             cookie.replace("moonfleet", "__Host-moonfleet")
         }) {
@@ -233,7 +234,7 @@ class SignInPagesTest {
     @Test
     void whenNobodyCanTellTheFormSaysSo() throws Exception {
         broker.accounts().goAway();
-        var answer = login("anna", PASSWORD, "/");
+        var answer = login("somebody new", PASSWORD, "/");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("Signing in does not work at the moment");
     }

@@ -211,7 +211,14 @@ final class Stepper implements Operands {
                     result = Code.TAIL_CALL;
                     return true;
                 }
-                place(a, -1, call(a, b));
+                var value = get(a) instanceof Function
+                        ? call(a, b)
+                        : exec.tailCallHandler(get(a), registers.copy(a + 1, end(a + 1, b)), _ -> nameOfOperand(a));
+                if (value == Code.TAIL_CALL) {
+                    result = value;
+                    return true;
+                }
+                place(a, -1, value);
             }
             case Instruction.RETURN -> {
                 var values = registers.copy(a, end(a, b));

@@ -107,6 +107,12 @@ final class Calls {
 
         /** As a return statement's expression: a Lua function is not called but handed over to. */
         abstract Object executeTail(Exec exec, Object[] frame);
+
+        /** The same for what is no function, but may have a handler that is one. */
+        final Object handOver(Exec exec, Object callee, Object... values) {
+            at(exec);
+            return exec.tailCallHandler(callee, values, this);
+        }
     }
 
     /** {@code f(…)} */
@@ -179,7 +185,7 @@ final class Calls {
                 exec.tailFrame = closure.newFrame();
                 return Code.TAIL_CALL;
             }
-            return call(exec, function);
+            return function instanceof Function ? call(exec, function) : handOver(exec, function);
         }
 
         @Override
@@ -228,7 +234,7 @@ final class Calls {
                 exec.tailFrame = closure.newFrame(a);
                 return Code.TAIL_CALL;
             }
-            return call(exec, function, a);
+            return function instanceof Function ? call(exec, function, a) : handOver(exec, function, a);
         }
 
         @Override
@@ -279,7 +285,7 @@ final class Calls {
                 exec.tailFrame = closure.newFrame(a, b);
                 return Code.TAIL_CALL;
             }
-            return call(exec, function, a, b);
+            return function instanceof Function ? call(exec, function, a, b) : handOver(exec, function, a, b);
         }
 
         @Override
@@ -334,7 +340,7 @@ final class Calls {
                 exec.tailFrame = closure.newFrame(a, b, c);
                 return Code.TAIL_CALL;
             }
-            return call(exec, function, a, b, c);
+            return function instanceof Function ? call(exec, function, a, b, c) : handOver(exec, function, a, b, c);
         }
 
         @Override
@@ -386,9 +392,7 @@ final class Calls {
                 exec.tailFrame = closure.newFrame(values);
                 return Code.TAIL_CALL;
             }
-            return function instanceof Function found
-                    ? found.call(exec, values)
-                    : exec.callHandler(function, values, this);
+            return function instanceof Function found ? found.call(exec, values) : handOver(exec, function, values);
         }
     }
 
@@ -536,7 +540,7 @@ final class Calls {
                 exec.tailFrame = closure.newFrame(values);
                 return Code.TAIL_CALL;
             }
-            return method instanceof Function function ? function.call(exec, values) : callOther(exec, method, values);
+            return method instanceof Function function ? function.call(exec, values) : handOver(exec, method, values);
         }
 
         @Override

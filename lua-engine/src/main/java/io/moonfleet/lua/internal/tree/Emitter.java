@@ -38,6 +38,9 @@ final class Emitter {
     private static final ClassDesc CLOSURE = describe(Closure.class);
     static final ClassDesc RESULTS = describe(Results.class);
 
+    /** With more constants or statements, at six bytes for each, the JIT compiler would not look at the method. */
+    private static final int MOST_PARTS = HotCode.LARGEST_METHOD / 6;
+
     private static final int EXEC_SLOT = 1;
     private static final int FRAME_SLOT = 2;
 
@@ -46,6 +49,7 @@ final class Emitter {
     private final IdentityHashMap<Object, Integer> constantIndex = new IdentityHashMap<>();
     private final Deque<Label> breaks = new ArrayDeque<>();
     private final IdentityHashMap<Object, Label> labels = new IdentityHashMap<>();
+    private int statements;
     final NumberCode numbers;
     private final Locals locals;
 
@@ -92,6 +96,10 @@ final class Emitter {
         return type.describeConstable().orElseThrow();
     }
 
+    private static IllegalArgumentException tooLarge() {
+        return new IllegalArgumentException("too large to be worth the time");
+    }
+
     // ---- operands ----
 
     Emitter exec() {
@@ -110,6 +118,9 @@ final class Emitter {
             return this;
         }
         var index = constantIndex.computeIfAbsent(value, added -> {
+            if (constants.size() == MOST_PARTS) {
+                throw tooLarge();
+            }
             constants.add(added);
             return constants.size() - 1;
         });
@@ -298,6 +309,9 @@ final class Emitter {
 
     /** What a statement needed temporarily is the next one's. */
     void statement(StatementNode node) {
+        if (++statements > MOST_PARTS) {
+            throw tooLarge();
+        }
         var mark = locals.mark();
         node.emit(this);
         locals.release(mark);

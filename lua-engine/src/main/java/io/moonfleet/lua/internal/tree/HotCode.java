@@ -33,7 +33,7 @@ final class HotCode {
     private static final boolean AT_ONCE = mode("1");
 
     /** HotSpot compiles no method larger than this. */
-    private static final int LARGEST_METHOD = 7900;
+    static final int LARGEST_METHOD = 7900;
 
     /** Each attempt finds out about variables that get the values of those found before. */
     private static final int MOST_ATTEMPTS = 6;

@@ -24,6 +24,8 @@ public final class Collector implements Ledger.Auditor {
     private static final long BOX = 16;
     private static final long FINALIZABLE = 64;
     private static final long SMALLEST_STEP = 3200;
+    /** In PUC Lua the standard library and compiled functions make a cycle longer. */
+    private static final long UNCOUNTED = 24 << 10;
 
     private final Exec exec;
     private final ArrayDeque<Object> gray = new ArrayDeque<>();
@@ -102,7 +104,7 @@ public final class Collector implements Ledger.Auditor {
      */
     public boolean step(long kilobytes) {
         stepped += kilobytes == 0 ? SMALLEST_STEP : Math.clamp(kilobytes, 0, 1L << 40) * 512;
-        if (stepped < live) {
+        if (stepped < live + UNCOUNTED) {
             return false;
         }
         stepped = 0;

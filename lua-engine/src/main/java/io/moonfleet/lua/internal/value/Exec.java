@@ -610,14 +610,33 @@ public final class Exec implements Caller {
 
     /** Calls what is no function through its __call; names is for "attempt to call a nil value (global 'x')". */
     public Object callHandler(Object callee, Object[] arguments, Operands names) {
-        // as in 5.3, a handler that is no function is an error at once: __call does not chain
-        if (!(metamethod(callee, Metamethod.CALL) instanceof Function handler)) {
-            throw typeError(callee, "call", names, 0);
+        return handlerOf(callee, names).call(this, withCallee(callee, arguments));
+    }
+
+    /** The same from a return statement: hands over to a handler that is a Lua function. */
+    public Object tailCallHandler(Object callee, Object[] arguments, Operands names) {
+        var handler = handlerOf(callee, names);
+        var all = withCallee(callee, arguments);
+        if (handler instanceof Closure closure) {
+            tailFrame = closure.newFrame(all);
+            return Code.TAIL_CALL;
         }
+        return handler.call(this, all);
+    }
+
+    /** As in 5.3, a handler that is no function is an error at once: __call does not chain. */
+    private Function handlerOf(Object callee, Operands names) {
+        if (metamethod(callee, Metamethod.CALL) instanceof Function handler) {
+            return handler;
+        }
+        throw typeError(callee, "call", names, 0);
+    }
+
+    private static Object[] withCallee(Object callee, Object[] arguments) {
         var all = new Object[arguments.length + 1];
         all[0] = callee;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return handler.call(this, all);
+        return all;
     }
 
     /** A call from an operation of the language to a metamethod. It can be suspended, unless a library does the operation. */

@@ -1,0 +1,174 @@
+package io.moonfleet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.moonfleet.harness.ChildProcess;
+import io.moonfleet.harness.Cluster;
+import io.moonfleet.harness.Ledger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A home on several runners whose QuickApps write to a ledger, and a client that writes to its API and knows what was acknowledged. */
+final class LedgerHome implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    final Cluster cluster;
+    final Ledger ledger = new Ledger();
+    final Api api;
+    final Set<Integer> quickApps;
+
+    LedgerHome(int runners, int quickApps, Duration period) {
+        cluster = Cluster.start(runners);
+        api = new Api(cluster.api());
+        this.quickApps = install(quickApps, period);
+        awaitAllWriteSince(System.nanoTime());
+    }
+
+    private Set<Integer> install(int count, Duration period) {
+        var ids = new TreeSet<Integer>();
+        try {
+            var code = Files.readString(SharedHomes.lua("ledger.lua"))
+                    .replace("LEDGER", "\"" + ledger.url() + "\"")
+                    .replace("PERIOD", Long.toString(period.toMillis()));
+            for (var each = 0; each < count; each++) {
+                var body = JSON.createObjectNode().put("name", "Ledger " + each).put("type", "com.fibaro.binarySwitch");
+                body.putArray("files")
+                        .addObject()
+                        .put("name", "main")
+                        .put("isMain", true)
+                        .put("type", "lua")
+                        .put("content", code);
+                ids.add(api.post("/api/quickApp/", body.toString())
+                        .is(200)
+                        .json()
+                        .path("id")
+                        .asInt());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ids;
+    }
+
+    /** Waits until each QuickApp has written after that moment; says how long that was after it. */
+    Duration awaitAllWriteSince(long nanos) {
+        await().atMost(PATIENCE).until(() -> ledger.writersSince(nanos).containsAll(quickApps));
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** Something happens to the cluster while a client writes; afterwards nothing that was acknowledged may be missing. */
+    void whileAClientWrites(Runnable happening) {
+        try (var writer = new Writer("v" + System.nanoTime() + "x")) {
+            writer.awaitMore(20);
+            happening.run();
+            writer.awaitMore(20);
+            writer.end();
+            writer.nothingIsMissing();
+        }
+    }
+
+    /** Everything is as it should be: all answer, and the ledger is exact. */
+    void isWhole() {
+        var word = "w" + System.nanoTime();
+        for (int quickApp : quickApps) {
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            api.action(quickApp, "hello", "[\"" + word + "\"]").status() == 202);
+        }
+        for (int quickApp : quickApps) {
+            await().atMost(PATIENCE)
+                    .until(() -> api.get("/api/devices/" + quickApp).text().contains(word));
+        }
+        assertThat(ledger.faults()).as(cluster::log).isEmpty();
+    }
+
+    ChildProcess otherThan(ChildProcess not) {
+        return cluster.runners().stream()
+                .filter(runner -> runner != not)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static void awaitLine(ChildProcess process, String part) {
+        await().atMost(PATIENCE).until(() -> process.output().lines().stream().anyMatch(line -> line.contains(part)));
+    }
+
+    static void pause(Duration time) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Makes variables one after the other until it is told to end. */
+    private final class Writer implements AutoCloseable {
+        private final List<String> acknowledged = new CopyOnWriteArrayList<>();
+        private final Thread thread;
+        private volatile boolean ended;
+
+        Writer(String name) {
+            thread = Thread.ofVirtual().start(() -> {
+                for (var each = 0; !ended; each++) {
+                    var variable = name + each;
+                    var answer = api.post(
+                            "/api/globalVariables", "{\"name\":\"" + variable + "\",\"value\":\"" + each + "\"}");
+                    if (answer.status() < 300) {
+                        acknowledged.add(variable);
+                    } else {
+                        assertThat(answer.status()).as(answer.text()).isIn(409, 429, 503);
+                        pause(Duration.ofMillis(50));
+                    }
+                    pause(Duration.ofMillis(5));
+                }
+            });
+        }
+
+        void awaitMore(int count) {
+            var before = acknowledged.size();
+            await().atMost(PATIENCE).until(() -> acknowledged.size() >= before + count);
+        }
+
+        void end() {
+            ended = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void nothingIsMissing() {
+            var kept = new ArrayList<String>();
+            api.get("/api/globalVariables")
+                    .is(200)
+                    .json()
+                    .forEach(variable -> kept.add(variable.path("name").asText()));
+            assertThat(kept).containsAll(acknowledged);
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        ledger.close();
+    }
+}

@@ -1,0 +1,4 @@
+local n local foo = setmetatable({}, {__call=function(s, ...) if n == 0 then return ... end n = n - 1 return s(...) end})
+n = 1000000 print(foo(1,2,3)) n = 300000 print(pcall(foo)) print(pcall(function() return (nil)() end)) print(pcall(function() return ({})(1) end)) print(pcall(function() local t = {} return t.x(1,2,3,4,5) end)) print(pcall(function() local t = {} return t:x(1,2) end)) print(pcall(function() return undefinedf(1,2) end))
+local t = {m = foo} n = 100000 print(select('#', t:m(1,2))) local function g(x) if x == 0 then return debug.traceback("tb") end return foo2(x-1) end foo2 = setmetatable({}, {__call=function(s, x) return g(x) end}) print(g(3)) print(pcall(function() return print(1) end))
+n = 100000 local function h(a,b,c,d,e) if n == 0 then return a,b,c,d,e end n = n - 1 return foo3(a,b,c,d,e) end foo3 = setmetatable({}, {__call=function(_, ...) return h(...) end}) print(h(1,2,3,4,5)) print(coroutine.wrap(function() n = 200000 return foo(9) end)())
