@@ -26,7 +26,14 @@ import picocli.CommandLine.Option;
             "Prints progress and a table, which also goes to bench/target/results.md."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {HttpEcho.class, HubApiLoad.class, PagesLoad.class, ContractCommand.class, LuaBench.class, QuickAppBench.class})
+        subcommands = {
+            HttpEcho.class,
+            HubApiLoad.class,
+            PagesLoad.class,
+            ContractCommand.class,
+            LuaBench.class,
+            QuickAppBench.class
+        })
 public final class Bench implements Callable<Integer> {
 
     /** What can be measured. */

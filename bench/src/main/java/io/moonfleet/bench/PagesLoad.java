@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** A goal of issue 6: a thousand open pages while 500 updates a second are shown. */
 @Command(
         name = "pages",
-        description = "Opens many pages and changes what they show: how late each page is, and whether one misses anything.",
+        description =
+                "Opens many pages and changes what they show: how late each page is, and whether one misses anything.",
         mixinStandardHelpOptions = true)
 final class PagesLoad implements Callable<Integer> {
 
@@ -53,7 +54,8 @@ final class PagesLoad implements Callable<Integer> {
             return oneProcess ? inOneProcess(folder) : inThree(folder);
         } finally {
             try (var files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }

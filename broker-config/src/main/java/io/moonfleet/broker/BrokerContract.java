@@ -40,9 +40,13 @@ final class BrokerContract {
                 required("after a reconnect a subscription works again", BrokerContract::reconnect),
                 required("what was unsubscribed does not come any more", BrokerContract::unsubscribe),
                 required("a message passes from one node to the other", BrokerContract::acrossNodes),
-                helpful("a retained message reaches who subscribes later, marked as retained", BrokerContract::retained),
+                helpful(
+                        "a retained message reaches who subscribes later, marked as retained",
+                        BrokerContract::retained),
                 helpful("a newer retained message replaces it, an empty one removes it", BrokerContract::replaced),
-                helpful("a retained message reaches who subscribes later on the other node", BrokerContract::retainedThere),
+                helpful(
+                        "a retained message reaches who subscribes later on the other node",
+                        BrokerContract::retainedThere),
                 helpful("the will of a connection that dies is sent, retained", BrokerContract::will),
                 noted("a dot in a name stays a dot, so a home may have one in its name", BrokerContract::dots),
                 noted("a message that fits two filters of a connection comes so often", BrokerContract::overlap),

@@ -17,7 +17,8 @@ public record Findings(List<Finding> all) {
         @Override
         public String toString() {
             var word = holds ? "ok" : weight == Weight.REQUIRED ? "BROKEN" : "no";
-            return String.format(Locale.ROOT, "%-7s %-9s %s: %s", word, weight.name().toLowerCase(Locale.ROOT), clause, seen);
+            return String.format(
+                    Locale.ROOT, "%-7s %-9s %s: %s", word, weight.name().toLowerCase(Locale.ROOT), clause, seen);
         }
     }
 

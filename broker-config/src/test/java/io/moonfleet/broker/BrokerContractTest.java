@@ -41,8 +41,8 @@ class BrokerContractTest {
         assumeTrue(ShippedMosquitto.isPossible(), "mosquitto is not installed");
         try (var mosquitto = ShippedMosquitto.start(folder, "home")) {
             // Its accounts may not use the contract's topics at all.
-            var findings = new ContractRun(mosquitto.service("gateway"), mosquitto.service("gateway"), ROOT)
-                    .run(_ -> {});
+            var findings =
+                    new ContractRun(mosquitto.service("gateway"), mosquitto.service("gateway"), ROOT).run(_ -> {});
             assertThat(findings.areGood()).isFalse();
             assertThat(findings.text())
                     .containsPattern(Pattern.compile("BROKEN +required +messages of a topic come in order"))

@@ -105,7 +105,11 @@ class MosquittoConfigurationTest {
                 var runner = connect("runner", "runner-pod1-q").subscribe("#");
                 var villa = connect("villa-runner", "runner-villa-1").subscribe("#")) {
             for (var row : ProtocolTable.rows()) {
-                send(broker.service("runner"), "runner-pod1-r", row.in(OTHER_HUB).path(), "not theirs");
+                send(
+                        broker.service("runner"),
+                        "runner-pod1-r",
+                        row.in(OTHER_HUB).path(),
+                        "not theirs");
                 villa.publish(row.in(OTHER_HUB).path(), "theirs");
             }
             var inbox = new Topic.RunnerInbox(OTHER_HUB, "runner-pod1-k3x9").path();
@@ -139,13 +143,13 @@ class MosquittoConfigurationTest {
                 broker.service("gateway").as("gateway", "wrong"),
                 broker.service("gateway").as("nobody", "x"),
                 // An account of the other listener.
-                broker.device("home").as("gateway", broker.service("gateway").password().orElseThrow()))) {
+                broker.device("home")
+                        .as("gateway", broker.service("gateway").password().orElseThrow()))) {
             var refused = org.assertj.core.api.Assertions.catchThrowableOfType(
                     MqttException.class, () -> Peer.connect(address, "x").close());
             assertThat(refused).isNotNull();
-            assertThat(refused.getReasonCode())
-                    .isIn((int) MqttException.REASON_CODE_NOT_AUTHORIZED, (int)
-                            MqttException.REASON_CODE_FAILED_AUTHENTICATION);
+            assertThat(refused.getReasonCode()).isIn((int) MqttException.REASON_CODE_NOT_AUTHORIZED, (int)
+                    MqttException.REASON_CODE_FAILED_AUTHENTICATION);
         }
     }
 

@@ -38,8 +38,8 @@ final class ShippedMosquitto implements AutoCloseable {
 
     static ShippedMosquitto start(Path folder, String... homes) {
         var shipped = Checkout.find().root().resolve("broker-config");
-        var accounts = new ArrayList<>(
-                List.of(shipped.resolve("mosquitto/accounts").toString(), folder.toString()));
+        var accounts =
+                new ArrayList<>(List.of(shipped.resolve("mosquitto/accounts").toString(), folder.toString()));
         accounts.addAll(List.of(homes));
         run(accounts);
         run(List.of(

@@ -70,15 +70,16 @@ class MetricsTest {
         api.action(probe, "say", "[\"counted\"]").is(202);
         var text = get(home.runner().orElseThrow(), "/q/metrics", "").text();
         assertThat(text)
-                .containsPattern("moonfleet_quickapp_mail_handled_total\\{name=\"Probe\",quickapp=\"" + probe
-                        + "\"} [1-9]")
+                .containsPattern(
+                        "moonfleet_quickapp_mail_handled_total\\{name=\"Probe\",quickapp=\"" + probe + "\"} [1-9]")
                 .containsPattern("moonfleet_quickapps\\{state=\"running\"} [1-9]");
     }
 
     @Test
     void throughAProxyNobodySeesThem() throws IOException {
         for (var service : services()) {
-            assertThat(get(service, "/q/metrics", "X-Forwarded-For: 192.0.2.1\r\n").status())
+            assertThat(get(service, "/q/metrics", "X-Forwarded-For: 192.0.2.1\r\n")
+                            .status())
                     .isEqualTo(404);
         }
     }

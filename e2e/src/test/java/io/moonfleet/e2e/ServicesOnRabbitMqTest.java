@@ -34,8 +34,9 @@ class ServicesOnRabbitMqTest {
                     .formatted(probe));
             await("the tap's update").atMost(SOON).until(() -> page.hasType("changed"));
             api.action(probe, "say", "[\"over two nodes\"]").is(202);
-            await("the action's line").atMost(SOON).until(() -> page.has(frame -> frame.toString()
-                    .contains("over two nodes")));
+            await("the action's line")
+                    .atMost(SOON)
+                    .until(() -> page.has(frame -> frame.toString().contains("over two nodes")));
             assertThat(page.hasType("error")).isFalse();
         }
     }

@@ -179,7 +179,8 @@ final class FleetRunner implements Served {
             metrics.epochRefused();
         } else if (answer.status() < FIRST_REFUSAL) {
             switch (operation) {
-                case FleetOperation.Host order -> metrics.quickAppsCame(order.quickApps().size());
+                case FleetOperation.Host order ->
+                    metrics.quickAppsCame(order.quickApps().size());
                 case FleetOperation.Release _ -> metrics.quickAppWent();
                 default -> LOG.trace("neither comes nor goes");
             }
