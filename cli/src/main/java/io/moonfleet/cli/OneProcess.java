@@ -65,6 +65,10 @@ final class OneProcess implements AutoCloseable {
     private int serveApi(HttpAddress at, Runner runner, Console console, Optional<Duration> runFor) {
         at.configure();
         System.setProperty("moonfleet.mqtt.url", servicesUrl);
+        // No proxy stands before it that would keep the numbers from whoever reaches the port.
+        if (System.getenv("MOONFLEET_METRICS_REMOTE") == null) {
+            System.setProperty("moonfleet.metrics-remote", "false");
+        }
         RunnerHandover.leave(runner);
         console.announce(at, runner);
         runFor.ifPresent(this::endAfter);

@@ -1,5 +1,6 @@
 package io.moonfleet.messaging.metrics;
 
+import io.netty.util.NetUtil;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -7,12 +8,15 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * {@code /q/metrics}: what Prometheus reads. It names the home's QuickApps, so it is for those who reach the service itself: a
- * request that came through a proxy, which is how people come in, gets 404.
+ * request that came through a proxy, which is how people come in, gets 404. So does one from another machine where people reach
+ * the service without one.
  */
 @ApplicationScoped
 class MetricsRoute {
@@ -28,14 +32,17 @@ class MetricsRoute {
     private final Vertx vertx;
 
     private final boolean wanted;
+    private final boolean remote;
 
     MetricsRoute(
             Metrics metrics,
             Vertx vertx,
-            @ConfigProperty(name = "moonfleet.metrics", defaultValue = "true") boolean wanted) {
+            @ConfigProperty(name = "moonfleet.metrics", defaultValue = "true") boolean wanted,
+            @ConfigProperty(name = "moonfleet.metrics-remote", defaultValue = "true") boolean remote) {
         this.metrics = metrics;
         this.vertx = vertx;
         this.wanted = wanted;
+        this.remote = remote;
     }
 
     void addRoute(@Observes StartupEvent event, Router router) {
@@ -43,7 +50,7 @@ class MetricsRoute {
     }
 
     private void answer(RoutingContext http) {
-        if (!wanted || cameThroughAProxy(http.request())) {
+        if (!wanted || cameThroughAProxy(http.request()) || !remote && !isOfThisMachine(http.request())) {
             http.response().setStatusCode(404).end();
             return;
         }
@@ -58,5 +65,15 @@ class MetricsRoute {
 
     private static boolean cameThroughAProxy(HttpServerRequest request) {
         return OF_PROXIES.stream().anyMatch(request.headers()::contains);
+    }
+
+    private static boolean isOfThisMachine(HttpServerRequest request) {
+        var from = request.remoteAddress();
+        var bytes = from == null ? null : NetUtil.createByteArrayFromIpAddressString(from.hostAddress());
+        try {
+            return bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }
