@@ -103,7 +103,7 @@ class SignInTest {
 
     @Test
     void aBodyComesThroughAlthoughTheDoorTakesItsTime() throws Exception {
-        accounts.add("late", PASSWORD, Role.USER);
+        accounts.add("late", PASSWORD, Role.ADMIN);
         var answer = http.send(
                 HttpRequest.newBuilder(address.resolve("/api/devices/55/action/turnOn"))
                         .header("Authorization", basic("late", PASSWORD))
