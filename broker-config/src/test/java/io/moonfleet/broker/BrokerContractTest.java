@@ -36,7 +36,9 @@ class BrokerContractTest {
         }
     }
 
+    /** Nightly, because each clause waits as long as a slow broker may take. */
     @Test
+    @Tag("nightly")
     void aBrokerThatDeniesEverythingBreaksIt(@TempDir Path folder) throws Exception {
         assumeTrue(ShippedMosquitto.isPossible(), "mosquitto is not installed");
         try (var mosquitto = ShippedMosquitto.start(folder, "home")) {
