@@ -19,7 +19,7 @@ final class BrokerAccounts implements ActiveMQSecurityManager5 {
 
     static final String SERVICES = "services";
 
-    /** What the services' topics begin with. */
+    /** The first segment of the services' topics. */
     private static final String OURS = "moonfleet";
 
     private static final String GUEST = "guest";
@@ -54,7 +54,7 @@ final class BrokerAccounts implements ActiveMQSecurityManager5 {
         var queue = address.indexOf(QUEUE);
         var topic = queue < 0 ? address : address.substring(0, queue);
         // A subscription to everything would hold what the services say, too.
-        return !topic.startsWith(OURS) && !topic.startsWith("#") && !topic.startsWith("*");
+        return !topic.equals(OURS) && !topic.startsWith(OURS + ".") && !topic.startsWith("#") && !topic.startsWith("*");
     }
 
     @Override
