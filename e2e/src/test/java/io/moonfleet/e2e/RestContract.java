@@ -49,8 +49,10 @@ abstract class RestContract {
 
     @Test
     void aTrailingSlashIsTakenAsIfItWereNotThere() {
-        assertThat(api.get("/api/settings/info/").is(200).json())
-                .isEqualTo(api.get("/api/settings/info").is(200).json());
+        var serial = api.get("/api/settings/info").is(200).json().path("serialNumber");
+        assertThat(api.get("/api/settings/info/").is(200).json().path("serialNumber"))
+                .isEqualTo(serial);
+        assertThat(serial.asText()).startsWith("HC3-");
     }
 
     @Test
