@@ -32,3 +32,7 @@ end
 function QuickApp:hello(word)
   self:updateProperty("log", word)
 end
+
+function QuickApp:say(word)
+  self:debug(word)
+end

@@ -3,9 +3,12 @@ package io.moonfleet.gateway;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.security.HubAccounts;
 import io.moonfleet.security.http.DoorFactory;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -17,17 +20,30 @@ import java.util.List;
 class GatewayHttp {
 
     private static final long TICK_MILLIS = 250;
+    private static final int FIRST = -10_000;
 
     private final GatewayMessaging messaging;
     private final GatewaySettings settings;
     private final DoorFactory doors;
     private final Vertx vertx;
+    private final RefreshPolls polls;
+    private volatile boolean leaving;
 
     GatewayHttp(GatewayMessaging messaging, GatewaySettings settings, DoorFactory doors, Vertx vertx) {
         this.doors = doors;
         this.messaging = messaging;
         this.settings = settings;
         this.vertx = vertx;
+        polls = polls();
+    }
+
+    /**
+     * It was told to end, and goes on for a moment: each answer tells its client to connect elsewhere next time, so that none finds
+     * its connection closed under a request.
+     */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        leaving = true;
+        polls.end();
     }
 
     /** Not when the router is made: that is before the channels are, and both before the server listens. */
@@ -39,11 +55,11 @@ class GatewayHttp {
         var guard = new HostGuard(hosts, origins);
         var doorkeeper = doors.doorkeeper(new HubAccounts(link.requests(), "gateway"));
         var door = doors.door(doorkeeper, hosts);
-        var polls = polls();
         messaging.followChanges(polls::receive);
         vertx.setPeriodic(TICK_MILLIS, _ -> polls.tick());
         var api = new ApiHandler(
                 link.requests(), polls, settings.timeout(), guard, door, new LoginStatus(doorkeeper), answers);
+        router.route().order(FIRST).handler(this::sayGoodbye);
         Origins.open(router, origins);
         router.route(ApiHandler.PREFIX + "/*")
                 .handler(api::admit)
@@ -51,6 +67,13 @@ class GatewayHttp {
                 .failureHandler(api::failed);
         new DocsHandler(link.requests(), settings.timeout(), door, answers).addRoutes(router);
         router.get("/health").handler(new HealthHandler(link));
+    }
+
+    private void sayGoodbye(RoutingContext exchange) {
+        if (leaving) {
+            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        exchange.next();
     }
 
     private RefreshPolls polls() {

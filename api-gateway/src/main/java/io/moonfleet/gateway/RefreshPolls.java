@@ -56,6 +56,7 @@ final class RefreshPolls {
     private Instant lastStep = Instant.EPOCH;
     private boolean stepDue;
     private int crowd;
+    private boolean ending;
 
     /** @param runner asks a runner's hub */
     RefreshPolls(Function<ApiRequest, CompletionStage<Reply.Answer>> runner, Timer timer, InstantSource clock) {
@@ -84,6 +85,9 @@ final class RefreshPolls {
         }
         if (ring.hasNewsAfter(last)) {
             return CompletableFuture.completedFuture(since(last));
+        }
+        if (ending) {
+            return CompletableFuture.completedFuture(write(last));
         }
         if (waiting.size() >= MAX_WAITING) {
             return CompletableFuture.completedFuture(
@@ -159,6 +163,18 @@ final class RefreshPolls {
                 var waiter = waiting.removeFirst();
                 woken.add(new Woken(waiter, CompletableFuture.completedFuture(write(waiter.last))));
             }
+        }
+        woken.forEach(Woken::tell);
+    }
+
+    /** This gateway goes: nobody waits here any more, and who asks again finds another. */
+    void end() {
+        List<Woken> woken = new ArrayList<>();
+        synchronized (this) {
+            ending = true;
+            waiting.forEach(
+                    waiter -> woken.add(new Woken(waiter, CompletableFuture.completedFuture(write(waiter.last)))));
+            waiting.clear();
         }
         woken.forEach(Woken::tell);
     }

@@ -81,6 +81,16 @@ class RefreshPollsTest {
     }
 
     @Test
+    void whenTheGatewayEndsNobodyIsKeptWaiting() {
+        hear(changes(1, 100));
+        var waiting = poll(100);
+        polls.end();
+        assertThat(answer(waiting).path("last").asLong()).isEqualTo(100);
+        assertThat(answer(poll(100)).path("last").asLong()).isEqualTo(100);
+        assertThat(polls.waiting()).isZero();
+    }
+
+    @Test
     void whoComesLaterGetsAllItHasMissedAtOnce() {
         hear(changes(1, 100));
         hear(changes(1, 100, 101, 102));

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             HttpEcho.class,
             HubApiLoad.class,
+            FleetLoad.class,
             PagesLoad.class,
             ContractCommand.class,
             LuaBench.class,

@@ -92,8 +92,9 @@ final class HubApiLoad implements Callable<Integer> {
 
     private void measureOnPostgres() throws InterruptedException {
         try (var fleet = Cluster.start(1)) {
-            pids = List.of(fleet.gateway().pid(), fleet.keeper().pid());
-            measure(fleet.api());
+            var gateway = fleet.gateways().getFirst();
+            pids = List.of(gateway.pid(), fleet.keeper().pid());
+            measure(fleet.address(gateway));
         }
     }
 

@@ -1,29 +1,22 @@
 package io.moonfleet.harness;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A home on PostgreSQL and mosquitto with a gateway and any number of runners, each a process. */
-public final class Cluster implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+public final class Cluster implements Started {
 
     private final Mosquitto broker;
     private final Postgres store;
-    private final int apiPort = Ports.free();
-    private final List<ChildProcess> processes = new ArrayList<>();
-    private ChildProcess gateway;
+    private final Balancer api = new Balancer();
+    private final Balancer pages = new Balancer();
+    private final List<ChildProcess> processes = new CopyOnWriteArrayList<>();
+    private final Map<ChildProcess, Integer> ports = new ConcurrentHashMap<>();
 
     private Cluster(Mosquitto broker, Postgres store) {
         this.broker = broker;
@@ -33,22 +26,62 @@ public final class Cluster implements AutoCloseable {
     /** Starts a broker, a database, a gateway and runners; the API answers when this returns. */
     public static Cluster start(int runners) {
         var cluster = new Cluster(Mosquitto.start(), Postgres.start());
-        try {
-            cluster.startGateway();
-            for (var each = 0; each < runners; each++) {
-                cluster.addRunner();
-            }
-            cluster.awaitApi();
-            return cluster;
-        } catch (IllegalStateException failed) {
-            cluster.close();
-            throw failed;
+        cluster.addGateway();
+        for (var each = 0; each < runners; each++) {
+            cluster.addRunner();
         }
+        return Started.ready(cluster);
     }
 
-    /** Starts the gateway, or another in its place. */
-    public void startGateway() {
-        gateway = service("api-gateway", broker.url(), Map.of(), Stream.of("--port", Integer.toString(apiPort)));
+    /** Starts one more gateway behind the address of the API. */
+    public ChildProcess addGateway() {
+        return behind(api, "api-gateway");
+    }
+
+    /** Starts one more ui-service behind the address of the pages. */
+    public ChildProcess addUi() {
+        return behind(pages, "ui-service");
+    }
+
+    private ChildProcess behind(Balancer balancer, String module) {
+        var port = Ports.free();
+        var process = service(module, port, broker.url(), Map.of(), Stream.empty());
+        balancer.add(port);
+        return process;
+    }
+
+    /** Waits until a service says that it is ready. */
+    public void awaitReady(ChildProcess service) {
+        Started.ready(new One(service, address(service).resolve("/q/health/ready")));
+    }
+
+    /** A service's own address, past the one that it shares. */
+    public URI address(ChildProcess service) {
+        return URI.create("http://127.0.0.1:" + ports.get(service));
+    }
+
+    /** Takes a gateway or ui-service away as Kubernetes does: no new connections, then the signal to end. */
+    public void retire(ChildProcess service) {
+        api.remove(ports.get(service));
+        pages.remove(ports.get(service));
+        service.terminate();
+    }
+
+    private record One(ChildProcess process, URI health) implements Started {
+        @Override
+        public List<URI> addresses() {
+            return List.of(health);
+        }
+
+        @Override
+        public List<ChildProcess> processes() {
+            return List.of(process);
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
     }
 
     /** Starts one more runner. */
@@ -60,51 +93,42 @@ public final class Cluster implements AutoCloseable {
     public ChildProcess addRunner(int brokerPort, int storePort, String... options) {
         return service(
                 "lua-runner-service",
+                Ports.free(),
                 "mqtt://127.0.0.1:" + brokerPort,
                 Map.of("MOONFLEET_STORE_URL", store.jdbcUrl(storePort)),
                 // QuickApps write to a ledger on this machine.
-                Stream.concat(
-                        Stream.of("--port", Integer.toString(Ports.free()), "--allow-net", "127.0.0.0/8"),
-                        Stream.of(options)));
+                Stream.concat(Stream.of("--allow-net", "127.0.0.0/8"), Stream.of(options)));
     }
 
     private ChildProcess service(
-            String module, String brokerUrl, Map<String, String> environment, Stream<String> options) {
+            String module, int port, String brokerUrl, Map<String, String> environment, Stream<String> options) {
         var all = new HashMap<>(environment);
         all.put("MOONFLEET_MQTT_URL", brokerUrl);
-        var process = ChildProcess.start(module, Checkout.find().application(module, options.toList()), all);
+        var arguments = Stream.concat(Stream.of("--port", Integer.toString(port)), options);
+        var process = ChildProcess.start(module, Checkout.find().application(module, arguments.toList()), all);
+        ports.put(process, port);
         processes.add(process);
         return process;
     }
 
-    private void awaitApi() {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (var client = HttpClient.newHttpClient()) {
-            while (!answers(client)) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("the API does not answer:\n" + log());
-                }
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while starting", e);
-        }
+    @Override
+    public List<URI> addresses() {
+        return List.of(api().resolve("/api/devices"));
     }
 
-    private boolean answers(HttpClient client) throws InterruptedException {
-        try {
-            var request = HttpRequest.newBuilder(api().resolve("/api/devices"))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
+    @Override
+    public List<ChildProcess> processes() {
+        return List.copyOf(processes);
     }
 
+    /** Where the API is, whichever gateway answers. */
     public URI api() {
-        return URI.create("http://127.0.0.1:" + apiPort);
+        return api.url();
+    }
+
+    /** Where the pages are, whichever ui-service shows them. */
+    public URI pages() {
+        return pages.url();
     }
 
     public Mosquitto broker() {
@@ -115,14 +139,24 @@ public final class Cluster implements AutoCloseable {
         return store;
     }
 
-    public ChildProcess gateway() {
-        return gateway;
+    /** The gateways that live. */
+    public List<ChildProcess> gateways() {
+        return living("api-gateway");
+    }
+
+    /** The ui-services that live. */
+    public List<ChildProcess> uis() {
+        return living("ui-service");
     }
 
     /** The runners that live. */
     public List<ChildProcess> runners() {
+        return living("lua-runner-service");
+    }
+
+    private List<ChildProcess> living(String module) {
         return processes.stream()
-                .filter(process -> process.name().equals("lua-runner-service") && process.isAlive())
+                .filter(process -> process.name().equals(module) && process.isAlive())
                 .toList();
     }
 
@@ -141,17 +175,12 @@ public final class Cluster implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** Everything that was printed. */
-    public String log() {
-        return processes.stream()
-                .map(process -> "--- " + process + "\n" + process.output().text())
-                .collect(Collectors.joining("\n"));
-    }
-
     @Override
     public void close() {
         processes.forEach(ChildProcess::kill);
         processes.forEach(ChildProcess::close);
+        api.close();
+        pages.close();
         broker.close();
         store.close();
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,19 @@ public final class Ledger implements AutoCloseable {
 
     public synchronized List<Entry> entries() {
         return List.copyOf(entries);
+    }
+
+    /** The longest time between two lines of one QuickApp that ended after that moment. */
+    public synchronized Duration longestSilenceSince(long nanos) {
+        Map<Integer, Long> before = new HashMap<>();
+        var longest = 0L;
+        for (var entry : entries) {
+            var last = before.put(entry.quickApp(), entry.nanos());
+            if (last != null && entry.nanos() - nanos > 0) {
+                longest = Math.max(longest, entry.nanos() - last);
+            }
+        }
+        return Duration.ofNanos(longest);
     }
 
     /** The QuickApps that have written since. */

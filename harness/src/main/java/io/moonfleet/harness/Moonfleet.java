@@ -1,25 +1,15 @@
 package io.moonfleet.harness;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A running Moonfleet: one process, or gateway, ui-service and runner as three. */
-public final class Moonfleet implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+public final class Moonfleet implements Started {
 
     private final URI api;
     private final URI pages;
@@ -38,7 +28,7 @@ public final class Moonfleet implements AutoCloseable {
         var port = Ports.free();
         var arguments =
                 arguments(Stream.of("run", "--api-port", Integer.toString(port)), Stream.of(options), quickApps);
-        return ready(new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments))));
+        return Started.ready(new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments))));
     }
 
     /** Keeps the home of a folder in one process on a free port; ready when this returns. */
@@ -48,7 +38,7 @@ public final class Moonfleet implements AutoCloseable {
                 Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
                 Stream.of(options),
                 List.of());
-        return ready(new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments))));
+        return Started.ready(new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments))));
     }
 
     /** The same with these variables in its environment. */
@@ -63,7 +53,7 @@ public final class Moonfleet implements AutoCloseable {
                 Stream.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port)),
                 Stream.of(options),
                 List.of());
-        return ready(
+        return Started.ready(
                 new Moonfleet(url(port), url(port), Optional.of(url(port)), List.of(command(arguments, environment))));
     }
 
@@ -86,12 +76,12 @@ public final class Moonfleet implements AutoCloseable {
                 "lua-runner-service", runner, brokers.runner(), Stream.concat(Stream.of(runnerOptions), runnerFiles)));
         processes.add(service("api-gateway", gateway, brokers.gateway(), Stream.empty()));
         processes.add(service("ui-service", ui, brokers.ui(), Stream.empty()));
-        return ready(new Moonfleet(url(gateway), url(ui), Optional.of(url(runner)), processes));
+        return Started.ready(new Moonfleet(url(gateway), url(ui), Optional.of(url(runner)), processes));
     }
 
     /** One that somebody else has started; it is ready when this returns. The runner's process comes first. */
     public static Moonfleet running(URI api, URI pages, List<ChildProcess> processes) {
-        return ready(new Moonfleet(api, pages, Optional.empty(), processes));
+        return Started.ready(new Moonfleet(api, pages, Optional.empty(), processes));
     }
 
     /** Runs the {@code moonfleet} command and returns at once. */
@@ -126,54 +116,10 @@ public final class Moonfleet implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    private static Moonfleet ready(Moonfleet starting) {
-        try {
-            starting.awaitReady();
-            return starting;
-        } catch (IllegalStateException failed) {
-            starting.close();
-            throw failed;
-        }
-    }
-
-    /** Waits until every part says that it is ready and the API knows its devices. */
-    private void awaitReady() {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (var client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            for (var address : List.of(api.resolve("/health"), pages.resolve("/health"), api.resolve("/api/devices"))) {
-                while (!answers(client, address)) {
-                    requireHope(deadline, address);
-                    TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while starting", e);
-        }
-    }
-
-    private static boolean answers(HttpClient client, URI address) throws InterruptedException {
-        try {
-            var request = HttpRequest.newBuilder(address)
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            var status = client.send(request, BodyHandlers.discarding()).statusCode();
-            // A home with users knows its devices, too, but does not tell us.
-            return status == 200 || status == 401;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private void requireHope(long deadline, URI address) {
-        var dead = processes.stream().filter(process -> !process.isAlive()).findFirst();
-        if (dead.isPresent()) {
-            throw new IllegalStateException(dead.get() + " ended while starting:\n" + log());
-        }
-        if (System.nanoTime() > deadline) {
-            throw new IllegalStateException(address + " is not ready after " + PATIENCE.toSeconds() + " s:\n" + log());
-        }
+    /** Every part says that it is ready, and the API knows its devices. */
+    @Override
+    public List<URI> addresses() {
+        return List.of(api.resolve("/health"), pages.resolve("/health"), api.resolve("/api/devices"));
     }
 
     /** Where the API is. */
@@ -197,6 +143,7 @@ public final class Moonfleet implements AutoCloseable {
     }
 
     /** The runner's process comes first. */
+    @Override
     public List<ChildProcess> processes() {
         return processes;
     }
@@ -204,13 +151,6 @@ public final class Moonfleet implements AutoCloseable {
     /** What the process printed that runs the QuickApps. */
     public Output runnerOutput() {
         return processes.getFirst().output();
-    }
-
-    /** Everything that was printed. */
-    public String log() {
-        return processes.stream()
-                .map(process -> "--- " + process + "\n" + process.output().text())
-                .collect(Collectors.joining("\n"));
     }
 
     @Override

@@ -69,6 +69,10 @@ public final class Mosquitto implements AutoCloseable {
         return port;
     }
 
+    public ChildProcess process() {
+        return process;
+    }
+
     /** As if its machine lost power. */
     public void kill() {
         process.kill();

@@ -92,6 +92,26 @@ public final class Postgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + otherPort + "/postgres?user=" + USER;
     }
 
+    /** How many connections it has. */
+    public int connections() {
+        var count = List.of(
+                programs.resolve("psql").toString(),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-U",
+                USER,
+                "-At",
+                "-c",
+                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'",
+                "postgres");
+        try (var psql = ChildProcess.start("psql", count, Map.of("LC_ALL", "C"))) {
+            psql.awaitExit(PATIENCE);
+            return Integer.parseInt(psql.output().text().strip());
+        }
+    }
+
     /** Ends it at once; what was committed is there after {@link #restart}. */
     public void stop() {
         process.interrupt();
