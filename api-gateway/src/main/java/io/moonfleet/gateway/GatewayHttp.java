@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,7 +71,10 @@ class GatewayHttp {
     }
 
     private void sayGoodbye(RoutingContext exchange) {
-        if (leaving) {
+        if (leaving && exchange.request().version() == HttpVersion.HTTP_2) {
+            // There the header is forbidden; a frame says the same, and what is under way is finished.
+            exchange.request().connection().shutdown();
+        } else if (leaving) {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         exchange.next();
