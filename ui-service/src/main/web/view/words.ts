@@ -23,12 +23,31 @@ const models: ReadonlyArray<readonly [RegExp, string]> = [
   [/^FGWP/, 'Wall plug'],
 ];
 
+/** Other types whose names say how they work, not what they are. */
+const kinds: ReadonlyMap<string, string> = new Map([
+  ['binarySwitch', 'Switch'],
+  ['multilevelSwitch', 'Dimmer'],
+  ['colorController', 'Colour light'],
+  ['binarySensor', 'Sensor'],
+  ['multilevelSensor', 'Sensor'],
+  ['coDetector', 'Carbon monoxide sensor'],
+  ['hvacSystem', 'Thermostat'],
+  ['hvacSystemAuto', 'Thermostat'],
+  ['hvacSystemCool', 'Air conditioner'],
+  ['hvacSystemHeat', 'Thermostat'],
+  ['hvacSystemHeatCool', 'Thermostat'],
+  ['remoteController', 'Remote control'],
+  ['remoteSceneController', 'Remote control'],
+  ['deviceController', 'Controller'],
+  ['genericDevice', 'Device'],
+]);
+
 /** `com.fibaro.temperatureSensor` as people say it. */
 export function typeInWords(type: string | null): string {
   const last = (type ?? '').split('.').pop() ?? '';
-  const model = models.find(([named]) => named.test(last));
-  if (model) {
-    return model[1];
+  const told = kinds.get(last) ?? models.find(([named]) => named.test(last))?.[1];
+  if (told !== undefined) {
+    return told;
   }
   const words = last.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -43,10 +43,12 @@ final class PlainDevices {
         if (device.property("heatingThermostatSetpoint").isNumber()) {
             return "Heats to " + device.property("heatingThermostatSetpoint").asText() + " °C";
         }
+        if (value.isNumber() && can(device, "setValue")) {
+            return level(device, value.asText());
+        }
         if (value.isNumber()) {
             var unit = device.property("unit").asText("");
-            boolean level = can(device, "setValue");
-            return value.asText() + (level ? " %" : unit.isEmpty() ? "" : " " + degrees(unit));
+            return value.asText() + (unit.isEmpty() ? "" : " " + degrees(unit));
         }
         if (!value.isBoolean()) {
             return "";
@@ -55,6 +57,14 @@ final class PlainDevices {
             return value.booleanValue() ? "On" : "Off";
         }
         return sensed(device.type(), value.booleanValue());
+    }
+
+    /** A lamp at 0 is off; a blind at 0 is closed. */
+    private static String level(Device device, String percent) {
+        if (can(device, "open")) {
+            return percent.equals("0") ? "Closed" : percent + " % open";
+        }
+        return percent.equals("0") && can(device, "turnOn") ? "Off" : percent + " %";
     }
 
     /** What a sensor of two states says, in the words of what it looks for. */
