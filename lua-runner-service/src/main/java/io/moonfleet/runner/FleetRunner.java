@@ -159,16 +159,21 @@ final class FleetRunner implements Served {
         if (handsOver) {
             handovers.incrementAndGet();
         }
-        // The lease may end while it is carried out; then nobody may hear of it from us.
-        return carryOut(request)
-                .thenCompose(
-                        found -> membership.lease().isHeld() ? CompletableFuture.completedFuture(found) : elsewhere())
-                .whenComplete((found, _) -> {
-                    count(request.operation(), found);
-                    if (handsOver) {
-                        handovers.decrementAndGet();
-                    }
-                });
+        return carryOut(request).thenCompose(this::whileHeld).whenComplete((found, _) -> {
+            count(request.operation(), found);
+            if (handsOver) {
+                handovers.decrementAndGet();
+            }
+        });
+    }
+
+    /** The lease may end while something is carried out; then nobody may hear of it from us. */
+    private CompletionStage<Reply.Outcome> whileHeld(Reply.Outcome found) {
+        if (membership.lease().isHeld()) {
+            return CompletableFuture.completedFuture(found);
+        }
+        metrics.epochRefused();
+        return elsewhere();
     }
 
     private void count(Operation operation, Reply.Outcome outcome) {
@@ -283,6 +288,7 @@ final class FleetRunner implements Served {
                     this::ask,
                     runtime,
                     event -> publish(event, kept, mayAct),
+                    metrics::epochRefused,
                     this::fenced);
         } catch (SQLException | RuntimeException e) {
             table.letGo(kept);
@@ -306,6 +312,7 @@ final class FleetRunner implements Served {
     }
 
     private void fenced() {
+        metrics.epochRefused();
         LOG.warnf("%s keeps hub %s no longer", self, settings.hub().hubId());
         var former = keeper;
         keeper = null;

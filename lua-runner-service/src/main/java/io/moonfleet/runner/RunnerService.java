@@ -33,6 +33,7 @@ class RunnerService {
 
     private final Emitter<byte[]> out;
     private final Multi<Message<byte[]>> inbox;
+    private final Multi<Message<byte[]>> peers;
     private final Multi<Message<byte[]>> replies;
     private final Vertx vertx;
     private RunnerLink link;
@@ -42,10 +43,12 @@ class RunnerService {
     RunnerService(
             @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
             @Channel("runner-in") Multi<Message<byte[]>> inbox,
+            @Channel("runner-peers") Multi<Message<byte[]>> peers,
             @Channel("runner-replies") Multi<Message<byte[]>> replies,
             Vertx vertx) {
         this.out = out;
         this.inbox = inbox;
+        this.peers = peers;
         this.replies = replies;
         this.vertx = vertx;
     }
@@ -55,7 +58,7 @@ class RunnerService {
                 .orElseThrow(() -> new IllegalStateException("no runner was left for the application to serve"));
         var self = ServiceIdentity.of("runner");
         link = RunnerLink.open(self, out, inbox);
-        link.followReplies(replies);
+        link.followPeers(peers, replies);
         served.serve(self, link);
         vertx.setPeriodic(REPORT_MILLIS, _ -> report());
         LOG.infof("%s serves hub %s", self.instance(), self.hub());

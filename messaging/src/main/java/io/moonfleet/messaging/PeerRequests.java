@@ -108,7 +108,7 @@ public final class PeerRequests {
         void send(Instant now) {
             again = now.plus(REPEAT);
             transport
-                    .publish(new Topic.RunnerInbox(self.hub(), runner), payload, Delivery.until(request.deadline()))
+                    .publish(new Topic.PeerInbox(self.hub(), runner), payload, Delivery.until(request.deadline()))
                     .whenComplete((_, failure) -> {
                         if (failure != null) {
                             LOG.debugf("%s was not asked %s: %s", runner, request.id(), failure.getMessage());

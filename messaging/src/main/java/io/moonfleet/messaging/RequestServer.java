@@ -34,6 +34,7 @@ public final class RequestServer {
     private final Predicate<String> probeArrived;
     private final ReplyWindow window;
     private final Malformed malformed;
+    private final Malformed forged;
     private final AtomicLong late = new AtomicLong();
 
     /**
@@ -73,11 +74,17 @@ public final class RequestServer {
         this.probeArrived = probeArrived;
         this.window = window;
         this.malformed = new Malformed("the inbox of " + self.instance());
+        this.forged = new Malformed("nobody may send", "the inbox of " + self.instance());
     }
 
     /** How many payloads of the inbox were no requests. */
     public long malformed() {
         return malformed.count();
+    }
+
+    /** How many requests claimed what those who may publish there must not. */
+    public long forged() {
+        return forged.count();
     }
 
     /** How many requests came, or were answered, after their deadline. */
@@ -90,13 +97,22 @@ public final class RequestServer {
         return window.running();
     }
 
-    /** Takes a payload of the runner's inbox; never blocks, never throws. */
-    void receive(byte[] payload) {
+    /** Takes a payload of one of the runner's inboxes; never blocks, never throws. */
+    void receive(Entrance entrance, byte[] payload) {
+        Request request;
         try {
-            receive(codec.decode(payload, Request.class));
+            request = codec.decode(payload, Request.class);
         } catch (ProtocolException e) {
             malformed.add(e);
+            return;
         }
+        try {
+            entrance.check(request, self.instance());
+        } catch (ProtocolException e) {
+            forged.add(e);
+            return;
+        }
+        receive(request);
     }
 
     private void receive(Request request) {
@@ -179,7 +195,7 @@ public final class RequestServer {
         }
         transport
                 .publish(
-                        new Topic.RunnerInbox(self.hub(), moved.owner()),
+                        new Topic.PeerInbox(self.hub(), moved.owner()),
                         codec.encode(request.forwarded()),
                         Delivery.until(request.deadline()))
                 .whenComplete((_, failure) -> logFailure(failure, "pass on request " + request.id()));

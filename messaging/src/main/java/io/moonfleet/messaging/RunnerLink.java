@@ -39,6 +39,7 @@ public final class RunnerLink implements AutoCloseable {
     private final BrokerHealth health;
     private final PeerRequests peers;
     private final Ticker ticker;
+    private Multi<Message<byte[]>> orders = Multi.createFrom().nothing();
     private RequestServer server;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
@@ -84,8 +85,14 @@ public final class RunnerLink implements AutoCloseable {
         return new RunnerLink(self, Channels.transport(self, out, clock), inbox, clock);
     }
 
-    /** Takes the answers of other runners to what this one asks them. */
-    public synchronized void followReplies(Multi<Message<byte[]>> replies) {
+    /**
+     * Talks to the other runners of the home. Call it before {@link #serve}.
+     *
+     * @param asked the channel of what they ask
+     * @param replies the channel of their answers to what this one asks
+     */
+    public synchronized void followPeers(Multi<Message<byte[]>> asked, Multi<Message<byte[]>> replies) {
+        orders = asked;
         var malformed = new Malformed("the replies to " + self.instance());
         subscriptions.add(Channels.subscribe(self.instance() + " replies", replies, payload -> {
             try {
@@ -96,7 +103,7 @@ public final class RunnerLink implements AutoCloseable {
         }));
     }
 
-    /** What this runner asks of others; answers come after {@link #followReplies}. */
+    /** What this runner asks of others; answers come after {@link #followPeers}. */
     public PeerRequests peers() {
         return peers;
     }
@@ -111,7 +118,10 @@ public final class RunnerLink implements AutoCloseable {
             throw new IllegalStateException(self.instance() + " serves already");
         }
         server = new RequestServer(self, transport, codec, clock, handler, health::arrived);
-        subscriptions.add(Channels.subscribe(self.instance() + " inbox", inbox, server::receive));
+        subscriptions.add(Channels.subscribe(
+                self.instance() + " inbox", inbox, payload -> server.receive(Entrance.INBOX, payload)));
+        subscriptions.add(Channels.subscribe(
+                self.instance() + " peers", orders, payload -> server.receive(Entrance.PEERS, payload)));
         ticker.every(Duration.ofSeconds(1), server::tick);
         ticker.every(Duration.ofMillis(200), announcer::tick);
         ticker.every(Duration.ofSeconds(1), changes::tick);
@@ -135,6 +145,11 @@ public final class RunnerLink implements AutoCloseable {
     /** How many payloads of the inbox were no requests. */
     public synchronized long malformed() {
         return server == null ? 0 : server.malformed();
+    }
+
+    /** How many requests claimed what those who may publish there must not. */
+    public synchronized long forged() {
+        return server == null ? 0 : server.forged();
     }
 
     /** How many requests came, or were answered, after their deadline. */
