@@ -447,8 +447,8 @@ public final class Collector implements Ledger.Auditor {
             exec.callback(handler, object);
         } catch (LuaException error) {
             exec.restore(depth, nativeDepth, unyieldable);
-            var message = Numbers.toText(error.value());
-            throw LuaError.of("error in __gc metamethod (" + (message == null ? "no message" : message) + ")");
+            var message = error.value() instanceof LuaString text ? text.toString() : "no message";
+            throw LuaError.of("error in __gc metamethod (" + message + ")");
         } finally {
             exec.finalizersAt = 0;
         }
