@@ -24,6 +24,7 @@ import io.moonfleet.runner.fleet.Membership;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +127,17 @@ final class FleetRunner implements Served {
     @Override
     public RunnerMetrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public List<String> troubles() {
+        var member = membership;
+        if (member == null) {
+            return List.of("it has not begun to serve");
+        }
+        var troubles = new ArrayList<>(member.troubles());
+        keeper().flatMap(keeping -> StoreCheck.trouble(keeping.hub())).ifPresent(troubles::add);
+        return troubles;
     }
 
     private double leaseAgeSeconds() {

@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -93,6 +94,20 @@ class RunnerService {
     @Readiness
     HealthCheck readiness() {
         return link.health().readiness();
+    }
+
+    /** The broker alone is not enough: a runner without its store or its lease can do nothing for its home. */
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck homeReadiness() {
+        return () -> {
+            var troubles = served.troubles();
+            return HealthCheckResponse.named("home")
+                    .status(troubles.isEmpty())
+                    .withData("reason", String.join("; ", troubles))
+                    .build();
+        };
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.moonfleet.runner;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
 import io.moonfleet.quickapp.QuickApp;
+import java.util.List;
 
 /** What a runner's process serves on the broker: a home of its own, or its part of one that it shares. */
 interface Served {
@@ -17,6 +18,9 @@ interface Served {
 
     /** What is counted of leases and moves. */
     RunnerMetrics metrics();
+
+    /** What keeps it from doing its work now, the broker apart; it may take a second to find out. */
+    List<String> troubles();
 
     /** Looks at a QuickApp. */
     @FunctionalInterface

@@ -75,6 +75,14 @@ final class UiMessaging {
         return link.health().readiness();
     }
 
+    /** Pages get nothing without it, however well the other connection works. */
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck eventsReadiness() {
+        return events.readiness();
+    }
+
     @Produces
     @Singleton
     @Liveness
