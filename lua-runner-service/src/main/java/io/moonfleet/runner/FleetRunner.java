@@ -7,6 +7,7 @@ import io.moonfleet.hub.fleet.LeaseTable;
 import io.moonfleet.hub.fleet.Roll;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
@@ -102,7 +103,8 @@ final class FleetRunner implements Served {
                 .withLimits(settings.limits().with(limits))
                 .withTime(settings.time())
                 .withOutbound(settings.outbound())
-                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null))
+                .withFollowers(FollowedHandlers.of(settings.traces(), System.getenv()));
     }
 
     /** The hub, while this runner keeps it. */
@@ -127,6 +129,11 @@ final class FleetRunner implements Served {
     @Override
     public RunnerMetrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public Traces traces() {
+        return settings.traces();
     }
 
     @Override
@@ -356,6 +363,7 @@ final class FleetRunner implements Served {
         link.close();
         runtime.close();
         takeOvers.shutdownNow();
+        settings.traces().close();
     }
 
     private boolean hasSuccessor() {

@@ -55,7 +55,7 @@ class RunnerService {
         served = RunnerHandover.take()
                 .orElseThrow(() -> new IllegalStateException("no runner was left for the application to serve"));
         var self = ServiceIdentity.of("runner");
-        link = RunnerLink.open(self, out, inbox);
+        link = RunnerLink.open(self, out, inbox, served.traces());
         link.followReplies(replies);
         served.serve(self, link);
         vertx.setPeriodic(REPORT_MILLIS, _ -> report());

@@ -2,6 +2,7 @@ package io.moonfleet.runner;
 
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.quickapp.QuickApp;
 import java.util.List;
 
@@ -21,6 +22,9 @@ interface Served {
 
     /** What keeps it from doing its work now, the broker apart; it may take a second to find out. */
     List<String> troubles();
+
+    /** Who follows what is asked of it. */
+    Traces traces();
 
     /** Looks at a QuickApp. */
     @FunctionalInterface

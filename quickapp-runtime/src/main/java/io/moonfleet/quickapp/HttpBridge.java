@@ -46,6 +46,8 @@ final class HttpBridge {
     /** What the client sets itself; a script's own value would only be refused. */
     private static final Set<String> OWN_HEADERS = Set.of("content-length", "connection", "host", "expect", "upgrade");
 
+    private static final String TRACEPARENT = "traceparent";
+
     private final Incarnation life;
     private final LuaJson json;
     private LuaTable bridge;
@@ -157,6 +159,10 @@ final class HttpBridge {
                 }
             });
         }
+        life.settings().followers().headerFor(uri).ifPresent(traceparent -> {
+            headers.keySet().removeIf(name -> name.equalsIgnoreCase(TRACEPARENT));
+            headers.put(TRACEPARENT, traceparent);
+        });
         return new HttpCall(
                 uri,
                 text(options, "method", "GET").toUpperCase(Locale.ROOT),
