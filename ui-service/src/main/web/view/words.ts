@@ -1,9 +1,35 @@
 import { textOf } from '../home/elements';
 import type { Json } from '../home/frames';
 
+/** FIBARO's own devices have a type of their own, named after the model; people call them by what they are. */
+const models: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^FGBS/, 'Universal sensor'],
+  [/^FGCD/, 'Carbon monoxide sensor'],
+  [/^FGDW/, 'Door or window sensor'],
+  [/^FGD/, 'Dimmer'],
+  [/^FGFS/, 'Flood sensor'],
+  [/^FGGC/, 'Gesture control'],
+  [/^FGKF/, 'Key fob'],
+  [/^FGMS/, 'Motion sensor'],
+  [/^FGPB/, 'Button'],
+  [/^FGRGB/, 'Colour light'],
+  [/^FG(R|WR)/, 'Roller shutter'],
+  [/^FGSS/, 'Smoke sensor'],
+  [/^FGT/, 'Radiator thermostat'],
+  [/^FGWC/, 'Wall controller'],
+  [/^FGWD\d/, 'Wall dimmer'],
+  [/^FG(S|WDS)/, 'Switch'],
+  [/^FGWOE/, 'Wall outlet'],
+  [/^FGWP/, 'Wall plug'],
+];
+
 /** `com.fibaro.temperatureSensor` as people say it. */
 export function typeInWords(type: string | null): string {
   const last = (type ?? '').split('.').pop() ?? '';
+  const model = models.find(([named]) => named.test(last));
+  if (model) {
+    return model[1];
+  }
   const words = last.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -43,7 +43,7 @@ public class SignInPages {
     void addRoutes(@Observes StartupEvent event, Router router) {
         router.get(LOGIN).order(FIRST).handler(this::begin);
         router.post(LOGIN).order(FIRST).handler(this::signIn);
-        router.get(LOGIN + "/signin.css").order(FIRST).handler(SignInPages::style);
+        router.get(PlainPage.STYLE_PATH).order(FIRST).handler(PlainPage::sendStyle);
         router.post("/logout").order(FIRST).handler(this::signOut);
         router.get("/ui/session").order(FIRST).handler(this::session);
         doorkeeper.provider().ifPresent(provider -> new KeycloakPages(door, provider).addRoutes(router, FIRST));
@@ -58,11 +58,11 @@ public class SignInPages {
     /** Tells a person in one sentence why there is no page. */
     static void sorry(RoutingContext http, int status, String why) {
         http.response().setStatusCode(status);
-        show(http, PAGE.message("Not now", why, ReturnPath.HOME, "Try again"));
+        PlainPage.send(http, PAGE.message("Not now", why, ReturnPath.HOME, "Try again"));
     }
 
     static void onward(RoutingContext http, String path) {
-        show(http, PAGE.onward(path));
+        PlainPage.send(http, PAGE.onward(path));
     }
 
     private void begin(RoutingContext http) {
@@ -70,7 +70,7 @@ public class SignInPages {
         if (doorkeeper.provider().isPresent()) {
             redirect(http, KeycloakPages.BEGIN + "?return=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
         } else {
-            show(http, PAGE.form("", "", back));
+            PlainPage.send(http, PAGE.form("", "", back));
         }
     }
 
@@ -98,7 +98,7 @@ public class SignInPages {
                         } else {
                             var refusal = Door.refusal(verdict);
                             http.response().setStatusCode(refusal.status());
-                            show(http, PAGE.form(problem(verdict, refusal.message()), user, back));
+                            PlainPage.send(http, PAGE.form(problem(verdict, refusal.message()), user, back));
                         }
                     });
         });
@@ -146,7 +146,7 @@ public class SignInPages {
 
     private static void goodbye(RoutingContext http) {
         SessionCookie.clear(http.request(), http.response());
-        show(http, PAGE.message("Signed out", "You have signed out of this home.", LOGIN, "Sign in again"));
+        PlainPage.send(http, PAGE.message("Signed out", "You have signed out of this home.", LOGIN, "Sign in again"));
     }
 
     /** Whose page it is; and the session goes on, because its page is open. */
@@ -177,22 +177,6 @@ public class SignInPages {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Cache-Control", "no-store")
                 .end(body.toBuffer());
-    }
-
-    private static void style(RoutingContext http) {
-        http.response()
-                .putHeader("Content-Type", "text/css; charset=utf-8")
-                .putHeader("Cache-Control", "max-age=3600")
-                .end(io.vertx.core.buffer.Buffer.buffer(PAGE.style()));
-    }
-
-    private static void show(RoutingContext http, String page) {
-        http.response()
-                .putHeader("Content-Type", "text/html; charset=utf-8")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("Content-Security-Policy", SignInPage.POLICY)
-                .putHeader("Referrer-Policy", "same-origin")
-                .end(page);
     }
 
     static void redirect(RoutingContext http, String path) {

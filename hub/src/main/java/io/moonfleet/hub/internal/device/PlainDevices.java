@@ -1,9 +1,28 @@
 package io.moonfleet.hub.internal.device;
 
 import io.moonfleet.hub.Device;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Devices that are no QuickApps, as a list shows them. */
 final class PlainDevices {
+
+    /** What sensors of two states say, by what their type's name holds; the first that fits. */
+    private static final List<Sense> SENSES = List.of(
+            new Sense("door|window|FGDW", "Open", "Closed"),
+            new Sense("motion|presence|FGMS", "Motion", "No motion"),
+            new Sense("smoke|FGSS", "Smoke!", "No smoke"),
+            new Sense("coDetector|FGCD", "Carbon monoxide!", "No carbon monoxide"),
+            new Sense("gas", "Gas!", "No gas"),
+            new Sense("flood|water|FGFS", "Water!", "Dry"),
+            new Sense("rain", "Rain", "No rain"),
+            new Sense("heat|fire", "Heat!", "No heat"));
+
+    private record Sense(Pattern of, String yes, String no) {
+        Sense(String words, String yes, String no) {
+            this(Pattern.compile(words, Pattern.CASE_INSENSITIVE), yes, no);
+        }
+    }
 
     private PlainDevices() {}
 
@@ -14,7 +33,6 @@ final class PlainDevices {
     /** What a list says of a device in a few words. */
     static String summary(Device device) {
         var value = device.property("value");
-        var type = device.type();
         if (device.property("WeatherCondition").isTextual()) {
             return device.property("Temperature").asText() + " °C, "
                     + device.property("WeatherCondition").asText();
@@ -36,12 +54,17 @@ final class PlainDevices {
         if (can(device, "turnOn")) {
             return value.booleanValue() ? "On" : "Off";
         }
-        boolean opens =
-                type.contains("door") || type.contains("window") || type.contains("Door") || type.contains("Window");
-        if (opens) {
-            return value.booleanValue() ? "Open" : "Closed";
+        return sensed(device.type(), value.booleanValue());
+    }
+
+    /** What a sensor of two states says, in the words of what it looks for. */
+    private static String sensed(String type, boolean value) {
+        for (var sense : SENSES) {
+            if (sense.of().matcher(type).find()) {
+                return value ? sense.yes() : sense.no();
+            }
         }
-        return value.booleanValue() ? "Detected" : "Nothing";
+        return value ? "Active" : "At rest";
     }
 
     private static String degrees(String unit) {
