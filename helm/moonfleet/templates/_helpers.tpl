@@ -154,9 +154,26 @@ readinessProbe:
 {{ include "moonfleet.signIn.env" .root }}
 {{- include "moonfleet.proxy.env" . }}
 {{- end }}
+{{- include "moonfleet.traces.env" . }}
 {{- range $name, $value := (get .root.Values .component).env }}
 - name: {{ $name }}
   value: {{ $value | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* Begins with a line end, because it can be nothing. */}}
+{{- define "moonfleet.traces.env" -}}
+{{- with .root.Values.traces }}
+{{- if .url }}
+- name: MOONFLEET_TRACES
+  value: {{ .url | quote }}
+- name: MOONFLEET_TRACES_SAMPLE
+  value: {{ .sample | quote }}
+{{- if and (eq $.component "runner") .hosts }}
+- name: MOONFLEET_TRACES_TO
+  value: {{ join "," .hosts | quote }}
+{{- end }}
+{{- end }}
 {{- end }}
 {{- end -}}
 
