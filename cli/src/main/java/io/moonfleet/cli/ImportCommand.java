@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "import-hc3",
         description = {
-            "Reads all that people have set up on a real HC3 into a home that does not run: rooms, devices, QuickApps with",
-            "their storage, scenes, profiles, zones, partitions, users and settings.",
+            "Reads all that people have set up on a real HC3 into a home that does not run.",
+            "Rooms, devices, QuickApps with their storage, scenes, profiles, zones, partitions, users and settings come over.",
             "Ids stay what they are. Nothing is changed on the HC3. HC3_URL, HC3_USER and HC3_PASSWORD say where it is:",
             "in the environment, ./.env or ~/.env."
         },

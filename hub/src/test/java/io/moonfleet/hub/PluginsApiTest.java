@@ -149,7 +149,11 @@ class PluginsApiTest {
                 "/plugins/callUIEvent",
                 "{'deviceId':55,'elementName':'mul','eventType':'onToggled','values':[['a','b']]}");
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(it.quickApps.calls).containsExactly("55>55 mul onToggled [[\"a\",\"b\"]]");
+        it.post("/plugins/callUIEvent", "{'deviceId':55,'elementName':'b1','eventType':'onReleased','values':{}}");
+        assertThat(it.quickApps.calls)
+                .containsExactly(
+                        "55>55 mul onToggled [[\"a\",\"b\"]]",
+                        "55>55 b1 onReleased []"); // FACTS 1.3: "button `{}`", which Lua can't tell from an empty list
     }
 
     @ParameterizedTest

@@ -3,9 +3,11 @@ package io.moonfleet.runner;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A path as scripts write it, {@code /devices?parentId=55}, taken apart and decoded. */
 record PathAndQuery(String path, Map<String, List<String>> query) {
@@ -14,7 +16,14 @@ record PathAndQuery(String path, Map<String, List<String>> query) {
         var mark = written.indexOf('?');
         var path = mark < 0 ? written : written.substring(0, mark);
         return new PathAndQuery(
-                decoded(path.replace("+", "%2B")), mark < 0 ? Map.of() : parseQuery(written.substring(mark + 1)));
+                decodedPath(path.replace("+", "%2B")), mark < 0 ? Map.of() : parseQuery(written.substring(mark + 1)));
+    }
+
+    /** A slash inside a segment, as in a key of the storage, stays encoded, so that it separates nothing. */
+    private static String decodedPath(String path) {
+        return Arrays.stream(path.split("/", -1))
+                .map(segment -> decoded(segment).replace("/", "%2F"))
+                .collect(Collectors.joining("/"));
     }
 
     private static Map<String, List<String>> parseQuery(String text) {

@@ -27,6 +27,12 @@ class PathAndQueryTest {
     }
 
     @Test
+    void aSlashInsideASegmentStaysEncoded() {
+        assertThat(PathAndQuery.parse("/plugins/55/variables/rooms%2F1%20a").path())
+                .isEqualTo("/plugins/55/variables/rooms%2F1 a");
+    }
+
+    @Test
     void aBarePercentIsNoEncodingAndIsTakenAsItStands() {
         assertThat(PathAndQuery.parse("/globalVariables/100%").path()).isEqualTo("/globalVariables/100%");
     }

@@ -40,6 +40,9 @@ public final class Headers {
             "role", "deviceRole",
             "description", "userDescription");
 
+    private static final Pattern QUOTED = Pattern.compile("^([\"'])(.*)\\1$");
+    private static final Pattern SELECTION = Pattern.compile("^\\w+\\s*[:=]");
+
     private static final Set<String> FLAGS = Set.of("offline", "proxy", "desktop", "debug", "breakonload");
 
     /** What the loader follows itself. */
@@ -80,6 +83,12 @@ public final class Headers {
 
     private void read(HeaderLine header) {
         var key = header.key();
+        if (key.equals("debug")
+                && SELECTION.matcher(header.value()).find()) { // of kinds of messages, in older emulators
+            warnings.add(new HeaderWarning(
+                    header.file(), header.line(), "--%%debug is true or false; '" + header.value() + "' is ignored"));
+            return;
+        }
         if (FLAGS.contains(key.toLowerCase(Locale.ROOT))) {
             flags.put(key.toLowerCase(Locale.ROOT), flag(header));
             if (key.equalsIgnoreCase("breakonload") && flag(header)) {
@@ -200,7 +209,16 @@ public final class Headers {
     }
 
     private Optional<String> text(String key) {
-        return Optional.ofNullable(texts.get(key)).map(HeaderLine::value).filter(value -> !value.isEmpty());
+        return Optional.ofNullable(texts.get(key))
+                .map(HeaderLine::value)
+                .map(Headers::withoutQuotes)
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** {@code --%%name="Lamp"} is meant as {@code --%%name:Lamp}; that is how older emulators had it. */
+    private static String withoutQuotes(String value) {
+        var quoted = QUOTED.matcher(value);
+        return quoted.matches() ? quoted.group(2) : value;
     }
 
     private OptionalDouble decimal(String key) {

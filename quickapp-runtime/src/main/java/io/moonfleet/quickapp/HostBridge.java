@@ -12,6 +12,7 @@ import io.moonfleet.lua.LuaTable;
 import io.moonfleet.quickapp.internal.json.KnownStrings;
 import io.moonfleet.quickapp.internal.json.LuaJson;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -24,6 +25,7 @@ final class HostBridge {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int LOG_BURST_SECONDS = 10;
     private static final int FUNCTIONS = 48;
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
     private final Incarnation life;
@@ -162,13 +164,23 @@ final class HostBridge {
         var request = homeRequest(arguments);
         try {
             var deadline = life.settings().limits().requestDeadline();
-            var poll = request.waitsForEvents();
-            var answer = life.await(
-                    home.request(request), poll ? deadline.plus(LONG_POLL) : deadline, poll || request.runsOthers());
+            var answer = request.waitsForEvents()
+                    ? poll(request, deadline.plus(LONG_POLL))
+                    : life.await(home.request(request), deadline, request.runsOthers());
             return new Object[] {json.toLua(answer.body()), (long) answer.status()};
         } catch (TimeoutException late) {
             return new Object[] {null, 504L};
         }
+    }
+
+    /**
+     * Many QuickApps poll with {@code api.get} from a timer and have other timers beside it: while it waits for events
+     * nothing else of them can run, so it waits only as long as there is nothing else to do.
+     */
+    private HomeAnswer poll(HomeRequest request, Duration deadline) throws TimeoutException {
+        var wait = life.idleFor(SHORTEST_POLL, LONG_POLL);
+        var nothingNew = CompletableFuture.completedFuture(new HomeAnswer(200, request.nothingNew()));
+        return life.await(life.orMail(home.request(request.waiting(wait)), nothingNew), deadline, true);
     }
 
     /** The API without waiting; what fails is logged. */

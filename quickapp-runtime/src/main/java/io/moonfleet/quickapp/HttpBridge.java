@@ -9,31 +9,29 @@ import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.LuaFunction;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
+import io.moonfleet.lua.LuaTypes;
 import io.moonfleet.quickapp.internal.json.LuaJson;
+import io.moonfleet.quickapp.internal.net.Failures;
 import io.moonfleet.quickapp.internal.net.HttpCall;
 import io.moonfleet.quickapp.internal.net.HttpClients;
 import io.moonfleet.quickapp.internal.net.HttpStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 
 /** {@code net.HTTPClient}: requests leave at once, answers come back as mail. */
@@ -106,7 +104,7 @@ final class HttpBridge {
 
     private static URI uri(String url) {
         try {
-            return URI.create(url.strip().replace(" ", "%20"));
+            return URI.create(Urls.completed(url.strip()));
         } catch (IllegalArgumentException malformed) {
             return null;
         }
@@ -117,7 +115,7 @@ final class HttpBridge {
         answered.run();
         if (failure != null) {
             if (error != null) {
-                life.run(error, LuaString.of(describe(failure)));
+                life.run(error, LuaString.of(Failures.describe(failure)));
             }
         } else if (success != null) {
             life.run(success, response(answer));
@@ -135,20 +133,8 @@ final class HttpBridge {
         return response;
     }
 
-    static String describe(Throwable failure) {
-        return switch (failure) {
-            case CompletionException wrapped when wrapped.getCause() != null -> describe(wrapped.getCause());
-            case HttpTimeoutException _ -> "timeout";
-            case TimeoutException _ -> "timeout";
-            case ConnectException unknown
-            when unknown.getCause() instanceof UnresolvedAddressException -> "Host not found";
-            case ConnectException refused -> refused.getMessage() == null ? "Connection refused" : refused.getMessage();
-            default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        };
-    }
-
     private HttpCall call(URI uri, LuaTable options) {
-        var headers = new HashMap<String, String>();
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         if (options.get("headers") instanceof LuaTable given) {
             given.forEach((name, value) -> {
                 var header = life.context().tostring(name);
@@ -157,13 +143,26 @@ final class HttpBridge {
                 }
             });
         }
+        Urls.basicCredentials(uri).ifPresent(credentials -> headers.putIfAbsent("Authorization", credentials));
         return new HttpCall(
-                uri,
+                Urls.withoutUser(uri),
                 text(options, "method", "GET").toUpperCase(Locale.ROOT),
-                options.get("data") instanceof LuaString body ? body.bytes() : new byte[0],
+                data(options).bytes(),
                 headers,
                 timeout(options),
                 !Boolean.FALSE.equals(options.get("checkCertificate")));
+    }
+
+    /** The body. What is no text would be lost silently, and its author wonder about the device's answer. */
+    private LuaString data(LuaTable options) {
+        return switch (options.get("data")) {
+            case null -> LuaString.of("");
+            case LuaString text -> text;
+            case Number number -> LuaString.of(life.context().tostring(number));
+            case Object other ->
+                throw new LuaException("options.data must be a string, not a " + LuaTypes.nameOf(other)
+                        + "; json.encode makes one of a table");
+        };
     }
 
     private HttpClients clients() {
@@ -207,7 +206,7 @@ final class HttpBridge {
         startStream(uri, options, connection, success).whenComplete((_, failure) -> {
             life.connections().remove(connection);
             if (failure != null && error != null && !connection.closed) {
-                life.post(() -> life.run(error, LuaString.of(describe(failure))));
+                life.post(() -> life.run(error, LuaString.of(Failures.describe(failure))));
             }
         });
         var handle = life.context().newTable();
@@ -278,9 +277,8 @@ final class HttpBridge {
     }
 
     private static Duration timeout(LuaTable options) {
-        return options.get("timeout") instanceof Number millis && millis.doubleValue() >= 1
-                ? Duration.ofMillis(millis.longValue())
-                : DEFAULT_TIMEOUT;
+        var millis = Options.number(options, "timeout").orElse(0);
+        return millis >= 1 ? Duration.ofMillis((long) millis) : DEFAULT_TIMEOUT;
     }
 
     private static String text(LuaTable table, String name, String otherwise) {
@@ -312,7 +310,8 @@ final class HttpBridge {
     private CompletionStage<Answer> askHome(URI uri, LuaTable options) {
         var method = text(options, "method", "GET").toUpperCase(Locale.ROOT);
         JsonNode body = null;
-        if (options.get("data") instanceof LuaString data && data.length() > 0) {
+        var data = data(options);
+        if (data.length() > 0) {
             body = json.toJson(json.decode(data));
         }
         return life.settings()

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * One life of a QuickApp, from running its files to being closed: its Lua context, its timers, what it has open. All of
@@ -57,6 +58,7 @@ final class Incarnation {
     private final CpuMeter cpu;
     private volatile boolean closed;
     private volatile CompletableFuture<Void> sleeping;
+    private volatile CompletableFuture<Void> polling;
     private long mailHandled;
     private int rounds;
 
@@ -249,6 +251,11 @@ final class Incarnation {
     /** Somebody sent mail; runs on the sender's thread. */
     void mailCame() {
         presence.mailCame();
+        var gate = polling;
+        if (gate != null) {
+            polling = null;
+            gate.complete(null);
+        }
     }
 
     /** Whether this life is not over; ends it when another runner has the QuickApp, before anything of it acts again. */
@@ -354,6 +361,23 @@ final class Incarnation {
         } finally {
             cpu.resume();
         }
+    }
+
+    /** How long nothing is due, within bounds; in simulated time nothing may be late, so there is no lower one. */
+    Duration idleFor(Duration shortest, Duration longest) {
+        var nanos = mailbox.size() > 0 ? 0 : timers.nextDue() - settings.time().nanos();
+        var least = settings.time().isSimulated() ? 0 : shortest.toNanos();
+        return Duration.ofNanos(Math.clamp(nanos, least, longest.toNanos()));
+    }
+
+    /** Completes like the stage, or like another as soon as mail has come. */
+    <T> CompletionStage<T> orMail(CompletionStage<T> stage, CompletionStage<T> whenMailCame) {
+        var mail = new CompletableFuture<Void>();
+        polling = mail;
+        if (mailbox.size() > 0) {
+            mail.complete(null);
+        }
+        return stage.applyToEither(mail.thenCompose(_ -> whenMailCame), Function.identity());
     }
 
     /** The time has jumped: a sleeper and the timers look again. */

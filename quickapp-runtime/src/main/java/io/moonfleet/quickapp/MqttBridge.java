@@ -8,8 +8,9 @@ import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
 import io.moonfleet.quickapp.internal.net.MqttConnection;
 import io.moonfleet.quickapp.internal.net.TlsSettings;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
@@ -46,34 +47,34 @@ final class MqttBridge {
             throw new LuaException(malformed.getMessage());
         }
         life.connections().add(client.connection);
-        client.connection.connect(client.new Reply("", options));
+        client.connection.connect(client.new Reply("", options, Tells.NOTHING));
         return HostFunction.one(client.functions());
     }
 
     private MqttConnection.Settings settings(String uri, LuaTable options) {
         var tls = options.get("tls") instanceof LuaTable given
                 ? new TlsSettings(
-                        isTrue(given, "allowUnauthorized"),
-                        text(given, "certificateAuthority"),
-                        text(given, "clientCertificate"),
-                        text(given, "clientKey"))
+                        Options.isTrue(given, "allowUnauthorized"),
+                        Options.text(given, "certificateAuthority"),
+                        Options.text(given, "clientCertificate"),
+                        Options.text(given, "clientKey"))
                 : TlsSettings.DEFAULT;
         return new MqttConnection.Settings(
                 uri,
-                options.get("port") instanceof Number port ? OptionalInt.of(port.intValue()) : OptionalInt.empty(),
-                text(options, "clientId"),
-                text(options, "username"),
-                text(options, "password"),
+                port(options),
+                Options.text(options, "clientId"),
+                Options.text(options, "username"),
+                Options.text(options, "password"),
                 !Boolean.FALSE.equals(options.get("cleanSession")),
-                number(options, "keepAlivePeriod", DEFAULT_KEEP_ALIVE),
+                Options.integer(options, "keepAlivePeriod", DEFAULT_KEEP_ALIVE),
                 options.get("lastWill") instanceof LuaTable will ? Optional.of(will(will)) : Optional.empty(),
                 tls,
-                isTrue(options, "autoReconnect"));
+                Options.isTrue(options, "autoReconnect"));
     }
 
     private MqttConnection.Will will(LuaTable will) {
-        var topic = text(will, "topic").orElseThrow(() -> new LuaException("lastWill needs a topic"));
-        return new MqttConnection.Will(topic, bytes(will.get("payload")), qos(will), isTrue(will, "retain"));
+        var topic = Options.text(will, "topic").orElseThrow(() -> new LuaException("lastWill needs a topic"));
+        return new MqttConnection.Will(topic, bytes(will.get("payload")), qos(will), Options.isTrue(will, "retain"));
     }
 
     private byte[] bytes(Object payload) {
@@ -85,23 +86,19 @@ final class MqttBridge {
     }
 
     private static int qos(LuaTable options) {
-        var qos = number(options, "qos", 0);
+        return qos(Options.integer(options, "qos", 0));
+    }
+
+    private static int qos(int qos) {
         if (qos < 0 || qos > 2) {
             throw new LuaException("qos must be 0, 1 or 2, not " + qos);
         }
         return qos;
     }
 
-    private static int number(LuaTable table, String name, int otherwise) {
-        return table.get(name) instanceof Number number ? number.intValue() : otherwise;
-    }
-
-    private static Optional<String> text(LuaTable table, String name) {
-        return table.get(name) instanceof LuaString text ? Optional.of(text.toString()) : Optional.empty();
-    }
-
-    private static boolean isTrue(LuaTable table, String name) {
-        return Boolean.TRUE.equals(table.get(name));
+    private static OptionalInt port(LuaTable options) {
+        var port = Options.integer(options, "port", 0);
+        return port > 0 ? OptionalInt.of(port) : OptionalInt.empty();
     }
 
     /** One connection and its Lua side. */
@@ -119,21 +116,27 @@ final class MqttBridge {
             var table = life.context().newTable();
             define(table, "publish", arguments -> {
                 var options = options(arguments, 3);
-                var reply = new Reply("published", options);
+                var reply = new Reply("published", options, Tells.PACKET);
                 return connection.publish(
-                        arguments.text(1), bytes(arguments.get(2)), qos(options), isTrue(options, "retain"), reply);
+                        arguments.text(1),
+                        bytes(arguments.get(2)),
+                        qos(options),
+                        Options.isTrue(options, "retain"),
+                        reply);
             });
             define(table, "subscribe", arguments -> {
                 var options = options(arguments, 2);
-                return connection.subscribe(topics(arguments), qos(options), new Reply("subscribed", options));
+                return connection.subscribe(
+                        topics(arguments, qos(options)), new Reply("subscribed", options, Tells.RESULTS));
             });
             define(
                     table,
                     "unsubscribe",
                     arguments -> connection.unsubscribe(
-                            topics(arguments), new Reply("unsubscribed", options(arguments, 2))));
+                            List.copyOf(topics(arguments, 0).keySet()),
+                            new Reply("unsubscribed", options(arguments, 2), Tells.PACKET)));
             define(table, "disconnect", arguments -> {
-                connection.disconnect(new Reply("closed", options(arguments, 1)));
+                connection.disconnect(new Reply("closed", options(arguments, 1), Tells.NOTHING));
                 return 0;
             });
             return table;
@@ -156,13 +159,20 @@ final class MqttBridge {
                     : life.context().newTable();
         }
 
-        private List<String> topics(Arguments arguments) {
+        /** One topic, a list of them, or a list of pairs {topic, QoS}. */
+        private Map<String, Integer> topics(Arguments arguments, int qos) {
+            var topics = new LinkedHashMap<String, Integer>();
             if (!(arguments.get(1) instanceof LuaTable list)) {
-                return List.of(arguments.text(1));
+                topics.put(arguments.text(1), qos);
+                return topics;
             }
-            var topics = new ArrayList<String>();
             for (var i = 1L; i <= list.length(); i++) {
-                topics.add(life.context().tostring(list.get(i)));
+                if (list.get(i) instanceof LuaTable pair) {
+                    var own = pair.get(2L) instanceof Number number ? qos(number.intValue()) : qos;
+                    topics.put(life.context().tostring(pair.get(1L)), own);
+                } else {
+                    topics.put(life.context().tostring(list.get(i)), qos);
+                }
             }
             return topics;
         }
@@ -226,9 +236,11 @@ final class MqttBridge {
 
             private final String event;
             private final LuaFunction callback;
+            private final Tells tells;
 
-            Reply(String event, LuaTable options) {
+            Reply(String event, LuaTable options, Tells tells) {
                 this.event = event;
+                this.tells = tells;
                 this.callback = options.get("callback") instanceof LuaFunction found ? found : null;
             }
 
@@ -240,14 +252,22 @@ final class MqttBridge {
                 fire(
                         event,
                         table -> {
-                            table.put("packetId", (Object) (long) packetId);
-                            var results = life.context().newTable();
-                            for (var i = 0; i < grantedQos.length; i++) {
-                                results.put(i + 1L, (Object) (long) grantedQos[i]);
+                            if (tells != Tells.NOTHING) {
+                                table.put("packetId", (Object) (long) packetId);
                             }
-                            table.put("results", results);
+                            if (tells == Tells.RESULTS) {
+                                table.put("results", results(grantedQos));
+                            }
                         },
                         callback);
+            }
+
+            private LuaTable results(int[] grantedQos) {
+                var results = life.context().newTable();
+                for (var i = 0; i < grantedQos.length; i++) {
+                    results.put(i + 1L, (Object) (long) grantedQos[i]);
+                }
+                return results;
             }
 
             @Override
@@ -264,6 +284,13 @@ final class MqttBridge {
                         callback);
             }
         }
+    }
+
+    /** What the event that ends a request tells. */
+    private enum Tells {
+        NOTHING,
+        PACKET,
+        RESULTS
     }
 
     private interface EventFields {

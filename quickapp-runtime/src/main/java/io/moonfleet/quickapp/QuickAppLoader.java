@@ -19,7 +19,7 @@ public final class QuickAppLoader {
 
     private static final System.Logger LOG = System.getLogger(QuickAppLoader.class.getName());
     private static final int DEEPEST_INCLUDE = 10;
-    private static final Pattern FILE = Pattern.compile("^(.+?)\\s*[,:]\\s*([^,:]+)$");
+    private static final Pattern FILE = Pattern.compile("^(.+?)\\s*[,:]\\s*([^,:;]+);?$");
 
     private static final Pattern ARCHIVE = Pattern.compile("[.]fqax?$", Pattern.CASE_INSENSITIVE);
 

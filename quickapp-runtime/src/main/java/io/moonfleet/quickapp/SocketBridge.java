@@ -221,6 +221,9 @@ final class SocketBridge {
 
             @Override
             public void failed(String message) {
+                if (!socket[0].isOpen()) {
+                    life.connections().remove(socket[0]);
+                }
                 fire("error", LuaString.of(message));
             }
 

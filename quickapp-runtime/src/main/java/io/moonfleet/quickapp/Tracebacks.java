@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class Tracebacks {
 
     private static final Pattern OURS = Pattern.compile("\n\t(\\.\\.\\.)?hc3/[^\n]*");
-    private static final Pattern HOST_AT_END = Pattern.compile("(\n\t\\[C\\]: in [^\n]*)+$");
+    private static final Pattern HOST_AT_END =
+            Pattern.compile("(\n\t(\\[C\\]: in [^\n]*|\\(\\.\\.\\.tail calls\\.\\.\\.\\)))+$");
 
     private static final Pattern OUR_PLACE = Pattern.compile("^hc3/[^:]+:\\d+: ");
     private static final Pattern PLACE = Pattern.compile("\n\t([^\n\\[]+:\\d+):");

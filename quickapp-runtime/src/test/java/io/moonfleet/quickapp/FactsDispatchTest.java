@@ -72,7 +72,11 @@ class FactsDispatchTest {
                 """);
         assertThat(act(42, "good").result()).hasToString("{\"a\":1}");
         assertThat(act(42, "bad").error()).contains("main.lua:3: broken");
-        assertThat(facts.messages()).singleElement().asString().contains("broken", "stack traceback");
+        assertThat(facts.messages())
+                .singleElement()
+                .asString()
+                .contains("broken", "stack traceback")
+                .doesNotContain("tail calls");
     }
 
     private static final String UI = """

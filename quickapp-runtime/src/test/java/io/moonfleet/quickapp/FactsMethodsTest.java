@@ -54,11 +54,17 @@ class FactsMethodsTest {
     @Test
     @DisplayName("1.2/ updateView changes what an element shows; getView and setView are there")
     void updateView() {
-        facts.home.route("GET /plugins/getView", 200, "{'text':'shown'}");
+        facts.home.route(
+                "GET /plugins/getView",
+                200,
+                "{'$jason':{'items':[{'type':'vertical','components':[{'type':'label','name':'l','text':'shown'},"
+                        + "{'type':'horizontal','components':[{'type':'select','name':'s','value':'2'}]}]}]}}");
         inOnInit("""
                 self:updateView("l", "text", "x") self:updateView("s", "value", "5") self:updateView("b", "visible", false)
                 self:updateView("m", "selectedItems", {"a", "b"}) self:setView("l", "text", "y")
-                same(self:getView("l").text, "shown")
+                same(self:getView("l").text, "shown") same(self:getView("l", "text"), "shown")
+                same(self:getView("s", "selectedItem"), "2") same(self:getView("gone", "text"), nil)
+                same(self:getView()["$jason"].items[1].type, "vertical") self:updateView("m", "options", {})
                 raises(function() self:updateView("l", 5, "x") end, "string required")
                 """);
         assertThat(facts.home.views)
@@ -68,7 +74,8 @@ class FactsMethodsTest {
                         "s value \"5\"",
                         "b visible false",
                         "m selectedItems [\"a\",\"b\"]",
-                        "l text \"y\"");
+                        "l text \"y\"",
+                        "m options []");
     }
 
     @Test

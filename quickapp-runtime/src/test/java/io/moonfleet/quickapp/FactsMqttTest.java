@@ -135,6 +135,35 @@ class FactsMqttTest {
     }
 
     @Test
+    @DisplayName(
+            "1.6: events connected{sessionPresent, returnCode}, published{packetId}, subscribed{packetId, results}, closed;"
+                    + " topics may be pairs with a QoS of their own; a port may be a text")
+    void events() {
+        broker.start();
+        bench.run("local PORT = '" + broker.port + "'\n" + """
+                local c = mqtt.Client.connect("mqtt://127.0.0.1", {port = PORT, password = 1234, keepAlivePeriod = "30"})
+                local function show(name)
+                  c:addEventListener(name, function(e)
+                    local keys = {}
+                    for key in pairs(e) do keys[#keys + 1] = key end
+                    table.sort(keys)
+                    print(name, table.concat(keys, ","), json.encode(e.results))
+                  end)
+                end
+                for _, name in ipairs({"connected", "subscribed", "published", "unsubscribed", "closed"}) do show(name) end
+                c:addEventListener("connected", function() c:subscribe({{"a", 0}, {"b", mqtt.QoS.EXACTLY_ONCE}, "c"}, {qos = 1}) end)
+                c:addEventListener("subscribed", function() c:publish("d", "x", {qos = 1}) end)
+                c:addEventListener("published", function() c:unsubscribe("a") end)
+                c:addEventListener("unsubscribed", function() c:disconnect() end)
+                """);
+        bench.awaitMessage("debug: connected returnCode,sessionPresent null");
+        bench.awaitMessage("debug: subscribed packetId,results [0,2,1]");
+        bench.awaitMessage("debug: published packetId null");
+        bench.awaitMessage("debug: unsubscribed packetId null");
+        bench.awaitMessage("debug: closed  null");
+    }
+
+    @Test
     @DisplayName("1.6: the last will of a client whose life ends is published, its payload unchanged")
     void lastWill() {
         broker.start();

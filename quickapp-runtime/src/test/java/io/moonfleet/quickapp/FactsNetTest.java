@@ -133,6 +133,28 @@ class FactsNetTest {
     }
 
     @Test
+    void aUrlWithJsonInItAndAUserReachesADeviceThatKnowsNoHttp2() throws IOException {
+        var seen = new CopyOnWriteArrayList<String>();
+        var url = serve(exchange -> {
+            var headers = exchange.getRequestHeaders();
+            seen.add(exchange.getRequestURI() + " " + headers.getFirst("Authorization") + " "
+                    + headers.getFirst("Upgrade") + " " + headers.getFirst("Connection"));
+            echo(exchange);
+        });
+        bench.run(
+                GO + "go('" + url.replace("//", "//admin:secret@")
+                        + "/rpc?on={\"a\":[1]}', {method = 'POST', data = 12}, function(status, data) print(status, data) end)");
+        bench.awaitMessage("debug: 200 12");
+        assertThat(seen).containsExactly("/rpc?on=%7B%22a%22:%5B1%5D%7D Basic YWRtaW46c2VjcmV0 null null");
+    }
+
+    @Test
+    void aBodyThatIsNoTextIsAnErrorThatSaysWhatToDo() {
+        bench.run(GO + "go('http://127.0.0.1:1/', {method = 'POST', data = {a = 1}}, print)");
+        bench.awaitMessage("debug: error options.data must be a string, not a table; json.encode makes one of a table");
+    }
+
+    @Test
     void anAnswerOfMoreThan32MegabytesIsAnError() throws IOException {
         var url = serve(exchange -> answer(exchange, new byte[(32 << 20) + 1]));
         bench.run(GO + "go('" + url + "', {}, function(s, d) print('too much', #d) end)");
@@ -265,6 +287,36 @@ class FactsNetTest {
             await().untilAsserted(() -> assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: ended")));
             await().until(() -> bench.quickApp.metrics().connections() == 0);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "1.6 WebSocketClient: \"disconnected\" is told of each connection of one client, and a failed one is an error")
+    void webSocketEachTime() {
+        bench.settings = bench.settings.withLimits(QuickAppLimits.DEFAULT.withSockets(8));
+        bench.run("""
+                local server = net.WebSocketServer()
+                local port = server:start("127.0.0.1", 0, {connected = function(client) server:close(client) end})
+                local client, rounds = net.WebSocketClient(), 0
+                client:addEventListener("disconnected", function()
+                  rounds = rounds + 1
+                  print("gone", rounds)
+                  if rounds < 4 then client:connect("ws://127.0.0.1:" .. port) end
+                end)
+                client:connect("ws://127.0.0.1:" .. port)
+                local failures = 0
+                local function try()
+                  local nobody = net.WebSocketClient()
+                  nobody:addEventListener("error", function(message)
+                    failures = failures + 1
+                    if failures < 12 then try() else print(message, failures) end
+                  end)
+                  nobody:connect("ws://127.0.0.1:1/")
+                end
+                try()
+                """);
+        bench.awaitMessage("debug: gone 4");
+        bench.awaitMessage("debug: Connection refused 12"); // more than there may be sockets
     }
 
     @Test

@@ -50,6 +50,25 @@ class HeadersTest {
     }
 
     @Test
+    @DisplayName(
+            "2/ \"Old spelling --%%key=value is accepted\": with quotes around texts, and debug as a list of kinds")
+    void oldSpelling() {
+        var definition = parse("""
+                --%%name="My 'own' lamp"
+                --%%type='com.fibaro.multilevelSwitch'
+                --%%debug=info:true,http:true
+                --%%description:the "old" one
+                """);
+        assertThat(definition.name()).isEqualTo("My 'own' lamp");
+        assertThat(definition.type()).isEqualTo("com.fibaro.multilevelSwitch");
+        assertThat(definition.properties().get("userDescription").textValue()).isEqualTo("the \"old\" one");
+        assertThat(definition.options().debug()).isFalse();
+        assertThat(definition.warnings())
+                .containsExactly(new HeaderWarning(
+                        "main.lua", 3, "--%%debug is true or false; 'info:true,http:true' is ignored"));
+    }
+
+    @Test
     @DisplayName("2/ a key that nobody knows is a warning that says where, and which was meant")
     void unknownKeys() {
         assertThat(parse("\n--%%colour:blue").warnings())

@@ -139,7 +139,7 @@ function __fibaro_get_devices() return (api.get("/devices")) end
 function __fibaro_get_device_property(id, name)
   __assert_type(id, "number")
   local value, modified = host.property(id, name)
-  if modified == nil then
+  if value == nil then
     return nil
   end
   return { value = value, modified = modified }

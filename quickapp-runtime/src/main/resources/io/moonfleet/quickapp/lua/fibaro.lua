@@ -149,6 +149,7 @@ function fibaro.getGlobalVariable(name)
   if variable then
     return variable.value, variable.modified
   end
+  return nil -- not nothing: tostring() of that is an error
 end
 
 function fibaro.setGlobalVariable(name, value)

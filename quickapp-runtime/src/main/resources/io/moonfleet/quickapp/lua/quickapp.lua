@@ -12,6 +12,9 @@ local plugin = plugin
 class 'QuickAppBase'
 local QuickAppBase = QuickAppBase
 
+local LISTS = { options = true, values = true, selectedItems = true } -- of a screen's element
+local CHOICES = { selectedItem = "value", selectedItems = "values" } -- updateView's names for what a view calls so
+
 local FIELDS = { "id", "name", "type", "enabled", "parentId", "roomID" }
 
 local function copy(value)
@@ -56,12 +59,37 @@ end
 function QuickAppBase:updateView(element, property, value)
   __assert_type(element, "string")
   __assert_type(property, "string")
+  if LISTS[property] and type(value) == "table" and next(value) == nil then
+    value = markArray({})
+  end
   host.updateView(self.id, element, property, value)
 end
 
-function QuickAppBase:getView(element, property)
-  return (api.get("/plugins/getView?id=" .. self.id .. "&name=" .. urlencode(element)
-    .. (property and "&property=" .. urlencode(property) or "")))
+--- The element of a view; elements are nested in rows and columns.
+local function element(view, name)
+  if view.name == name and view.type then
+    return view
+  end
+  for _, inner in pairs(view) do
+    local found = type(inner) == "table" and element(inner, name)
+    if found then
+      return found
+    end
+  end
+end
+
+--- What an element shows; all of the element without a property, the whole layout without an element.
+function QuickAppBase:getView(name, property)
+  local view = api.get("/plugins/getView?id=" .. self.id)
+  if name == nil or view == nil then
+    return view
+  end
+  __assert_type(name, "string")
+  local found = element(view, name)
+  if property == nil or found == nil then
+    return found
+  end
+  return found[CHOICES[property] or property]
 end
 
 function QuickAppBase:setView(element, property, value)
@@ -457,6 +485,9 @@ end
 
 function RefreshStateSubscriber:subscribe(filter, handler)
   local subscription = { filter = filter, handler = handler }
+  function subscription.unsubscribe()
+    self:unsubscribe(subscription)
+  end
   table.insert(self.subscriptions, subscription)
   return subscription
 end

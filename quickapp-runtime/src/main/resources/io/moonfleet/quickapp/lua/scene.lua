@@ -17,6 +17,7 @@ function fibaro.getSceneVariable(name)
   if status == 200 then
     return variable.value
   end
+  return nil
 end
 
 function fibaro.setSceneVariable(name, value)

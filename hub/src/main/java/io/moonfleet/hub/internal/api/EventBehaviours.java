@@ -8,6 +8,7 @@ import io.moonfleet.hub.internal.event.LogBook;
 import io.moonfleet.hub.internal.event.LogBook.Line;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 final class EventBehaviours {
 
     private static final int MOST_MESSAGES = 2_000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Set<String> LOG_TYPES = Set.of("debug", "trace", "warning", "error");
 
     private final HubParts parts;
@@ -43,8 +45,13 @@ final class EventBehaviours {
 
     private CompletionStage<ApiAnswer> refreshStates(Call call) {
         long last = call.query("last").map(EventBehaviours::number).orElse(0L);
+        // Ours: QuickApps that have something else to do do not wait for half a minute.
+        var patience = call.query("wait")
+                .map(EventBehaviours::number)
+                .map(millis -> Duration.ofMillis(Math.clamp(millis, 0, LONGEST_WAIT.toMillis())))
+                .orElse(LONGEST_WAIT);
         return new GrantedChanges(parts.refreshStates(), () -> parts.grantsOf(call), parts.clock())
-                .poll(last)
+                .poll(last, patience)
                 .thenApply(ApiAnswer::ok);
     }
 

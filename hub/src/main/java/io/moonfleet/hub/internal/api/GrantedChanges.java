@@ -19,12 +19,9 @@ import java.util.function.Supplier;
  */
 record GrantedChanges(RefreshStates states, Supplier<Grants> grants, Clock clock) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    CompletionStage<JsonNode> poll(long last) {
-        return grants.get() == Grants.EVERYTHING
-                ? states.poll(last)
-                : poll(last, clock.instant().plus(PATIENCE));
+    CompletionStage<JsonNode> poll(long last, Duration patience) {
+        var until = clock.instant().plus(patience);
+        return grants.get() == Grants.EVERYTHING ? states.poll(last, until) : poll(last, until);
     }
 
     private CompletionStage<JsonNode> poll(long last, Instant until) {

@@ -99,8 +99,8 @@ final class PluginBehaviours {
         var given = body.has("values") ? body.get("values") : body.path("value");
         if (given.isArray()) {
             given.forEach(values::add);
-        } else if (!given.isMissingNode() && !given.isNull()) {
-            values.add(given);
+        } else if (!given.isMissingNode() && !given.isNull() && !(given.isObject() && given.isEmpty())) {
+            values.add(given); // {} is Lua's empty list
         }
         return parts.actions()
                 .uiEvent(id, call.bodyText("elementName"), call.bodyText("eventType"), values)

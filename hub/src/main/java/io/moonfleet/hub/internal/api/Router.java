@@ -85,7 +85,10 @@ final class Router {
         int index = 0;
         for (var segment : segments(operation.path())) {
             if (segment.startsWith("{")) {
-                parameters.put(segment.substring(1, segment.length() - 1), values.get(index++));
+                // Whoever hands over a path leaves a slash inside a segment encoded.
+                parameters.put(
+                        segment.substring(1, segment.length() - 1),
+                        values.get(index++).replace("%2F", "/"));
             }
         }
         return new Match.Found(operation, parameters);

@@ -36,7 +36,6 @@ public final class RefreshStates implements HubListener {
 
     private static final int REMEMBERED = 10_000;
     private static final int MAX_WAITING = 10_000;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration GATHER = Duration.ofMillis(20);
 
     private static final class Waiter {
@@ -124,12 +123,7 @@ public final class RefreshStates implements HubListener {
         }
     }
 
-    /** Answers at once when there is something new or {@code last} is unknown; else when something happens. */
-    public CompletionStage<JsonNode> poll(long last) {
-        return poll(last, clock.instant().plus(LONGEST_WAIT));
-    }
-
-    /** The same, but it waits no longer than until then. */
+    /** Answers at once when there is something new or {@code last} is unknown; else when something happens, or then. */
     public CompletionStage<JsonNode> poll(long last, Instant until) {
         lock.lock();
         try {

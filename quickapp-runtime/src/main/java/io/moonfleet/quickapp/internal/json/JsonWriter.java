@@ -5,6 +5,7 @@ import io.moonfleet.lua.LuaFunction;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
 import io.moonfleet.lua.LuaTypes;
+import java.math.BigDecimal;
 
 /** Lua values straight to JSON text, bytes to bytes. */
 final class JsonWriter {
@@ -15,6 +16,8 @@ final class JsonWriter {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final int DIGITS = 9;
+    private static final double LARGEST_PLAIN = 1e16;
+    private static final double SMALLEST_PLAIN = 1e-4;
 
     private final TableShape shape;
     private final ByteBuilder out;
@@ -70,7 +73,15 @@ final class JsonWriter {
             throw new LuaException("json: " + (Double.isNaN(number) ? "nan" : "inf") + " cannot be encoded");
         }
         var text = Double.toString(number);
-        return text.indexOf('E') < 0 ? text : text.replace('E', 'e');
+        if (text.indexOf('E') < 0) {
+            return text;
+        }
+        var size = Math.abs(number);
+        if (size < LARGEST_PLAIN && size >= SMALLEST_PLAIN) { // a time in milliseconds is digits everywhere else
+            var plain = new BigDecimal(text).stripTrailingZeros().toPlainString();
+            return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+        }
+        return text.replace('E', 'e');
     }
 
     private void string(LuaString string) {

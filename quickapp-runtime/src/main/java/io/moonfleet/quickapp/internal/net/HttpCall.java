@@ -1,6 +1,7 @@
 package io.moonfleet.quickapp.internal.net;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,8 +22,13 @@ public record HttpCall(
     private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
 
+    /** HTTP/2 over TLS only: the offer to change to it on a plain connection confuses the small servers inside devices. */
     HttpRequest request() {
         var builder = HttpRequest.newBuilder(uri)
+                .version(
+                        "https".equalsIgnoreCase(uri.getScheme())
+                                ? HttpClient.Version.HTTP_2
+                                : HttpClient.Version.HTTP_1_1)
                 .timeout(timeout)
                 .method(
                         method,

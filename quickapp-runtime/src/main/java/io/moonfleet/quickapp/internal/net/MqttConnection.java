@@ -1,8 +1,8 @@
 package io.moonfleet.quickapp.internal.net;
 
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -162,10 +162,11 @@ public final class MqttConnection implements AutoCloseable {
         return request(done, listener -> client.publish(topic, message, null, listener));
     }
 
-    public int subscribe(List<String> topics, int qos, Done done) {
-        var levels = new int[topics.size()];
-        Arrays.fill(levels, qos);
-        return request(done, listener -> client.subscribe(topics.toArray(String[]::new), levels, null, listener));
+    /** @param topics with the quality of service of each, in the order asked for */
+    public int subscribe(Map<String, Integer> topics, Done done) {
+        var names = topics.keySet().toArray(String[]::new);
+        var levels = topics.values().stream().mapToInt(Integer::intValue).toArray();
+        return request(done, listener -> client.subscribe(names, levels, null, listener));
     }
 
     public int unsubscribe(List<String> topics, Done done) {

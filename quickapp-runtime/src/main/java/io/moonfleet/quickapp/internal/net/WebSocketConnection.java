@@ -38,24 +38,30 @@ public final class WebSocketConnection implements AutoCloseable {
     private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
     private int waiting;
     private boolean closed;
-    private boolean ended;
+    private Incoming present;
 
     public WebSocketConnection(Events events) {
         this.events = events;
     }
 
-    /** Again, too, when an earlier connection has ended. */
+    /** Again, too: in place of an earlier connection, which need not have ended. */
     public void connect(HttpClient client, URI uri, Map<String, String> headers) {
+        var incoming = new Incoming();
+        WebSocket former;
         synchronized (this) {
+            former = socket;
             closed = false;
             socket = null;
+            present = incoming;
+        }
+        if (former != null) {
+            former.abort();
         }
         var builder = client.newWebSocketBuilder().connectTimeout(CONNECT_DEADLINE);
         headers.forEach(builder::header);
-        builder.buildAsync(uri, new Incoming()).whenComplete((connected, failure) -> {
+        builder.buildAsync(uri, incoming).whenComplete((connected, failure) -> {
             if (failure != null) {
-                var cause = failure.getCause() == null ? failure : failure.getCause();
-                events.failed(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+                events.failed(Failures.describe(failure));
             }
         });
     }
@@ -98,16 +104,18 @@ public final class WebSocketConnection implements AutoCloseable {
     @Override
     public void close() {
         WebSocket ending;
+        Incoming incoming;
         synchronized (this) {
             closed = true;
             ending = socket;
+            incoming = present;
         }
         if (ending != null) {
             ending.sendClose(WebSocket.NORMAL_CLOSURE, "")
                     .orTimeout(2, TimeUnit.SECONDS)
                     .whenComplete((sent, failure) -> {
                         ending.abort();
-                        end();
+                        incoming.end();
                     });
         }
     }
@@ -115,13 +123,16 @@ public final class WebSocketConnection implements AutoCloseable {
     private final class Incoming implements WebSocket.Listener {
 
         private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        private boolean ended;
 
         @Override
         public void onOpen(WebSocket opened) {
             boolean unwanted;
             synchronized (WebSocketConnection.this) {
-                socket = opened;
-                unwanted = closed;
+                unwanted = closed || present != this;
+                if (!unwanted) {
+                    socket = opened;
+                }
             }
             if (unwanted) { // closed while it was being connected
                 opened.abort();
@@ -169,20 +180,20 @@ public final class WebSocketConnection implements AutoCloseable {
 
         @Override
         public void onError(WebSocket from, Throwable failure) {
-            events.failed(String.valueOf(failure.getMessage()));
+            events.failed(Failures.describe(failure));
             end();
         }
-    }
 
-    /** Tells once, whoever ended it. */
-    private void end() {
-        synchronized (this) {
-            closed = true;
-            if (ended) {
-                return;
+        /** Tells once, whoever ended it; nothing of a connection in whose place there is another. */
+        private void end() {
+            synchronized (WebSocketConnection.this) {
+                if (ended || present != this) {
+                    return;
+                }
+                ended = true;
+                closed = true;
             }
-            ended = true;
+            events.disconnected();
         }
-        events.disconnected();
     }
 }

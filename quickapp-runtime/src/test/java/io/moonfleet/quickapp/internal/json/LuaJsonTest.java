@@ -34,6 +34,22 @@ class LuaJsonTest {
         return json.decode(LuaString.of(text));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1700000000.0, 1700000000.0",
+        "1764423600123.5, 1764423600123.5",
+        "9007199254740992.0, 9007199254740992.0",
+        "12345678.0, 12345678.0",
+        "0.00025, 0.00025",
+        "1e16, 1.0e16",
+        "1e-7, 1.0e-7",
+        "-2.5e8, -250000000.0"
+    })
+    @DisplayName("1.5: 2^53 and 64-bit integers survive a round trip; times as digits, as clients expect them")
+    void numbersAreDigitsWhereTheyCan(String text, String written) {
+        assertThat(roundTrip(text)).isEqualTo(written);
+    }
+
     private String roundTrip(String text) {
         return json.encode(decode(text)).toString();
     }
