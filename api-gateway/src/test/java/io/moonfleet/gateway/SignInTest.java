@@ -233,42 +233,6 @@ class SignInTest {
         }
     }
 
-    /** A letter each quarter of a second: never idle, never done. Also for the second request of a connection. */
-    @ParameterizedTest
-    @ValueSource(strings = {"", "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"})
-    void attackWhoSendsHeadersLetterByLetterIsHungUpOn(String before) throws Exception {
-        try (var socket = new Socket(address.getHost(), address.getPort())) {
-            write(socket, before + "GET /api/devices HTTP/1.1\r\nHost: " + address.getAuthority() + "\r\nX-Slow: ");
-            var closed = new java.util.concurrent.CompletableFuture<Boolean>();
-            Thread.ofVirtual().start(() -> closed.complete(isReadToTheEnd(socket)));
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(250))
-                    .until(() -> {
-                        if (!closed.isDone()) {
-                            trickle(socket);
-                        }
-                        return closed.isDone();
-                    });
-        }
-    }
-
-    private static boolean isReadToTheEnd(Socket socket) {
-        try {
-            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
-            return true;
-        } catch (IOException reset) {
-            return true;
-        }
-    }
-
-    private static void trickle(Socket socket) {
-        try {
-            write(socket, "x");
-        } catch (IOException hungUp) {
-            assertThat(hungUp).hasMessageMatching(".*(reset|pipe).*");
-        }
-    }
-
     private HttpResponse<String> get(String path, String authorization) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/$", "") + path))
                 .timeout(PATIENCE);
