@@ -33,7 +33,7 @@ final class RequestHandler {
 
     CompletionStage<Reply.Outcome> handle(Request request) {
         if (request.operation() instanceof Operation.SignIn signIn) {
-            return desk.handle(signIn);
+            return desk.handle(signIn, request.caller().from());
         }
         return api.handle(call(request)).thenApply(RequestHandler::reply);
     }
