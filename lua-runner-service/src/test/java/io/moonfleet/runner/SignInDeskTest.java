@@ -32,11 +32,7 @@ class SignInDeskTest {
         desk.handle(asked, ADDRESS).toCompletableFuture().join();
         var log = hub.api()
                 .handle(new ApiRequest(
-                        "GET",
-                        "/moonfleet/audit",
-                        Map.of("action", List.of("sign-in")),
-                        null,
-                        HubCaller.admin("anna")))
+                        "GET", "/moonfleet/audit", Map.of("action", List.of("sign-in")), null, HubCaller.admin("anna")))
                 .toCompletableFuture()
                 .join();
         return log.body().path(0);

@@ -207,6 +207,8 @@ public sealed interface Operation
          * @param how {@code page} or {@code password}
          */
         record AtKeycloak(
-                String user, @JsonInclude(JsonInclude.Include.NON_NULL) Role role, String how) implements SignIn {}
+                String user,
+                @JsonInclude(JsonInclude.Include.NON_NULL) Role role,
+                String how) implements SignIn {}
     }
 }

@@ -208,8 +208,8 @@ public final class Doorkeeper {
 
     /** Completes with null, which the cache does not keep, when it is wrong. */
     private CompletionStage<Grant> askPassword(Credential.Password shown, String address) {
-        return provider.map(known -> known.password(shown.user(), shown.password())
-                        .thenApply(granted -> {
+        return provider.map(
+                        known -> known.password(shown.user(), shown.password()).thenApply(granted -> {
                             writeDown(shown.user(), granted, "password", address);
                             return granted.map(this::briefly).orElse(null);
                         }))

@@ -207,10 +207,7 @@ class DoorkeeperTest {
         admit(door, password("anna", PASSWORD));
         admit(door, password("anna", PASSWORD));
         admit(door, password("bert", "a guess"));
-        assertThat(accounts.askedKeycloak())
-                .hasSize(3)
-                .first()
-                .isEqualTo("anna Optional[ADMIN] page 192.0.2.7");
+        assertThat(accounts.askedKeycloak()).hasSize(3).first().isEqualTo("anna Optional[ADMIN] page 192.0.2.7");
         assertThat(accounts.askedKeycloak().get(1)).startsWith("anna Optional[ADMIN] password ");
         assertThat(accounts.askedKeycloak().get(2)).startsWith("bert Optional.empty password ");
     }
