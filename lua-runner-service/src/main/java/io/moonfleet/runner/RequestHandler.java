@@ -38,7 +38,7 @@ final class RequestHandler {
 
     CompletionStage<Reply.Outcome> handle(Request request) {
         if (request.operation() instanceof Operation.SignIn signIn) {
-            return desk.handle(signIn);
+            return desk.handle(signIn, request.caller().from());
         }
         var call = call(request);
         var span = traces.under(Traces.Kind.INTERNAL, "hub " + call.method() + " " + RouteName.of(call.path()));

@@ -30,6 +30,7 @@ public class SignInPages {
     private static final Logger LOG = Logger.getLogger(SignInPages.class);
     private static final int FIRST = -1_000;
     private static final int LONGEST_FORM = 4_096;
+    private static final long FORM_MILLIS = 10_000;
     private static final SignInPage PAGE = new SignInPage();
 
     private final PageDoor door;
@@ -206,6 +207,10 @@ public class SignInPages {
     private static void form(RoutingContext http, Consumer<MultiMap> then) {
         var text = io.vertx.core.buffer.Buffer.buffer();
         var request = http.request();
+        // Who is not in yet must not keep a connection by writing a name letter by letter.
+        var deadline =
+                http.vertx().setTimer(FORM_MILLIS, _ -> request.connection().close());
+        http.addEndHandler(_ -> http.vertx().cancelTimer(deadline));
         request.handler(chunk -> {
             if (text.length() + chunk.length() <= LONGEST_FORM) {
                 text.appendBuffer(chunk);
@@ -214,6 +219,7 @@ public class SignInPages {
             }
         });
         request.endHandler(_ -> {
+            http.vertx().cancelTimer(deadline);
             if (!http.response().ended()) {
                 then.accept(fields(text.toString(StandardCharsets.UTF_8)));
             }
