@@ -63,6 +63,7 @@ class GatewayHttp {
         router.route().order(FIRST).handler(this::sayGoodbye);
         Origins.open(router, origins);
         router.route(ApiHandler.PREFIX + "/*")
+                .handler(new FollowedRequests(link.traces()))
                 .handler(api::admit)
                 .handler(new BodyCollector(settings.maxBody(), settings.bodyTimeout(), api::handle))
                 .failureHandler(api::failed);

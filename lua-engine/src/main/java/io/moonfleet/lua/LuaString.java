@@ -1,5 +1,6 @@
 package io.moonfleet.lua;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,9 +22,41 @@ public final class LuaString implements Comparable<LuaString> {
         this.bytes = bytes;
     }
 
-    /** The UTF-8 bytes of a text. */
+    /** A lone surrogate from this on stands for a byte that is no UTF-8, see {@link #of}. */
+    public static final char LONE_BYTE = '\udc00';
+
+    /** The UTF-8 bytes of a text; of a lone surrogate U+DC80–U+DCFF the byte 80–FF. */
     public static LuaString of(String text) {
-        return text.isEmpty() ? EMPTY : new LuaString(text.getBytes(StandardCharsets.UTF_8));
+        if (text.isEmpty()) {
+            return EMPTY;
+        }
+        for (var i = 0; i < text.length(); i++) {
+            if (isLoneByte(text, i)) {
+                return new LuaString(withLoneBytes(text));
+            }
+        }
+        return new LuaString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isLoneByte(String text, int index) {
+        var character = text.charAt(index);
+        return character >= LONE_BYTE + 0x80
+                && character <= LONE_BYTE + 0xff
+                && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+    }
+
+    private static byte[] withLoneBytes(String text) {
+        var bytes = new ByteArrayOutputStream();
+        var done = 0;
+        for (var i = 0; i < text.length(); i++) {
+            if (isLoneByte(text, i)) {
+                bytes.writeBytes(text.substring(done, i).getBytes(StandardCharsets.UTF_8));
+                bytes.write(text.charAt(i) - LONE_BYTE);
+                done = i + 1;
+            }
+        }
+        bytes.writeBytes(text.substring(done).getBytes(StandardCharsets.UTF_8));
+        return bytes.toByteArray();
     }
 
     /** Wraps without copying: the caller gives the array away. */

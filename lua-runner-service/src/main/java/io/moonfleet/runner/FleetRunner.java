@@ -7,6 +7,7 @@ import io.moonfleet.hub.fleet.LeaseTable;
 import io.moonfleet.hub.fleet.Roll;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
@@ -24,6 +25,7 @@ import io.moonfleet.runner.fleet.Membership;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +103,8 @@ final class FleetRunner implements Served {
                 .withLimits(settings.limits().with(limits))
                 .withTime(settings.time())
                 .withOutbound(settings.outbound())
-                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null))
+                .withFollowers(FollowedHandlers.of(settings.traces(), System.getenv()));
     }
 
     /** The hub, while this runner keeps it. */
@@ -126,6 +129,22 @@ final class FleetRunner implements Served {
     @Override
     public RunnerMetrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public Traces traces() {
+        return settings.traces();
+    }
+
+    @Override
+    public List<String> troubles() {
+        var member = membership;
+        if (member == null) {
+            return List.of("it has not begun to serve");
+        }
+        var troubles = new ArrayList<>(member.troubles());
+        keeper().flatMap(keeping -> StoreCheck.trouble(keeping.hub())).ifPresent(troubles::add);
+        return troubles;
     }
 
     private double leaseAgeSeconds() {
@@ -351,6 +370,7 @@ final class FleetRunner implements Served {
         link.close();
         runtime.close();
         takeOvers.shutdownNow();
+        settings.traces().close();
     }
 
     private boolean hasSuccessor() {

@@ -76,7 +76,7 @@ final class Keeper implements AutoCloseable {
         var quota = new Quota(hub, device -> limits(settings, device));
         home = new WrittenHome(
                 hub, new HubHome(hub, new EventDelivery(hub, _ -> null), quota), placing, orders, news, onRefused);
-        requests = new RequestHandler(hub.api(), new SignInDesk(hub));
+        requests = new RequestHandler(hub.api(), new SignInDesk(hub), settings.traces());
         scenes = new RunningScenes(hub, settings, runtime);
         placing.load();
         hub.listen(event -> {

@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -57,7 +58,7 @@ class RunnerService {
         served = RunnerHandover.take()
                 .orElseThrow(() -> new IllegalStateException("no runner was left for the application to serve"));
         var self = ServiceIdentity.of("runner");
-        link = RunnerLink.open(self, out, inbox);
+        link = RunnerLink.open(self, out, inbox, served.traces());
         link.followPeers(peers, replies);
         served.serve(self, link);
         vertx.setPeriodic(REPORT_MILLIS, _ -> report());
@@ -96,6 +97,20 @@ class RunnerService {
     @Readiness
     HealthCheck readiness() {
         return link.health().readiness();
+    }
+
+    /** The broker alone is not enough: a runner without its store or its lease can do nothing for its home. */
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck homeReadiness() {
+        return () -> {
+            var troubles = served.troubles();
+            return HealthCheckResponse.named("home")
+                    .status(troubles.isEmpty())
+                    .withData("reason", String.join("; ", troubles))
+                    .build();
+        };
     }
 
     @Produces

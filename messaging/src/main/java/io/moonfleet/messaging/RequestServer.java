@@ -1,6 +1,8 @@
 package io.moonfleet.messaging;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.messaging.traces.Span;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.ProtocolException;
@@ -33,6 +35,7 @@ public final class RequestServer {
     private final Function<Request, CompletionStage<Reply.Outcome>> handler;
     private final Predicate<String> probeArrived;
     private final ReplyWindow window;
+    private final Traces traces;
     private final Malformed malformed;
     private final Malformed forged;
     private final AtomicLong late = new AtomicLong();
@@ -55,7 +58,28 @@ public final class RequestServer {
                 clock,
                 handler,
                 probeArrived,
-                new ReplyWindow(MAX_RUNNING, MAX_FINISHED, MAX_REPLY_BYTES));
+                new ReplyWindow(MAX_RUNNING, MAX_FINISHED, MAX_REPLY_BYTES),
+                Traces.none());
+    }
+
+    /** The same, which tells what it does to whoever follows the request. */
+    RequestServer(
+            ServiceIdentity self,
+            BrokerTransport transport,
+            MessageCodec codec,
+            InstantSource clock,
+            Function<Request, CompletionStage<Reply.Outcome>> handler,
+            Predicate<String> probeArrived,
+            Traces traces) {
+        this(
+                self,
+                transport,
+                codec,
+                clock,
+                handler,
+                probeArrived,
+                new ReplyWindow(MAX_RUNNING, MAX_FINISHED, MAX_REPLY_BYTES),
+                traces);
     }
 
     RequestServer(
@@ -65,7 +89,9 @@ public final class RequestServer {
             InstantSource clock,
             Function<Request, CompletionStage<Reply.Outcome>> handler,
             Predicate<String> probeArrived,
-            ReplyWindow window) {
+            ReplyWindow window,
+            Traces traces) {
+        this.traces = traces;
         this.self = self;
         this.transport = transport;
         this.codec = codec;
@@ -155,18 +181,33 @@ public final class RequestServer {
     }
 
     private void carryOut(Request request) {
+        var span = request.trace() == null ? Span.NONE : followed(request);
         CompletionStage<Reply.Outcome> outcome;
-        try {
+        try (var _ = span.enter()) {
             outcome = handler.apply(request);
         } catch (RuntimeException e) {
-            finish(request, failed(request, e));
+            finish(request, span, failed(request, e));
             return;
         }
         outcome.whenComplete((found, failure) -> finish(
                 request,
+                span,
                 failure != null
                         ? failed(request, failure)
                         : found != null ? found : failed(request, new IllegalStateException("no outcome"))));
+    }
+
+    private Span followed(Request request) {
+        return traces.goOn(Traces.Kind.SERVER, "answer " + Traces.nameOf(request.operation()), request.trace())
+                .note("messaging.system", "mqtt")
+                .note("messaging.client.id", self.instance())
+                .note("moonfleet.hub", self.hub());
+    }
+
+    private void finish(Request request, Span span, Reply.Outcome outcome) {
+        Hop.answered(span, outcome);
+        span.end();
+        finish(request, outcome);
     }
 
     private Reply.Outcome failed(Request request, Throwable failure) {

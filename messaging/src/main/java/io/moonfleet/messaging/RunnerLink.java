@@ -1,5 +1,6 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
@@ -43,8 +44,15 @@ public final class RunnerLink implements AutoCloseable {
     private RequestServer server;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
+    private final Traces traces;
+
     private RunnerLink(
-            ServiceIdentity self, QueuedTransport transport, Multi<Message<byte[]>> inbox, InstantSource clock) {
+            ServiceIdentity self,
+            QueuedTransport transport,
+            Multi<Message<byte[]>> inbox,
+            InstantSource clock,
+            Traces traces) {
+        this.traces = traces;
         this.self = self;
         this.inbox = inbox;
         this.clock = clock;
@@ -66,7 +74,7 @@ public final class RunnerLink implements AutoCloseable {
                 transport::isStalled,
                 codec,
                 clock);
-        peers = new PeerRequests(self, transport, codec, clock);
+        peers = new PeerRequests(self, transport, codec, clock, traces);
         ticker = new Ticker(self.instance());
         ticker.every(RequestClient.TICK, () -> {
             transport.tick();
@@ -81,8 +89,14 @@ public final class RunnerLink implements AutoCloseable {
      * @param inbox the channel of requests
      */
     public static RunnerLink open(ServiceIdentity self, Emitter<byte[]> out, Multi<Message<byte[]>> inbox) {
+        return open(self, out, inbox, Traces.none());
+    }
+
+    /** The same, which tells what it does to whoever follows a request. */
+    public static RunnerLink open(
+            ServiceIdentity self, Emitter<byte[]> out, Multi<Message<byte[]>> inbox, Traces traces) {
         var clock = InstantSource.system();
-        return new RunnerLink(self, Channels.transport(self, out, clock), inbox, clock);
+        return new RunnerLink(self, Channels.transport(self, out, clock), inbox, clock, traces);
     }
 
     /**
@@ -117,7 +131,7 @@ public final class RunnerLink implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException(self.instance() + " serves already");
         }
-        server = new RequestServer(self, transport, codec, clock, handler, health::arrived);
+        server = new RequestServer(self, transport, codec, clock, handler, health::arrived, traces);
         subscriptions.add(Channels.subscribe(
                 self.instance() + " inbox", inbox, payload -> server.receive(Entrance.INBOX, payload)));
         subscriptions.add(Channels.subscribe(

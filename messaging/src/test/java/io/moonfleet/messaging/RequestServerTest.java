@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.MessageCodec;
@@ -38,7 +39,8 @@ class RequestServerTest {
             clock,
             this::handle,
             probes::add,
-            new ReplyWindow(2, 4, 500));
+            new ReplyWindow(2, 4, 500),
+            Traces.none());
 
     private CompletionStage<Reply.Outcome> handle(Request request) {
         handled.add(request);

@@ -18,7 +18,6 @@ import java.io.ByteArrayOutputStream;
 public final class BaseLibrary extends Library {
 
     private static final LuaString TOSTRING = LuaString.of("tostring");
-    private static final LuaString COUNT_MARK = LuaString.of("#");
     private static final Builtin TOSTRING_FUNCTION = Builtin.of1("tostring", BaseLibrary::tostring);
 
     public BaseLibrary() {
@@ -136,7 +135,7 @@ public final class BaseLibrary extends Library {
 
     private static Object select(Exec exec, Object[] arguments) {
         var which = arguments.length == 0 ? null : arguments[0];
-        if (COUNT_MARK.equals(which)) {
+        if (which instanceof LuaString mark && mark.length() > 0 && mark.at(0) == '#') { // only the first byte counts
             return arguments.length - 1L;
         }
         var index = Check.integer(exec, 1, which);

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** What files may begin with that is no Lua. */
 public final class ChunkSource {
 
+    private static final int BINARY_MARK = 0x1b;
+
     private ChunkSource() {}
 
     /** Drops a byte order mark and a first line that begins with {@code #}, but not its end, for the sake of line numbers. */
@@ -16,6 +18,9 @@ public final class ChunkSource {
         if (start < source.length && source[start] == '#') {
             while (start < source.length && source[start] != '\n') {
                 start++;
+            }
+            if (start + 1 < source.length && source[start + 1] == BINARY_MARK) {
+                start++; // a dumped function behind the line
             }
         }
         return start == 0 ? source : Arrays.copyOfRange(source, start, source.length);

@@ -60,7 +60,7 @@ final class DebugConsole {
             protection.passed();
             return null;
         } catch (LuaSyntaxException error) {
-            return LuaString.of(error.getMessage());
+            return error.text();
         } catch (LuaException | StackOverflowError failure) {
             return Numbers.toText(protection.failed(failure, null));
         }

@@ -93,11 +93,16 @@ final class DebugInfo {
             return;
         }
         var proto = closure.proto;
-        set("source", proto.source);
+        set("source", untilZero(proto.source)); // a C string
         set("short_src", proto.shortSource);
         set("linedefined", (long) proto.lineDefined);
         set("lastlinedefined", proto.lineDefined == 0 ? 0L : (long) proto.lastLineDefined);
         set("what", proto.lineDefined == 0 ? "main" : "Lua");
+    }
+
+    private static String untilZero(String text) {
+        var zero = text.indexOf('\0');
+        return zero < 0 ? text : text.substring(0, zero);
     }
 
     private void addActiveLines(Closure closure) {

@@ -56,6 +56,9 @@ public final class DebugLibrary extends Library {
             registry.put(2L, exec.globals);
             registry.put(LuaString.of("_LOADED"), exec.loaded);
         }
+        var files = LibraryState.of(exec).files();
+        registry.put(LuaString.of("_IO_input"), files.input);
+        registry.put(LuaString.of("_IO_output"), files.output);
         return registry;
     }
 

@@ -136,6 +136,9 @@ public final class IoLibrary extends Library {
             options.add(StandardOpenOption.TRUNCATE_EXISTING);
         }
         var channel = FileChannel.open(path(name), Set.<OpenOption>copyOf(options));
+        if (kind == 'a' && !options.contains(StandardOpenOption.READ)) { // as glibc does, and not for "a+"
+            channel.position(channel.size());
+        }
         return file(
                 exec,
                 new LuaFile(

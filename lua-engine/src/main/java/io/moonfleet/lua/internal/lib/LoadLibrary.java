@@ -6,16 +6,15 @@ import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
 import io.moonfleet.lua.internal.syntax.ChunkDump;
 import io.moonfleet.lua.internal.syntax.Proto;
+import io.moonfleet.lua.internal.text.ByteText;
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
-import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.LuaError;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Protection;
 import io.moonfleet.lua.internal.value.Results;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -53,57 +52,45 @@ final class LoadLibrary {
                 name = Check.string(exec, 2, at(arguments, 1), text);
             } else {
                 name = Check.string(exec, 2, at(arguments, 1), LuaString.of("=(load)"));
-                var reader = Check.function(exec, 1, chunk);
+                var reader = new ChunkReader(exec, Check.function(exec, 1, chunk));
                 var protection = new Protection(exec);
                 try {
-                    text = readAll(exec, reader);
+                    text = reader.read(ByteText.of(name), mode.toString());
+                } catch (LuaSyntaxException error) {
+                    throw error;
                 } catch (LuaException failure) {
                     return Results.of(null, protection.failed(failure, null));
                 }
             }
-            var closure = compile(exec, text, name.toString(), mode.toString());
+            var closure = compile(exec, text, ByteText.of(name), mode.toString());
             if (arguments.length >= 4 && closure.upvalues.length > 0) {
                 closure.upvalues[0].value = arguments[3];
             }
             return closure;
         } catch (LuaSyntaxException error) {
-            return Results.of(null, exec.newString(error.getMessage()));
+            return Results.of(null, error.text());
         }
-    }
-
-    /** The pieces that a reader function returns; its errors are results of load, as in lua5.3. */
-    private static LuaString readAll(Exec exec, Function reader) {
-        var text = new ByteArrayOutputStream();
-        while (true) {
-            var piece = Results.first(exec.callback(reader, Results.NONE));
-            if (piece == null) {
-                break;
-            }
-            var string = Numbers.toText(piece);
-            if (string == null) {
-                throw exec.error("reader function must return a string");
-            }
-            if (string.length() == 0) {
-                break;
-            }
-            exec.charge(string.length());
-            exec.burn(1);
-            text.writeBytes(string.bytes());
-        }
-        return LuaString.wrap(text.toByteArray());
     }
 
     private static Closure compile(Exec exec, LuaString text, String name, String mode) {
-        var binary = text.length() > 0 && text.at(0) == BINARY_MARK;
-        var kind = binary ? "binary" : "text";
-        if (mode.indexOf(kind.charAt(0)) < 0) {
-            throw new LuaSyntaxException("attempt to load a " + kind + " chunk (mode is '" + mode + "')");
-        }
+        var binary = isBinary(text.bytes());
+        checkMode(binary, mode);
         // the compiler's own loops are as long as the text
         exec.burn(200 + (long) text.length());
         exec.charge((long) CODE_WEIGHT * text.length());
         var proto = binary ? ChunkDump.read(exec.chunks, text, name) : exec.chunks.compile(text.bytes(), name);
         return closure(proto, exec.globals);
+    }
+
+    static boolean isBinary(byte[] chunk) {
+        return chunk.length > 0 && chunk[0] == BINARY_MARK;
+    }
+
+    static void checkMode(boolean binary, String mode) {
+        var kind = binary ? "binary" : "text";
+        if (mode.indexOf(kind.charAt(0)) < 0) {
+            throw new LuaSyntaxException("attempt to load a " + kind + " chunk (mode is '" + mode + "')");
+        }
     }
 
     /** The function of a chunk. */
@@ -117,7 +104,7 @@ final class LoadLibrary {
 
     private static Object loadfile(Exec exec, Object[] arguments) {
         var file = at(arguments, 0);
-        var name = file == null ? null : Check.string(exec, 1, file).toString();
+        var name = file == null ? null : ByteText.of(Check.string(exec, 1, file));
         var mode = Check.string(exec, 2, at(arguments, 1), BOTH_MODES).toString();
         try {
             var closure = loadFile(exec, name, mode);
@@ -126,17 +113,16 @@ final class LoadLibrary {
             }
             return closure;
         } catch (LuaSyntaxException error) {
-            return Results.of(null, exec.newString(error.getMessage()));
+            return Results.of(null, error.text());
         }
     }
 
     private static Object dofile(Exec exec, Object file) {
         Closure closure;
         try {
-            closure = loadFile(
-                    exec, file == null ? null : Check.string(exec, 1, file).toString(), "bt");
+            closure = loadFile(exec, file == null ? null : ByteText.of(Check.string(exec, 1, file)), "bt");
         } catch (LuaSyntaxException error) {
-            throw LuaError.of(error.getMessage());
+            throw new LuaError(error.text());
         }
         return closure.call(exec);
     }

@@ -13,13 +13,23 @@ import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Table;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** The {@code os} table of manual section 6.9; tenants get what HC3 gives: clock, date, difftime, exit, time. */
 public final class OsLibrary extends Library {
 
     private static final int MAX_FIELD = Integer.MAX_VALUE / 2;
+
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final FileAttribute<?> FOR_THE_OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     public OsLibrary() {
         super("os");
@@ -218,9 +228,22 @@ public final class OsLibrary extends Library {
 
     private static Object tmpName(Exec exec) {
         try {
-            return exec.newString(Files.createTempFile("lua_", "").toString());
+            while (true) {
+                var file = Path.of("/tmp", "lua_" + randomName());
+                if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    return exec.newString(Files.createFile(file, FOR_THE_OWNER).toString());
+                }
+            }
         } catch (IOException e) {
             throw exec.error("unable to generate a unique filename");
         }
+    }
+
+    /** Six letters and digits, as mkstemp makes them. */
+    private static String randomName() {
+        return ThreadLocalRandom.current()
+                .ints(6, 0, LETTERS.length())
+                .mapToObj(index -> LETTERS.substring(index, index + 1))
+                .collect(Collectors.joining());
     }
 }

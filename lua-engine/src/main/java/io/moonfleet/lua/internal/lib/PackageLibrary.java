@@ -3,11 +3,13 @@ package io.moonfleet.lua.internal.lib;
 import io.moonfleet.lua.LuaProfile;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
+import io.moonfleet.lua.internal.text.ByteText;
 import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.LuaError;
+import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
@@ -120,8 +122,9 @@ public final class PackageLibrary extends Library {
             if (Results.first(found) instanceof Function loader) {
                 return load(exec, name, loader, Results.get(found, 1));
             }
-            if (Results.first(found) instanceof LuaString message) {
-                messages.append(message);
+            var message = Numbers.toText(Results.first(found));
+            if (message != null) {
+                messages.append(ByteText.of(message));
             }
         }
     }
@@ -152,7 +155,7 @@ public final class PackageLibrary extends Library {
         try {
             return Results.of(LoadLibrary.loadFile(exec, file, "bt"), LuaString.of(file));
         } catch (LuaSyntaxException error) {
-            throw loadingFailed(exec, name, file, error.getMessage());
+            throw loadingFailed(exec, name, file, ByteText.of(error.text()));
         }
     }
 
@@ -178,7 +181,8 @@ public final class PackageLibrary extends Library {
     }
 
     private static String path(Exec exec, LuaString which) {
-        if (packageTable(exec).get(which) instanceof LuaString path) {
+        var path = Numbers.toText(packageTable(exec).get(which));
+        if (path != null) {
             return path.toString();
         }
         throw exec.error("'package." + which + "' must be a string");

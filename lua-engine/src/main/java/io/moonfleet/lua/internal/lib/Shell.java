@@ -20,7 +20,8 @@ final class Shell {
 
     static ProcessBuilder of(LuaString command) {
         var line = new String(command.bytes(), StandardCharsets.UTF_8);
-        return new ProcessBuilder("/bin/sh", "-c", line).inheritIO();
+        // the last argument is what the shell calls itself in its messages, as with C's popen and system
+        return new ProcessBuilder("/bin/sh", "-c", line, "sh").inheritIO();
     }
 
     /** Waits for the end: true or nil, "exit" or "signal", and its number. */

@@ -119,7 +119,8 @@ public final class TableLibrary extends Library {
         check(exec, 1, list, ALL);
         var size = length(exec, list);
         var position = Check.integer(exec, 2, at(arguments, 1), size);
-        if (arguments.length > 1 && position != size && Long.compareUnsigned(position - 1, size) > 0) {
+        // "size + 1" wraps around as in C, so that the longest list has no valid position but its end
+        if (arguments.length > 1 && position != size && (position < 1 || position > size + 1)) {
             throw Check.bad(exec, 1, "position out of bounds");
         }
         if (isRaw(list) && position >= 1 && position < size && ((Table) list).arrayCount() == size) {

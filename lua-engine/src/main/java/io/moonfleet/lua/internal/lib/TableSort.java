@@ -131,8 +131,10 @@ final class TableSort {
         var up = to;
         var random = seed;
         while (lo < up) {
-            if (less(items.get(up), items.get(lo))) {
-                swap(lo, up);
+            var first = items.get(lo);
+            var last = items.get(up);
+            if (less(last, first)) {
+                set(lo, last, up, first);
             }
             if (up - lo == 1) {
                 return;
@@ -143,7 +145,7 @@ final class TableSort {
                 return;
             }
             var value = items.get(pivot);
-            swap(pivot, up - 1);
+            set(pivot, items.get(up - 1), up - 1, value);
             pivot = partition(lo, up, value);
             int smaller;
             if (pivot - lo < up - pivot) {
@@ -167,10 +169,15 @@ final class TableSort {
     }
 
     private void medianToPivot(int lo, int pivot, int up) {
-        if (less(items.get(pivot), items.get(lo))) {
-            swap(pivot, lo);
-        } else if (less(items.get(up), items.get(pivot))) {
-            swap(pivot, up);
+        var middle = items.get(pivot);
+        var first = items.get(lo);
+        if (less(middle, first)) {
+            set(pivot, first, lo, middle);
+            return;
+        }
+        var last = items.get(up);
+        if (less(last, middle)) {
+            set(pivot, last, up, middle);
         }
     }
 
@@ -179,28 +186,32 @@ final class TableSort {
         var i = lo;
         var j = up - 1;
         while (true) {
-            while (less(items.get(++i), pivot)) {
+            var left = items.get(++i);
+            while (less(left, pivot)) {
                 if (i == up - 1) {
                     throw exec.error("invalid order function for sorting");
                 }
+                left = items.get(++i);
             }
-            while (less(pivot, items.get(--j))) {
+            var right = items.get(--j);
+            while (less(pivot, right)) {
                 if (j < i) {
                     throw exec.error("invalid order function for sorting");
                 }
+                right = items.get(--j);
             }
             if (j < i) {
-                swap(up - 1, i);
+                set(up - 1, left, i, pivot);
                 return i;
             }
-            swap(i, j);
+            set(i, right, j, left);
         }
     }
 
-    private void swap(int one, int other) {
-        var value = items.get(one);
-        items.set(one, items.get(other));
-        items.set(other, value);
+    /** Metamethods see each item read once and the two written in this order, as in PUC Lua. */
+    private void set(int one, Object value, int other, Object otherValue) {
+        items.set(one, value);
+        items.set(other, otherValue);
     }
 
     private boolean less(Object a, Object b) {

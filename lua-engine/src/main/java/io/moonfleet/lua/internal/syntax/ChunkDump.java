@@ -2,6 +2,7 @@ package io.moonfleet.lua.internal.syntax;
 
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
+import io.moonfleet.lua.internal.text.ByteText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -68,7 +69,7 @@ public final class ChunkDump {
             var path = new ArrayList<Integer>();
             var main = pathTo(proto, path);
             writeBytes(out, main.text());
-            writeBytes(out, isStripped ? new byte[0] : main.source.getBytes(StandardCharsets.UTF_8));
+            writeBytes(out, isStripped ? new byte[0] : LuaString.of(main.source).bytes());
             out.writeInt(path.size());
             for (var index : path) {
                 out.writeInt(index);
@@ -127,7 +128,7 @@ public final class ChunkDump {
             }
             var isStripped = in.readBoolean();
             var text = readFully(in, in.readInt());
-            var source = new String(readFully(in, in.readInt()), StandardCharsets.UTF_8);
+            var source = ByteText.of(readFully(in, in.readInt()));
             var path = new int[checkedLength(in, in.readInt())];
             for (var i = 0; i < path.length; i++) {
                 path[i] = in.readInt();

@@ -1,5 +1,9 @@
 package io.moonfleet.lua.internal.syntax;
 
+import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.text.ByteText;
+import java.util.Arrays;
+
 /** Chunk names as messages show them. */
 public final class ChunkNames {
 
@@ -8,23 +12,35 @@ public final class ChunkNames {
 
     private ChunkNames() {}
 
-    /** {@code @file} and {@code =name} without their mark, cut to size; a text as {@code [string "first line..."]}. */
+    /** {@code @file} and {@code =name} without their mark, cut to so many bytes; a text as {@code [string "first line..."]}. */
     public static String shorten(String name) {
-        var zero = name.indexOf('\0'); // where a C string ends
-        var source = zero < 0 ? name : name.substring(0, zero);
-        if (source.startsWith("=")) {
-            return source.length() - 1 <= LONGEST ? source.substring(1) : source.substring(1, 1 + LONGEST);
+        var bytes = LuaString.of(name).bytes();
+        var end = indexOf(bytes, 0, bytes.length); // where a C string ends
+        var mark = end == 0 ? 0 : bytes[0];
+        if (mark == '=') {
+            return text(bytes, 1, Math.min(end, 1 + LONGEST));
         }
-        if (source.startsWith("@")) {
-            var file = source.substring(1);
-            return file.length() <= LONGEST ? file : "..." + file.substring(file.length() - (LONGEST - 3));
+        if (mark == '@') {
+            return end - 1 <= LONGEST ? text(bytes, 1, end) : "..." + text(bytes, end - (LONGEST - 3), end);
         }
-        var newline = source.indexOf('\n');
+        var line = indexOf(bytes, '\n', end);
         var room = LONGEST - "[string \"...\"]".length();
-        if (newline < 0 && source.length() < room) {
-            return "[string \"" + source + "\"]";
+        if (line == end && end < room) {
+            return "[string \"" + text(bytes, 0, end) + "\"]";
         }
-        var line = newline < 0 ? source : source.substring(0, newline);
-        return "[string \"" + line.substring(0, Math.min(line.length(), room)) + "...\"]";
+        return "[string \"" + text(bytes, 0, Math.min(line, room)) + "...\"]";
+    }
+
+    /** Where a byte is, or the end. */
+    private static int indexOf(byte[] bytes, int wanted, int end) {
+        var index = 0;
+        while (index < end && bytes[index] != wanted) {
+            index++;
+        }
+        return index;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return ByteText.of(Arrays.copyOfRange(bytes, from, to));
     }
 }

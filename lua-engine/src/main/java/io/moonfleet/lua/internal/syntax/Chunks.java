@@ -2,7 +2,6 @@ package io.moonfleet.lua.internal.syntax;
 
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -68,18 +67,31 @@ public final class Chunks {
         }
     }
 
+    /** Reads a text up to its first error, which it throws, or to its end. */
+    public static void check(Pieces pieces, String name) {
+        try {
+            Parser.check(pieces, name);
+        } catch (StackOverflowError _) {
+            throw tooManyLevels(name);
+        }
+    }
+
+    private static LuaSyntaxException tooManyLevels(String name) {
+        return new LuaSyntaxException(ChunkNames.shorten(name) + ": chunk has too many syntax levels");
+    }
+
     private Proto parse(byte[] text, String name, boolean isStripped) {
         try {
             return Parser.parse(text, name, isStripped, this::intern, translator);
         } catch (StackOverflowError _) {
-            throw new LuaSyntaxException(ChunkNames.shorten(name) + ": chunk has too many syntax levels");
+            throw tooManyLevels(name);
         }
     }
 
     private static String keyOf(byte[] text, String name) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update(LuaString.of(name).bytes());
             digest.update((byte) 0);
             return HexFormat.of().formatHex(digest.digest(text));
         } catch (NoSuchAlgorithmException impossible) {

@@ -422,9 +422,9 @@ abstract class ExpressionParser {
         parts.add(left);
         if (right instanceof Expression.Concat chain) {
             parts.addAll(chain.parts());
-        } else {
-            parts.add(right);
+            return new Expression.Concat(parts, chain.site()); // PUC Lua has one instruction: the last operator's
         }
+        parts.add(right);
         return new Expression.Concat(parts, function.site(line, "metamethod", "__concat"));
     }
 

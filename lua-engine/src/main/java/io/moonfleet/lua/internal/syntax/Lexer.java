@@ -3,6 +3,7 @@ package io.moonfleet.lua.internal.syntax;
 import io.moonfleet.lua.LuaNumbers;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
+import io.moonfleet.lua.internal.text.ByteText;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -11,7 +12,11 @@ final class Lexer {
 
     private static final int END_OF_SOURCE = -1;
 
-    private final byte[] source;
+    private byte[] source;
+    private int end;
+    /** Where more text comes from, or null when all of it is there. */
+    private Pieces pieces;
+
     private final String chunk;
     private final Function<LuaString, LuaString> intern;
     private int position;
@@ -32,9 +37,18 @@ final class Lexer {
 
     Lexer(byte[] source, String chunk, Function<LuaString, LuaString> intern) {
         this.source = source;
+        this.end = source.length;
         this.chunk = chunk;
         this.intern = intern;
         current = source.length == 0 ? END_OF_SOURCE : source[0] & 0xff;
+    }
+
+    /** Reads a text that is not all there yet. */
+    Lexer(Pieces pieces, String chunk, Function<LuaString, LuaString> intern) {
+        this(new byte[0], chunk, intern);
+        this.pieces = pieces;
+        position = -1;
+        advance();
     }
 
     void next() {
@@ -97,14 +111,28 @@ final class Lexer {
         while (end < length && buffer[end] != 0) {
             end++;
         }
-        return LuaString.copyOf(buffer, 0, end).toString();
+        return ByteText.of(LuaString.copyOf(buffer, 0, end));
     }
 
     // ---- characters ----
 
     private void advance() {
         position++;
-        current = position < source.length ? source[position] & 0xff : END_OF_SOURCE;
+        current = position < end || (pieces != null && isExtended()) ? source[position] & 0xff : END_OF_SOURCE;
+    }
+
+    private boolean isExtended() {
+        var piece = pieces.next();
+        if (piece == null || piece.length == 0) {
+            pieces = null;
+            return false;
+        }
+        if (end + piece.length > source.length) {
+            source = Arrays.copyOf(source, Math.max(2 * source.length, end + piece.length));
+        }
+        System.arraycopy(piece, 0, source, end, piece.length);
+        end += piece.length;
+        return true;
     }
 
     private void save(int character) {

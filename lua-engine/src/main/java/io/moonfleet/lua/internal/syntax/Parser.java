@@ -21,6 +21,9 @@ public final class Parser extends ExpressionParser {
         Code translate(Proto proto, List<Variable> parameters, Block body);
     }
 
+    /** From so many on, the targets of an assignment may need too many registers. */
+    private static final int MANY_TARGETS = 50;
+
     /** A chunk that uses these may look at, or set a hook for, functions of its own that run already. */
     private static final List<byte[]> STEPPING_WORDS = Stream.of("sethook", "getlocal", "setlocal")
             .map(word -> word.getBytes(StandardCharsets.US_ASCII))
@@ -65,6 +68,13 @@ public final class Parser extends ExpressionParser {
                 InstructionParser.checkLimits(text, shortSource); // its error comes first, if any
             }
         }
+    }
+
+    /** Throws the error that the text has, if any, as soon as so much of it is there. */
+    static void check(Pieces pieces, String source) {
+        var shortSource = ChunkNames.shorten(source);
+        var lexer = new Lexer(pieces, shortSource, string -> string);
+        new Parser(lexer, source, shortSource, false, (proto, parameters, body) -> null).mainFunction();
     }
 
     private static boolean mentions(byte[] text, byte[] word) {
@@ -445,6 +455,7 @@ public final class Parser extends ExpressionParser {
                 checkAssignable(next);
                 targets.add(next);
             }
+            isLarge |= targets.size() > MANY_TARGETS;
             expect('=');
             return assignment(targets, expressions(), line);
         }

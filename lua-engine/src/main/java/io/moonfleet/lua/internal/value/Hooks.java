@@ -90,7 +90,8 @@ public final class Hooks {
         var isNewLine =
                 isCounted || position == 0 || position <= previous || list.line(position) != list.line(previous);
         if (lines && isNewLine) {
-            fire(exec, LINE, (long) list.line(position));
+            var line = list.line(position);
+            fire(exec, LINE, line < 0 ? null : (Object) (long) line);
         }
     }
 

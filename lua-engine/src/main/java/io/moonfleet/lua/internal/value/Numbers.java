@@ -74,7 +74,7 @@ public final class Numbers {
         if (base == 1 || base == -1 && Double.isInfinite(exponent)) {
             return 1;
         }
-        return exponent == 0.5 && base >= 0 ? Math.sqrt(base) : Math.pow(base, exponent);
+        return exponent == 0.5 && base > 0 ? Math.sqrt(base) : Math.pow(base, exponent);
     }
 
     public static long shiftLeft(long value, long by) {
