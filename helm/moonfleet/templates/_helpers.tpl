@@ -154,9 +154,26 @@ readinessProbe:
 {{ include "moonfleet.signIn.env" .root }}
 {{- include "moonfleet.proxy.env" . }}
 {{- end }}
+{{- include "moonfleet.traces.env" . }}
 {{- range $name, $value := (get .root.Values .component).env }}
 - name: {{ $name }}
   value: {{ $value | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* Begins with a line end, because it can be nothing. */}}
+{{- define "moonfleet.traces.env" -}}
+{{- with .root.Values.traces }}
+{{- if .url }}
+- name: MOONFLEET_TRACES
+  value: {{ .url | quote }}
+- name: MOONFLEET_TRACES_SAMPLE
+  value: {{ .sample | quote }}
+{{- if and (eq $.component "runner") .hosts }}
+- name: MOONFLEET_TRACES_TO
+  value: {{ join "," .hosts | quote }}
+{{- end }}
+{{- end }}
 {{- end }}
 {{- end -}}
 
@@ -250,9 +267,17 @@ jdbc:postgresql://{{ required "store.postgresql.external.host: where is the data
 /api,/docs,/assets
 {{- end -}}
 
-{{/* As a hook of the installation an object is not touched by upgrades, and stays when the release is uninstalled. */}}
+{{/*
+Whether a secret is to be made: also by an upgrade when it is not there, because this version of the chart or these values are
+the first that want it. What is there is left as it is. (dict "root" $ "name" NAME)
+*/}}
+{{- define "moonfleet.isToMake" -}}
+{{- if not (and .root.Release.IsUpgrade (lookup "v1" "Secret" .root.Release.Namespace .name)) -}}true{{- end -}}
+{{- end -}}
+
+{{/* As a hook an object belongs to no release: it stays when the chart makes it no more, and when the release is uninstalled. */}}
 {{- define "moonfleet.madeOnce" -}}
-helm.sh/hook: pre-install
+helm.sh/hook: pre-install,pre-upgrade
 helm.sh/hook-weight: "-10"
 helm.sh/hook-delete-policy: before-hook-creation
 {{- end -}}

@@ -52,6 +52,15 @@ to:
 {{- end -}}
 {{- end -}}
 
+{{/* To any address: a collector is wherever its operator has put it. */}}
+{{- define "moonfleet.to.traces" -}}
+{{- with .Values.traces.url -}}
+{{- $url := urlParse . -}}
+{{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (ternary "80" "443" (eq $url.scheme "http")) -}}
+- ports: [{protocol: TCP, port: {{ $port }}}]
+{{- end -}}
+{{- end -}}
+
 {{- define "moonfleet.to.keycloak" -}}
 {{- if eq .Values.signIn.type "keycloak" -}}
 {{- $url := urlParse .Values.signIn.keycloak.url -}}

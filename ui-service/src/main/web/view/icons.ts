@@ -1,4 +1,5 @@
 import { svg, type SVGTemplateResult } from 'lit';
+import { typeInWords } from './words';
 
 const icon = (content: SVGTemplateResult, size = 22): SVGTemplateResult => svg`
   <svg viewBox="0 0 24 24" width=${size} height=${size} fill="none" stroke="currentColor" stroke-width="1.8"
@@ -29,7 +30,8 @@ const byKind: ReadonlyArray<readonly [RegExp, SVGTemplateResult]> = [
 ];
 const anything = icon(svg`<rect x="4" y="4" width="7" height="7" rx="2"/><rect x="13" y="4" width="7" height="7" rx="2"/><rect x="4" y="13" width="7" height="7" rx="2"/><circle cx="16.5" cy="16.5" r="3.5"/>`);
 
-/** A picture for what a device is. */
+/** A picture for what a device is; a model's number says nothing, so its words are looked at too. */
 export function kindIcon(type: string | null): SVGTemplateResult {
-  return byKind.find(([kind]) => kind.test(type ?? ''))?.[1] ?? anything;
+  const told = `${type ?? ''} ${typeInWords(type)}`;
+  return byKind.find(([kind]) => kind.test(told))?.[1] ?? anything;
 }

@@ -117,14 +117,14 @@ export class ListView extends LitElement {
           ? html`<ul class="grid" aria-busy="true">${[1, 2, 3].map(() => html`<li class="card ghost"></li>`)}</ul>`
           : this.rooms(found.slice(0, this.atMost))}
       ${all?.length === 0 ? nobody : nothing}
-      ${all && all.length > 0 && found.length === 0 ? html`<p class="empty"><b>Nothing found</b>No QuickApp is called “${this.wanted}”.</p>` : nothing}
+      ${all && all.length > 0 && found.length === 0 ? html`<p class="empty"><b>Nothing found</b>No device, room or type has “${this.wanted}” in its name.</p>` : nothing}
       ${found.length > this.atMost
         ? html`<button class="more" @click=${() => (this.atMost += AT_ONCE)}>Show more (${count(found.length - this.atMost, 'other')})</button>`
         : nothing}
     `;
   }
 
-  /** A home of one room needs no headings. */
+  /** A home without rooms needs no headings. */
   private rooms(entries: readonly QuickAppEntry[]): TemplateResult {
     const rooms = new Map<string, QuickAppEntry[]>();
     for (const entry of entries) {
@@ -135,7 +135,7 @@ export class ListView extends LitElement {
       rooms,
       ([room]) => room,
       ([room, its]) => html`
-        ${rooms.size > 1 ? html`<h2 class="room">${room || 'In no room'}</h2>` : nothing}
+        ${rooms.size > 1 || room ? html`<h2 class="room">${room || 'In no room'}</h2>` : nothing}
         <ul class="grid">${repeat(its, (entry) => entry.id, (entry) => this.tile(entry))}</ul>
       `,
     )}`;
@@ -169,7 +169,7 @@ function tile(entry: QuickAppEntry): TemplateResult {
         <span class="icon">${kindIcon(entry.type)}</span>
         <span class="names">
           <h2>${entry.name ?? `QuickApp ${entry.id}`}</h2>
-          <p class="kind" title=${entry.type ?? ''}>${typeInWords(entry.type)}${entry.room ? ` · ${entry.room}` : ''}</p>
+          <p class="kind" title=${entry.type ?? ''}>${typeInWords(entry.type)}</p>
         </span>
       </span>
       ${state === 'crashed' && entry.stateDetail
@@ -217,6 +217,6 @@ function matches(entry: QuickAppEntry, wanted: string): boolean {
   return (
     word === '' ||
     String(entry.id) === word.replace('#', '') ||
-    [entry.name, entry.room, entry.type, ...entry.children.map((child) => child.name)].some((text) => text?.toLowerCase().includes(word))
+    [entry.name, entry.room, entry.type, typeInWords(entry.type), ...entry.children.map((child) => child.name)].some((text) => text?.toLowerCase().includes(word))
   );
 }

@@ -72,7 +72,7 @@ final class ApiHandler {
     }
 
     void handle(RoutingContext http, Buffer body) {
-        try {
+        try (var _ = FollowedRequests.of(http).enter()) {
             var request = RequestReader.read(http, body.getBytes());
             var last = request.pollsAfter();
             var caller = Door.caller(http);

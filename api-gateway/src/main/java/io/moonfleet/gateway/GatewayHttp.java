@@ -46,6 +46,7 @@ class GatewayHttp {
                 link.requests(), polls, settings.timeout(), guard, door, new LoginStatus(doorkeeper), answers);
         Origins.open(router, origins);
         router.route(ApiHandler.PREFIX + "/*")
+                .handler(new FollowedRequests(link.traces()))
                 .handler(api::admit)
                 .handler(new BodyCollector(settings.maxBody(), settings.bodyTimeout(), api::handle))
                 .failureHandler(api::failed);

@@ -4,6 +4,7 @@ import io.moonfleet.messaging.ClientLink;
 import io.moonfleet.messaging.ServiceIdentity;
 import io.moonfleet.messaging.metrics.Measured;
 import io.moonfleet.messaging.metrics.ServiceMetrics;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Changes;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -36,7 +37,8 @@ final class GatewayMessaging {
             @Channel("gateway-presence") Multi<Message<byte[]>> presence,
             @Channel("gateway-changes") Multi<Message<byte[]>> changes) {
         this.changes = changes;
-        link = ClientLink.open(ServiceIdentity.of("gateway"), out, replies, placement, presence);
+        var traces = Traces.configured("gateway", System.getenv());
+        link = ClientLink.open(ServiceIdentity.of("gateway"), out, replies, placement, presence, traces);
     }
 
     ClientLink link() {

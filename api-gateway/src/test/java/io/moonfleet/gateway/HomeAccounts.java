@@ -48,7 +48,7 @@ public class HomeAccounts {
                         users.containsKey(user) && users.get(user).password.equals(password) ? show(user) : refused();
                     case SignIn.Token(var hash) -> tokens.containsKey(hash) ? show(tokens.get(hash)) : refused();
                     case SignIn.Session session -> users.containsKey(session.user()) ? show(session.user()) : refused();
-                    case SignIn.EndSession _ -> new Reply.Answer(204, null);
+                    case SignIn.EndSession _, SignIn.AtKeycloak _ -> new Reply.Answer(204, null);
                 });
     }
 

@@ -55,7 +55,7 @@ class MosquittoConfigurationTest {
         for (var service : SERVICES) {
             var sent = ProtocolTable.rows().stream()
                     .filter(row -> row.sends().contains(service))
-                    .map(row -> addressed(row.example()))
+                    .map(row -> addressed(row.example(), "all-ears"))
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(heardFrom(service)).as("what " + service + " may send").isEqualTo(sent);
         }
@@ -66,9 +66,9 @@ class MosquittoConfigurationTest {
         for (var service : SERVICES) {
             var read = ProtocolTable.rows().stream()
                     .filter(row -> row.reads().contains(service))
-                    .map(row -> row.example().path())
                     // Of replies those to its own name only: there is a test for it.
-                    .filter(topic -> !topic.contains("/reply/"))
+                    .filter(row -> !(row.example() instanceof Topic.ReplyInbox))
+                    .map(row -> addressed(row.example(), "pod1-q"))
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(readBy(service)).as("what " + service + " may read").isEqualTo(read);
         }
@@ -83,6 +83,52 @@ class MosquittoConfigurationTest {
             gateway.publish(own, "probe");
             assertThat(gateway.next(SOON).text()).isEqualTo("probe");
             assertThat(untilTheEnd(other)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunnerReadsItsOwnInboxesOnlyAndProbesItself() throws Exception {
+        var own = ProtocolTable.rows().stream()
+                .filter(row -> row.sendsOwn() && row.reads().contains("runner"))
+                .map(row -> addressed(row.example(), "pod1-q"))
+                .toList();
+        assertThat(own).containsExactly("moonfleet/home/runner/runner-pod1-q/in");
+        try (var runner = connect("runner", "runner-pod1-q").subscribe("#");
+                var other = connect("runner", "runner-pod2-r").subscribe("#")) {
+            for (var topic : own) {
+                send(broker.service("runner"), "runner-pod3-s", topic, "not its own");
+                runner.publish(topic, "probe");
+            }
+            send(broker.service("gateway"), "gateway-pod1-a", own.getFirst(), "a request");
+            send(broker.service("runner"), "runner-pod3-s", "moonfleet/home/runner/runner-pod1-q/peers", "an order");
+            assertThat(untilTheEnd(runner))
+                    .containsExactly(
+                            own.getFirst() + "=probe",
+                            own.getFirst() + "=a request",
+                            "moonfleet/home/runner/runner-pod1-q/peers=an order");
+            assertThat(untilTheEnd(other)).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodySpeaksForARunnerButItself() throws Exception {
+        var presence = new Topic.RunnerPresence(HUB, "runner-pod1-q").path();
+        try (var watcher = connect("ui", "ui-pod1-a").subscribe(presence)) {
+            send(broker.service("runner"), "runner-pod3-s", presence, "not it");
+            send(broker.service("runner"), "runner-pod1-q", presence, "it");
+            assertThat(untilTheEnd(watcher)).containsExactly(presence + "=it");
+        }
+    }
+
+    @Test
+    void noGatewayGivesARunnerOrders() throws Exception {
+        var peers = new Topic.PeerInbox(HUB, "runner-pod1-x").path();
+        try (var runner = connect("runner", "runner-pod1-x").subscribe(peers)) {
+            for (var liar : List.of("gateway", "ui")) {
+                send(broker.service(liar), liar + "-pod1-y", peers, "an order of " + liar);
+                send(broker.service(liar), "runner-pod2-z", peers, "an order of " + liar + " as a runner");
+            }
+            assertThat(untilTheEnd(runner)).isEmpty();
         }
     }
 
@@ -128,12 +174,15 @@ class MosquittoConfigurationTest {
                 var runner = connect("runner", "runner-pod1-q").subscribe("#")) {
             send(broker.device(OTHER_HUB), "spy", "devices/home/lamp/set", "off");
             for (var row : ProtocolTable.rows()) {
-                send(broker.device(HUB), "liar", row.example().path(), "from a lamp");
-                runner.publish(row.example().path(), "from a runner");
+                var topic = addressed(row.example(), "pod1-q");
+                send(broker.device(HUB), "liar", topic, "from a lamp");
+                sendAsWhoMay(row, topic);
             }
             lamp.publish("devices/home/lamp/set", "on");
             assertThat(lamp.next(SOON).text()).isEqualTo("on");
-            assertThat(untilTheEnd(runner)).containsExactly("moonfleet/home/runner/runner-pod1-k3x9/in=from a runner");
+            assertThat(untilTheEnd(runner))
+                    .containsExactly(
+                            "moonfleet/home/runner/runner-pod1-q/in=x", "moonfleet/home/runner/runner-pod1-q/peers=x");
         }
     }
 
@@ -153,9 +202,14 @@ class MosquittoConfigurationTest {
         }
     }
 
-    /** A topic, with the reply inbox of somebody who listens. */
-    private static String addressed(Topic topic) {
-        return topic instanceof Topic.ReplyInbox ? new Topic.ReplyInbox(HUB, "gateway-all-ears").path() : topic.path();
+    /** A topic, with the inbox of somebody who listens. */
+    private static String addressed(Topic topic, String host) {
+        return switch (topic) {
+            case Topic.ReplyInbox _ -> new Topic.ReplyInbox(HUB, "gateway-" + host).path();
+            case Topic.RunnerInbox _ -> new Topic.RunnerInbox(HUB, "runner-" + host).path();
+            case Topic.PeerInbox _ -> new Topic.PeerInbox(HUB, "runner-" + host).path();
+            default -> topic.path();
+        };
     }
 
     /** What arrives at anybody when the service sends to every topic. */
@@ -165,7 +219,7 @@ class MosquittoConfigurationTest {
                 var ui = connect("ui", "ui-all-ears").subscribe("#");
                 var runner = connect("runner", "runner-all-ears").subscribe("#")) {
             for (var row : ProtocolTable.rows()) {
-                send(broker.service(service), service + "-pod1-q", addressed(row.example()), "x");
+                send(broker.service(service), service + "-pod1-q", addressed(row.example(), "all-ears"), "x");
             }
             for (var listener : List.of(gateway, ui, runner)) {
                 untilTheEnd(listener).forEach(arrival -> heard.add(arrival.replaceFirst("=.*", "")));
@@ -177,16 +231,24 @@ class MosquittoConfigurationTest {
     /** What arrives at a service that subscribes to everything. */
     private static Set<String> readBy(String service) throws Exception {
         try (var listener = connect(service, service + "-pod1-q").subscribe("#").subscribe("$SYS/#");
-                var runner = connect("runner", "runner-pod1-w");
                 var device = Peer.connect(broker.device(HUB), "lamp")) {
             device.publish("devices/home/lamp/state", "on");
             for (var row : ProtocolTable.rows()) {
-                runner.publish(row.example().path(), "x");
+                sendAsWhoMay(row, addressed(row.example(), "pod1-q"));
+                sendAsWhoMay(row, addressed(row.example(), "pod9-other"));
             }
             return untilTheEnd(listener).stream()
                     .map(arrival -> arrival.replaceFirst("=.*", ""))
+                    .filter(topic -> !topic.contains("/reply/"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
+    }
+
+    /** Sends something to a topic as somebody who may. */
+    private static void sendAsWhoMay(ProtocolTable.Row row, String topic) throws MqttException {
+        var account = row.sends().stream().findFirst().orElse("runner");
+        var own = row.example() instanceof Topic.RunnerPresence presence ? presence.runner() : account + "-pod1-w";
+        send(broker.service(account), own, topic, "x");
     }
 
     /** What has arrived by now, as topic and text: a reply to the listener, sent now, comes after it. */

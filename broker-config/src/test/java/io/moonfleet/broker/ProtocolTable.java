@@ -15,14 +15,22 @@ final class ProtocolTable {
 
     private static final List<String> SERVICES = List.of("gateway", "ui", "runner");
 
+    /** Who sends or reads what bears its name. */
+    private static final String OWN = "that runner";
+
     /** An example, who sends, who reads. */
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `[^`]+` \\| `(moonfleet/[^`]+)` \\| [^|]+ \\| ([^|]+) \\| ([^|]+) \\|");
 
     private ProtocolTable() {}
 
-    /** One kind of topic. */
-    record Row(Topic example, Set<String> sends, Set<String> reads) {
+    /**
+     * One kind of topic.
+     *
+     * @param sends who may send to any such topic
+     * @param sendsOwn whether a runner may send to the one of its own name
+     */
+    record Row(Topic example, Set<String> sends, boolean sendsOwn, Set<String> reads) {
 
         /** The same kind in a home. */
         Topic in(String hub) {
@@ -35,7 +43,11 @@ final class ProtocolTable {
             var page = Files.readString(Checkout.find().root().resolve("docs/protocol.md"));
             return ROW.matcher(page)
                     .results()
-                    .map(row -> new Row(Topic.parse(row.group(1)), services(row.group(2)), services(row.group(3))))
+                    .map(row -> new Row(
+                            Topic.parse(row.group(1)),
+                            services(row.group(2).replace(OWN, "")),
+                            row.group(2).contains(OWN),
+                            services(row.group(3))))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

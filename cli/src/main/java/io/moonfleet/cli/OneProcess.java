@@ -5,6 +5,7 @@ import io.moonfleet.messaging.launch.HttpAddress;
 import io.moonfleet.runner.Runner;
 import io.moonfleet.runner.RunnerHandover;
 import io.moonfleet.security.Doorkeeper;
+import io.moonfleet.security.http.ConnectionWatch;
 import io.quarkus.runtime.Quarkus;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,8 @@ final class OneProcess implements AutoCloseable {
 
     private OneProcess(Optional<HttpAddress> address) {
         this.address = address;
+        // Before the embedded broker, which is a server of the same Netty.
+        ConnectionWatch.prepare();
         var port = HttpAddress.free("127.0.0.1").port();
         var password = Doorkeeper.randomText();
         brokerUrl = EmbeddedBroker.url(port);

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The users of a home that does not run: its file is opened, and made if it is not there. */
+/**
+ * The users of a home that does not run: its file is opened, and made if it is not there. What is changed stands in the audit log
+ * as if the home had been asked.
+ */
 final class StoredHomeUsers implements HomeUsers {
 
     private final Hub hub;
@@ -36,21 +39,25 @@ final class StoredHomeUsers implements HomeUsers {
     @Override
     public void add(String name, String password, String role) {
         accounts().add(name, password, role(role));
+        hub.administered("POST /moonfleet/users", "/moonfleet/users/" + name);
     }
 
     @Override
     public void setPassword(String name, String password) {
         accounts().setPassword(name, password);
+        hub.administered("PUT /moonfleet/users/{name}", "/moonfleet/users/" + name);
     }
 
     @Override
     public void setRole(String name, String role) {
         accounts().setRole(name, role(role));
+        hub.administered("PUT /moonfleet/users/{name}", "/moonfleet/users/" + name);
     }
 
     @Override
     public void remove(String name) {
         accounts().remove(name);
+        hub.administered("DELETE /moonfleet/users/{name}", "/moonfleet/users/" + name);
     }
 
     @Override
@@ -59,7 +66,9 @@ final class StoredHomeUsers implements HomeUsers {
                 accounts().find(owner).orElseThrow(() -> HubException.notFound("there is no user '" + owner + "'"));
         var expires =
                 days.map(some -> Instant.now().plus(Duration.ofDays(some))).orElse(null);
-        return accounts().makeToken(owner, account.role(), label, expires).secret();
+        var made = accounts().makeToken(owner, account.role(), label, expires);
+        hub.administered("POST /moonfleet/tokens", "/moonfleet/tokens/" + owner);
+        return made.secret();
     }
 
     @Override
@@ -75,6 +84,7 @@ final class StoredHomeUsers implements HomeUsers {
     @Override
     public void revokeToken(String owner, String id) {
         accounts().revokeToken(owner, id);
+        hub.administered("DELETE /moonfleet/tokens/{id}", "/moonfleet/tokens/" + owner);
     }
 
     /** What was changed is durable when this returns. */

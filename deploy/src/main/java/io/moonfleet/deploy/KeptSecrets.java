@@ -16,13 +16,16 @@ final class KeptSecrets {
         secrets.put(name, Map.copyOf(values));
     }
 
-    /** @param upgrade then what an installation makes is left alone, also if it is not there */
-    void take(Manifests manifests, boolean upgrade) {
+    /** What the chart makes once is left alone when it is there, and made when it is not. */
+    void take(Manifests manifests) {
         manifests
                 .ofKind("Secret")
-                .filter(secret ->
-                        !upgrade || !secret.path("metadata").path("annotations").has(Chart.HOOK))
+                .filter(secret -> !isMadeOnce(secret) || !secrets.containsKey(Manifests.name(secret)))
                 .forEach(secret -> put(Manifests.name(secret), values(secret)));
+    }
+
+    private static boolean isMadeOnce(JsonNode secret) {
+        return secret.path("metadata").path("annotations").has(Chart.HOOK);
     }
 
     private static Map<String, String> values(JsonNode secret) {

@@ -40,7 +40,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Takes the manifests of an installation or, later, of an upgrade. Starts nothing. */
     public void apply(Manifests newManifests) {
-        secrets.take(newManifests, !manifests.objects().isEmpty());
+        secrets.take(newManifests);
         manifests = newManifests;
     }
 

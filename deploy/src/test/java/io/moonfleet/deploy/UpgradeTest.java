@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.harness.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,8 +66,33 @@ class UpgradeTest {
                     .containsAll(before.ofKind(kind).map(Manifests::name).toList());
         }
         before.ofKind("Secret").forEach(secret -> assertThat(hookOf(after.get("Secret", Manifests.name(secret))))
-                .as("an upgrade leaves %s alone", Manifests.title(secret))
-                .isEqualTo("pre-install"));
+                .as("%s is made once", Manifests.title(secret))
+                .isEqualTo("pre-install,pre-upgrade"));
+    }
+
+    /** A later version, or other values, may want a secret that the installation did not make: the upgrade makes it. */
+    @Test
+    void aSecretThatIsWantedForTheFirstTimeIsMadeByTheUpgrade() {
+        var before = new KeptSecrets();
+        before.take(previous().render("values.yaml", Map.of("signIn.firstAdmin.name", "")));
+        var session = before.get("home-moonfleet-session");
+        before.take(Chart.shipped().render("values.yaml", Map.of("signIn.firstAdmin.name", "admin")));
+        assertThat(before.get("home-moonfleet-first-admin").get("password")).hasSize(20);
+        assertThat(before.get("home-moonfleet-session")).isEqualTo(session);
+    }
+
+    /** Each of them would be made anew by every upgrade, if it were not looked for first. */
+    @Test
+    void everySecretThatIsMadeOnceIsLookedForFirst() throws IOException {
+        try (var files = Files.walk(Chart.shipped().folder().resolve("templates"))) {
+            var templates = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            for (var template : templates) {
+                var text = Files.readString(template);
+                assertThat(text.split("include \"moonfleet.isToMake\"", -1))
+                        .as("%s", template)
+                        .hasSameSizeAs(text.split("include \"moonfleet.madeOnce\"", -1));
+            }
+        }
     }
 
     private static String hookOf(JsonNode object) {

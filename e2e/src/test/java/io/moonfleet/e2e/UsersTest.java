@@ -89,10 +89,26 @@ class UsersTest {
                         .hasValue(0);
             }
             pagesAskForAName(home.pages(), web);
+            theAuditLogKnowsIt(home.api(), web);
         }
         assertThat(folder.resolve("hub.key")).doesNotExist();
         users(1, "", "role", "anna", "viewer");
         assertThat(users(0, "", "list")).contains("anna").doesNotContain("cleo");
+    }
+
+    /** Who was made at rest and who while it ran; who came in, from where, and who did not; and no password. */
+    private static void theAuditLogKnowsIt(URI api, WebClient web) {
+        assertThat(status(web, api.resolve("/api/devices"), "eve", "a guess")).isEqualTo(403);
+        var audit = api.resolve("/api/moonfleet/audit");
+        var basic = WebClient.basic("anna", PASSWORD);
+        var users = web.get(URI.create(audit + "?action=/moonfleet/users"), "Authorization", basic).body();
+        assertThat(users).contains("\"/moonfleet/users/anna\"", "\"DELETE /moonfleet/users/{name}\"").doesNotContain(PASSWORD);
+        var signIns = web.get(URI.create(audit + "?action=sign-in"), "Authorization", basic).body();
+        assertThat(signIns)
+                .containsPattern("\\{[^}]*\"eve\"[^}]*\"127\\.0\\.0\\.1\"[^}]*WRONG_CREDENTIALS")
+                .containsPattern("\\{[^}]*\"anna\"[^}]*\"127\\.0\\.0\\.1\"")
+                .doesNotContain(PASSWORD, "a guess");
+        assertThat(web.get(URI.create(audit + "?format=csv"), "Authorization", basic).body()).contains("sign-in", "eve");
     }
 
     private static void pagesAskForAName(URI pages, WebClient web) {

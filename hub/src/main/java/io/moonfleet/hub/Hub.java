@@ -346,6 +346,11 @@ public final class Hub implements AutoCloseable {
         audit.add(AuditEntry.Deed.by(who, "sign-in", how, reason.isEmpty() ? 200 : 403, reason, ""), false);
     }
 
+    /** Somebody at the machine has changed what is kept past the API, as the command line does with a home at rest. */
+    public void administered(String action, String about) {
+        audit.add(AuditEntry.Deed.by(HubCaller.admin("local"), action, about, 200, "", ""), false);
+    }
+
     /** The number of the newest event; over all lives of the hub it only grows. */
     public long newestEvent() {
         return events.newest();

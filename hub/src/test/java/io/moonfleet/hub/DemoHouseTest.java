@@ -114,7 +114,8 @@ class DemoHouseTest {
                 .isTrue();
         var list = it.get("/moonfleet/quickapps").body();
         assertThat(list).hasSize(30);
-        assertThat(list.findValuesAsText("summary")).contains("20.5 °C", "On", "Locked", "Closed", "99 %");
+        assertThat(list.findValuesAsText("summary"))
+                .contains("20.5 °C", "On", "Locked", "Closed", "99 % open", "No motion", "Dry");
     }
 
     @Test

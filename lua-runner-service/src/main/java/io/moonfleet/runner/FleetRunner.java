@@ -7,6 +7,7 @@ import io.moonfleet.hub.fleet.LeaseTable;
 import io.moonfleet.hub.fleet.Roll;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
@@ -24,6 +25,7 @@ import io.moonfleet.runner.fleet.Membership;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +103,8 @@ final class FleetRunner implements Served {
                 .withLimits(settings.limits().with(limits))
                 .withTime(settings.time())
                 .withOutbound(settings.outbound())
-                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null))
+                .withFollowers(FollowedHandlers.of(settings.traces(), System.getenv()));
     }
 
     /** The hub, while this runner keeps it. */
@@ -126,6 +129,22 @@ final class FleetRunner implements Served {
     @Override
     public RunnerMetrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public Traces traces() {
+        return settings.traces();
+    }
+
+    @Override
+    public List<String> troubles() {
+        var member = membership;
+        if (member == null) {
+            return List.of("it has not begun to serve");
+        }
+        var troubles = new ArrayList<>(member.troubles());
+        keeper().flatMap(keeping -> StoreCheck.trouble(keeping.hub())).ifPresent(troubles::add);
+        return troubles;
     }
 
     private double leaseAgeSeconds() {
@@ -159,16 +178,21 @@ final class FleetRunner implements Served {
         if (handsOver) {
             handovers.incrementAndGet();
         }
-        // The lease may end while it is carried out; then nobody may hear of it from us.
-        return carryOut(request)
-                .thenCompose(
-                        found -> membership.lease().isHeld() ? CompletableFuture.completedFuture(found) : elsewhere())
-                .whenComplete((found, _) -> {
-                    count(request.operation(), found);
-                    if (handsOver) {
-                        handovers.decrementAndGet();
-                    }
-                });
+        return carryOut(request).thenCompose(this::whileHeld).whenComplete((found, _) -> {
+            count(request.operation(), found);
+            if (handsOver) {
+                handovers.decrementAndGet();
+            }
+        });
+    }
+
+    /** The lease may end while something is carried out; then nobody may hear of it from us. */
+    private CompletionStage<Reply.Outcome> whileHeld(Reply.Outcome found) {
+        if (membership.lease().isHeld()) {
+            return CompletableFuture.completedFuture(found);
+        }
+        metrics.epochRefused();
+        return elsewhere();
     }
 
     private void count(Operation operation, Reply.Outcome outcome) {
@@ -283,6 +307,7 @@ final class FleetRunner implements Served {
                     this::ask,
                     runtime,
                     event -> publish(event, kept, mayAct),
+                    metrics::epochRefused,
                     this::fenced);
         } catch (SQLException | RuntimeException e) {
             table.letGo(kept);
@@ -306,6 +331,7 @@ final class FleetRunner implements Served {
     }
 
     private void fenced() {
+        metrics.epochRefused();
         LOG.warnf("%s keeps hub %s no longer", self, settings.hub().hubId());
         var former = keeper;
         keeper = null;
@@ -344,6 +370,7 @@ final class FleetRunner implements Served {
         link.close();
         runtime.close();
         takeOvers.shutdownNow();
+        settings.traces().close();
     }
 
     private boolean hasSuccessor() {

@@ -8,6 +8,7 @@ import io.moonfleet.hub.SealedStore;
 import io.moonfleet.hub.SecretKeys;
 import io.moonfleet.hub.SqliteStore;
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.quickapp.DevelopmentOptions;
 import io.moonfleet.quickapp.OutboundRules;
 import io.moonfleet.quickapp.QuickAppLimits;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which home a runner opens, and with which engine. */
@@ -135,6 +137,7 @@ public final class HomeOptions {
     private RunnerSettings settings(String mqttBrokerUrl, HubSettings hub) {
         System.setProperty("moonfleet.hub", name);
         return RunnerSettings.of(hub, engine())
+                .withTraces(Traces.configured("runner", System.getenv()))
                 .withMqttBrokerUrl(withoutAccount(mqttBrokerUrl))
                 .withLimits(QuickAppLimits.DEFAULT.with(limits))
                 .withOutbound(OutboundRules.of(allowed, denied));
@@ -157,6 +160,19 @@ public final class HomeOptions {
 
     private static boolean hasTime(DevelopmentOptions options) {
         return options.startTime().isPresent() || options.simulatedHours().isPresent();
+    }
+
+    /** The homes that are named; more than one only where a runner may choose. */
+    List<String> names() {
+        return Stream.of(name.split(","))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    /** Which of the homes it is. */
+    void is(String chosen) {
+        name = chosen;
     }
 
     /** The home's name. */

@@ -48,6 +48,7 @@ final class Keeper implements AutoCloseable {
      * Opens the hub. What is due at once, a delayed action say, happens before this returns.
      *
      * @param listener told of the home's events, on the hub's thread for listeners
+     * @param onRefused told of each write of a QuickApp under an epoch that is over
      * @param onFenced told when a write was refused because another keeps the hub now
      */
     Keeper(
@@ -58,6 +59,7 @@ final class Keeper implements AutoCloseable {
             Peers peers,
             QuickAppRuntime runtime,
             Consumer<HubEvent> listener,
+            Runnable onRefused,
             Runnable onFenced)
             throws SQLException {
         this.kept = kept;
@@ -72,8 +74,9 @@ final class Keeper implements AutoCloseable {
         placing = new Placing(kept.epoch(), hub, new PlacementRows(id, store), orders, peers, this::onThread);
         var news = new NewsDesk(kept.epoch(), hub, placing, orders, peers);
         var quota = new Quota(hub, device -> limits(settings, device));
-        home = new WrittenHome(hub, new HubHome(hub, new EventDelivery(hub, _ -> null), quota), placing, orders, news);
-        requests = new RequestHandler(hub.api(), new SignInDesk(hub));
+        home = new WrittenHome(
+                hub, new HubHome(hub, new EventDelivery(hub, _ -> null), quota), placing, orders, news, onRefused);
+        requests = new RequestHandler(hub.api(), new SignInDesk(hub), settings.traces());
         scenes = new RunningScenes(hub, settings, runtime);
         placing.load();
         hub.listen(event -> {
@@ -98,11 +101,6 @@ final class Keeper implements AutoCloseable {
 
     Roll.Keeper kept() {
         return kept;
-    }
-
-    /** How many writes and calls of former owners were refused. */
-    long refused() {
-        return home.refused();
     }
 
     /** Looks whether something must be placed or moved; a look that comes while the last one is under way is left out. */

@@ -62,6 +62,11 @@ final class Placing {
     private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Demand> demands = new HashMap<>();
 
+    /** Where those go that leave: they are counted there, or a second look would send more after them. */
+    private final Map<Integer, Berth> heading = new HashMap<>();
+
+    private Roll seen = new Roll(List.of(), Optional.empty());
+
     /** Those that are to begin anew once they have begun. */
     private final Set<Integer> again = new HashSet<>();
 
@@ -184,6 +189,7 @@ final class Placing {
             return;
         }
         demands.remove(quickApp);
+        heading.remove(quickApp);
         changedAt.remove(quickApp);
         var spot = spots.remove(quickApp);
         rows.remove(quickApp);
@@ -211,6 +217,7 @@ final class Placing {
     // ---- deciding, on the placing thread
 
     void decide(Roll roll) throws SQLException {
+        seen = roll;
         greet(roll);
         if (!placeLost(roll)) {
             level(roll);
@@ -329,7 +336,9 @@ final class Placing {
     private PlacementPlan plan(List<Seat> seats) {
         var placed = new LinkedHashMap<Demand, Berth>();
         for (var spot : spots.values()) {
-            if (spot.phase() != Phase.LOST) {
+            if (spot.phase() == Phase.LEAVING) {
+                placed.put(demand(spot.quickApp()), heading.getOrDefault(spot.quickApp(), spot.berth()));
+            } else if (spot.phase() != Phase.LOST) {
                 placed.put(demand(spot.quickApp()), spot.berth());
             }
         }
@@ -400,6 +409,7 @@ final class Placing {
                                         berth, group.size(), outcome);
                             }
                             group.forEach(spot -> hostedOrInDoubt(spot, taken));
+                            level(seen); // the next may go: waiting for the next look would halve the pace
                         },
                         thread);
     }
@@ -432,12 +442,14 @@ final class Placing {
     private void move(Spot spot, Berth to) {
         var leaving = spot.in(Phase.LEAVING);
         put(leaving);
+        heading.put(spot.quickApp(), to);
         letGo(spot, true)
                 .thenAcceptAsync(
                         outcome -> {
                             if (!leaving.equals(spots.get(spot.quickApp()))) {
                                 return;
                             }
+                            heading.remove(spot.quickApp());
                             if (outcome instanceof Reply.Answer answer && answer.status() == 200) {
                                 arrive(spot, to, answer.json().path("state"));
                             } else if (outcome instanceof Reply.Answer answer && answer.status() == 410) {

@@ -7,6 +7,8 @@ import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubApi;
 import io.moonfleet.hub.HubCaller;
+import io.moonfleet.messaging.traces.RouteName;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Content;
 import io.moonfleet.protocol.FleetOperation;
@@ -26,16 +28,26 @@ final class RequestHandler {
     private final HubApi api;
     private final SignInDesk desk;
 
-    RequestHandler(HubApi api, SignInDesk desk) {
+    private final Traces traces;
+
+    RequestHandler(HubApi api, SignInDesk desk, Traces traces) {
+        this.traces = traces;
         this.api = api;
         this.desk = desk;
     }
 
     CompletionStage<Reply.Outcome> handle(Request request) {
         if (request.operation() instanceof Operation.SignIn signIn) {
-            return desk.handle(signIn);
+            return desk.handle(signIn, request.caller().from());
         }
-        return api.handle(call(request)).thenApply(RequestHandler::reply);
+        var call = call(request);
+        var span = traces.under(Traces.Kind.INTERNAL, "hub " + call.method() + " " + RouteName.of(call.path()));
+        try (var _ = span.enter()) {
+            return api.handle(call).thenApply(answer -> {
+                span.note("http.response.status_code", answer.status()).end();
+                return reply(answer);
+            });
+        }
     }
 
     /** What the hub has written already is not read and written again. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.QuickAppInstallation;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
 import io.moonfleet.quickapp.QuickAppDefinition;
@@ -33,12 +34,15 @@ public final class Runner implements AutoCloseable {
     private final Map<Integer, StandIn> standIns = new ConcurrentHashMap<>();
     private final Map<Integer, KeptState> states = new ConcurrentHashMap<>();
 
-    private Runner(Hub hub, RunningQuickApps quickApps, RunningScenes scenes, Optional<RemoteHub> remote) {
+    private final Traces traces;
+
+    private Runner(Hub hub, RunningQuickApps quickApps, RunningScenes scenes, RunnerSettings settings) {
         this.hub = hub;
-        this.remote = remote;
+        this.remote = settings.remote();
+        this.traces = settings.traces();
         this.quickApps = quickApps;
         this.scenes = scenes;
-        this.requests = new RequestHandler(hub.api(), new SignInDesk(hub));
+        this.requests = new RequestHandler(hub.api(), new SignInDesk(hub), traces);
     }
 
     /** Opens the home; its QuickApps start with {@link #run}. */
@@ -51,11 +55,16 @@ public final class Runner implements AutoCloseable {
             simulation.settleBy(hub::awaitListeners);
             simulation.hold();
         }
-        return new Runner(hub, quickApps, new RunningScenes(hub, settings, quickApps.runtime()), settings.remote());
+        return new Runner(hub, quickApps, new RunningScenes(hub, settings, quickApps.runtime()), settings);
     }
 
     public Hub hub() {
         return hub;
+    }
+
+    /** Who follows what is asked of the home. */
+    Traces traces() {
+        return traces;
     }
 
     /** Shows each QuickApp that has code here. */
@@ -224,5 +233,6 @@ public final class Runner implements AutoCloseable {
         if (pushes != null) {
             pushes.close();
         }
+        traces.close();
     }
 }

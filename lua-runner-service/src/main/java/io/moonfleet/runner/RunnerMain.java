@@ -2,11 +2,15 @@ package io.moonfleet.runner;
 
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.JdbcStore;
+import io.moonfleet.hub.fleet.HubChoice;
 import io.moonfleet.messaging.launch.ServiceCommand;
 import io.moonfleet.messaging.launch.Version;
 import io.moonfleet.quickapp.QuickAppException;
+import io.moonfleet.runner.fleet.FleetSettings;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +48,9 @@ public final class RunnerMain extends ServiceCommand {
 
     private static final int DEFAULT_PORT = 8889;
 
+    /** A slow machine's time from the choice to the lease. */
+    private static final Duration START_UP = Duration.ofSeconds(20);
+
     public RunnerMain() {
         super(DEFAULT_PORT);
     }
@@ -61,7 +68,7 @@ public final class RunnerMain extends ServiceCommand {
         var shared = fleet.settings()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "--migrate-only: say where the database is: --store URL"));
-        JdbcStore.open(home.name(), shared.database()).close();
+        JdbcStore.open(home.names().getFirst(), shared.database()).close();
         return false;
     }
 
@@ -77,8 +84,15 @@ public final class RunnerMain extends ServiceCommand {
                         "a home in a database has its QuickApps there: install them through the API, without files and"
                                 + " --hub");
             }
+            if (home.names().size() > 1) {
+                home.is(choice(shared.get()));
+            }
             RunnerHandover.leave(home.share(mqttUrl(), shared.get()));
             return;
+        }
+        if (home.names().size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "a list of homes needs a database to choose by: --store URL");
         }
         var runner = home.open(mqttUrl());
         for (var file : files) {
@@ -91,5 +105,16 @@ public final class RunnerMain extends ServiceCommand {
         runner.runStored();
         runner.allStarted();
         RunnerHandover.leave(runner);
+    }
+
+    private String choice(FleetSettings shared) {
+        try {
+            var chosen = HubChoice.among(home.names(), shared.leases(), START_UP);
+            System.err.println("of " + String.join(", ", home.names()) + " this runner serves " + chosen);
+            return chosen;
+        } catch (SQLException e) {
+            throw new IllegalStateException(
+                    "the database cannot be asked which home needs a runner: " + e.getMessage(), e);
+        }
     }
 }

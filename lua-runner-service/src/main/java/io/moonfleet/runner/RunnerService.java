@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -33,6 +34,7 @@ class RunnerService {
 
     private final Emitter<byte[]> out;
     private final Multi<Message<byte[]>> inbox;
+    private final Multi<Message<byte[]>> peers;
     private final Multi<Message<byte[]>> replies;
     private final Vertx vertx;
     private RunnerLink link;
@@ -42,10 +44,12 @@ class RunnerService {
     RunnerService(
             @Channel("runner-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> out,
             @Channel("runner-in") Multi<Message<byte[]>> inbox,
+            @Channel("runner-peers") Multi<Message<byte[]>> peers,
             @Channel("runner-replies") Multi<Message<byte[]>> replies,
             Vertx vertx) {
         this.out = out;
         this.inbox = inbox;
+        this.peers = peers;
         this.replies = replies;
         this.vertx = vertx;
     }
@@ -54,8 +58,8 @@ class RunnerService {
         served = RunnerHandover.take()
                 .orElseThrow(() -> new IllegalStateException("no runner was left for the application to serve"));
         var self = ServiceIdentity.of("runner");
-        link = RunnerLink.open(self, out, inbox);
-        link.followReplies(replies);
+        link = RunnerLink.open(self, out, inbox, served.traces());
+        link.followPeers(peers, replies);
         served.serve(self, link);
         vertx.setPeriodic(REPORT_MILLIS, _ -> report());
         LOG.infof("%s serves hub %s", self.instance(), self.hub());
@@ -93,6 +97,20 @@ class RunnerService {
     @Readiness
     HealthCheck readiness() {
         return link.health().readiness();
+    }
+
+    /** The broker alone is not enough: a runner without its store or its lease can do nothing for its home. */
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck homeReadiness() {
+        return () -> {
+            var troubles = served.troubles();
+            return HealthCheckResponse.named("home")
+                    .status(troubles.isEmpty())
+                    .withData("reason", String.join("; ", troubles))
+                    .build();
+        };
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.moonfleet.runner;
 import io.moonfleet.hub.HubSettings;
 import io.moonfleet.hub.HubStore;
 import io.moonfleet.lua.LuaEngine;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.quickapp.OutboundRules;
 import io.moonfleet.quickapp.QuickAppLimits;
 import io.moonfleet.quickapp.QuickAppTime;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
  * @param outbound where QuickApps may connect to
  * @param mqttBrokerUrl what QuickApps see as {@code mqtt.brokerUrl}
  * @param remote the HC3 that development runs ask for what this home does not have
+ * @param traces who follows what is asked
  */
 public record RunnerSettings(
         HubSettings hub,
@@ -28,7 +30,8 @@ public record RunnerSettings(
         QuickAppTime time,
         OutboundRules outbound,
         Optional<String> mqttBrokerUrl,
-        Optional<RemoteHub> remote) {
+        Optional<RemoteHub> remote,
+        Traces traces) {
 
     public RunnerSettings {
         Objects.requireNonNull(hub);
@@ -38,6 +41,7 @@ public record RunnerSettings(
         Objects.requireNonNull(outbound);
         Objects.requireNonNull(mqttBrokerUrl);
         Objects.requireNonNull(remote);
+        Objects.requireNonNull(traces);
     }
 
     public static RunnerSettings of(HubSettings hub, LuaEngine engine) {
@@ -48,12 +52,13 @@ public record RunnerSettings(
                 QuickAppTime.system(),
                 OutboundRules.EVERYWHERE,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Traces.none());
     }
 
     /** The same with the home in another store. */
     public RunnerSettings withStore(HubStore store) {
-        return new RunnerSettings(hub.withStore(store), engine, limits, time, outbound, mqttBrokerUrl, remote);
+        return new RunnerSettings(hub.withStore(store), engine, limits, time, outbound, mqttBrokerUrl, remote, traces);
     }
 
     public RunnerSettings withMqttBrokerUrl(String url) {
@@ -70,6 +75,10 @@ public record RunnerSettings(
 
     public RunnerSettings withRemote(RemoteHub hc3) {
         return changed(draft -> draft.remote = Optional.ofNullable(hc3));
+    }
+
+    public RunnerSettings withTraces(Traces followers) {
+        return changed(draft -> draft.traces = followers);
     }
 
     /** The whole home lives by that time, so that the sun, events and schedules agree with what a QuickApp reads. */
@@ -97,6 +106,7 @@ public record RunnerSettings(
         private OutboundRules outbound;
         private Optional<String> mqttBrokerUrl;
         private Optional<RemoteHub> remote;
+        private Traces traces;
 
         private Draft(RunnerSettings from) {
             hub = from.hub;
@@ -106,10 +116,11 @@ public record RunnerSettings(
             outbound = from.outbound;
             mqttBrokerUrl = from.mqttBrokerUrl;
             remote = from.remote;
+            traces = from.traces;
         }
 
         private RunnerSettings finished() {
-            return new RunnerSettings(hub, engine, limits, time, outbound, mqttBrokerUrl, remote);
+            return new RunnerSettings(hub, engine, limits, time, outbound, mqttBrokerUrl, remote, traces);
         }
     }
 }

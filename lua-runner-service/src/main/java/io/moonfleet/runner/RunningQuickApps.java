@@ -107,7 +107,8 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
                 .withLimits(limits(id))
                 .withTime(settings.time())
                 .withOutbound(settings.outbound())
-                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null));
+                .withMqttBrokerUrl(settings.mqttBrokerUrl().orElse(null))
+                .withFollowers(FollowedHandlers.of(settings.traces(), System.getenv()));
     }
 
     /** Calls the viewer for each QuickApp that has code here. */

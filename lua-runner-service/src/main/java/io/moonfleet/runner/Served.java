@@ -2,7 +2,9 @@ package io.moonfleet.runner;
 
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.quickapp.QuickApp;
+import java.util.List;
 
 /** What a runner's process serves on the broker: a home of its own, or its part of one that it shares. */
 interface Served {
@@ -17,6 +19,12 @@ interface Served {
 
     /** What is counted of leases and moves. */
     RunnerMetrics metrics();
+
+    /** What keeps it from doing its work now, the broker apart; it may take a second to find out. */
+    List<String> troubles();
+
+    /** Who follows what is asked of it. */
+    Traces traces();
 
     /** Looks at a QuickApp. */
     @FunctionalInterface

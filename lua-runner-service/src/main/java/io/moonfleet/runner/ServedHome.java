@@ -4,6 +4,8 @@ import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.messaging.RunnerLink;
 import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.traces.Traces;
+import java.util.List;
 
 /** A home that belongs to this process alone. */
 final class ServedHome implements Served {
@@ -52,6 +54,16 @@ final class ServedHome implements Served {
     @Override
     public RunnerMetrics metrics() {
         return metrics;
+    }
+
+    @Override
+    public Traces traces() {
+        return runner.traces();
+    }
+
+    @Override
+    public List<String> troubles() {
+        return StoreCheck.trouble(runner.hub()).stream().toList();
     }
 
     @Override

@@ -24,6 +24,8 @@ final class SignInDesk {
 
     private static final int MOST_WAITING = 64;
 
+    private static final String WRONG = "WRONG_CREDENTIALS";
+
     private final Hub hub;
     private final Semaphore checking = new Semaphore(AT_ONCE, true);
 
@@ -31,33 +33,40 @@ final class SignInDesk {
         this.hub = hub;
     }
 
-    CompletionStage<Reply.Outcome> handle(Operation.SignIn asked) {
+    /** @param from the address of who wants to be let in, null when nobody does */
+    CompletionStage<Reply.Outcome> handle(Operation.SignIn asked, String from) {
         var home = hub.accounts();
         return switch (asked) {
             case Operation.SignIn.Rules _ -> rules(home);
             case Operation.SignIn.Password(var user, var password) ->
-                slowly(() -> password(user, home.check(user, password)));
-            case Operation.SignIn.Token(var hash) -> now(token(home.ownerOf(hash)));
+                slowly(() -> password(user, from, home.check(user, password)));
+            case Operation.SignIn.Token(var hash) -> now(token(from, home.ownerOf(hash)));
             case Operation.SignIn.Session session -> now(session(home, session));
             case Operation.SignIn.EndSession(var session, var expires) -> {
                 home.endSession(session, expires);
                 yield hub.flush().thenApply(_ -> new Reply.Answer(204, null));
             }
+            case Operation.SignIn.AtKeycloak(var user, var role, var how) -> {
+                var known = role == null ? HubCaller.Role.VIEWER : HubCaller.Role.valueOf(role.name());
+                var reason = role == null ? WRONG : "";
+                hub.signedIn(new HubCaller(user, known, from), "keycloak " + how, reason);
+                yield now(new Reply.Answer(204, null));
+            }
         };
     }
 
     /** For the audit log: what role somebody would have had is not known, so it is the least. */
-    private Reply.Answer password(String user, Optional<Account> account) {
-        var who = account.map(found -> new HubCaller(found.name(), found.role()))
-                .orElseGet(() -> new HubCaller(user, HubCaller.Role.VIEWER));
-        hub.signedIn(who, "password", account.isPresent() ? "" : "WRONG_CREDENTIALS");
+    private Reply.Answer password(String user, String from, Optional<Account> account) {
+        var who = account.map(found -> new HubCaller(found.name(), found.role(), from))
+                .orElseGet(() -> new HubCaller(user, HubCaller.Role.VIEWER, from));
+        hub.signedIn(who, "password", account.isPresent() ? "" : WRONG);
         return verdict(account);
     }
 
     /** A good one is shown every minute anew, which is not worth a line each time. */
-    private Reply.Answer token(Optional<Account> owner) {
+    private Reply.Answer token(String from, Optional<Account> owner) {
         if (owner.isEmpty()) {
-            hub.signedIn(new HubCaller("", HubCaller.Role.VIEWER), "token", "WRONG_CREDENTIALS");
+            hub.signedIn(new HubCaller("", HubCaller.Role.VIEWER, from), "token", WRONG);
         }
         return verdict(owner);
     }

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,22 +30,19 @@ final class WrittenHome {
     private final Placing placing;
     private final HostingOrders orders;
     private final NewsDesk news;
-    private final AtomicLong refused = new AtomicLong();
+    private final Runnable onRefused;
 
     // Guarded by this.
     private final Map<String, String> lastBatches = new HashMap<>();
 
-    WrittenHome(Hub hub, HubHome home, Placing placing, HostingOrders orders, NewsDesk news) {
+    /** @param onRefused told of each write under an epoch that is over; of a call its answer tells */
+    WrittenHome(Hub hub, HubHome home, Placing placing, HostingOrders orders, NewsDesk news, Runnable onRefused) {
         this.hub = hub;
         this.home = home;
         this.placing = placing;
         this.orders = orders;
         this.news = news;
-    }
-
-    /** How many writes and calls came under an epoch that was over. */
-    long refused() {
-        return refused.get();
+        this.onRefused = onRefused;
     }
 
     /** Answers when the writes are durable. */
@@ -59,7 +55,7 @@ final class WrittenHome {
                     if (placing.isOwner(each.quickApp(), writes.runner(), each.epoch())) {
                         apply(each.quickApp(), each.write());
                     } else {
-                        refused.incrementAndGet();
+                        onRefused.run();
                         stale.addObject().put("quickApp", each.quickApp()).put("epoch", each.epoch());
                     }
                 }
@@ -97,7 +93,6 @@ final class WrittenHome {
 
     CompletionStage<Reply.Outcome> call(FleetOperation.HomeCall call) {
         if (!placing.isOwner(call.quickApp(), null, call.epoch())) {
-            refused.incrementAndGet();
             var refusal = Refusal.staleEpoch(
                     "QuickApp " + call.quickApp() + " runs elsewhere: epoch " + call.epoch() + " is over");
             return CompletableFuture.completedFuture(new Reply.Answer(refusal.status(), refusal.body()));

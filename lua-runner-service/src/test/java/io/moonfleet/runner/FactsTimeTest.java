@@ -56,6 +56,67 @@ class FactsTimeTest {
         }
     }
 
+    /** As people write schedulers: the next time of day by os.date and os.time, minutes by setTimeout, hours by setInterval. */
+    private static final String SCHEDULER = """
+            local function at(hour, minute)
+              local t = os.date("*t")
+              t.hour, t.min, t.sec, t.isdst = hour, minute, 0, nil
+              if os.time(t) <= os.time() then t.day = t.day + 1 end
+              return os.time(t)
+            end
+            local function daily(hour, minute, name)
+              setTimeout(function()
+                print(name, os.date("%a %H:%M %z"))
+                daily(hour, minute, name)
+              end, (at(hour, minute) - os.time()) * 1000)
+            end
+            function QuickApp:onInit()
+              local start, hours, clock = os.time(), 0, os.clock()
+              daily(6, 0, "wake")
+              daily(2, 30, "night")
+              setInterval(function()
+                hours = hours + 1
+                assert(os.time() - start == hours * 3600 or hours > 27)
+                if hours < 6 then print("hour", hours, os.date("%H:%M %z"), os.date("*t").isdst) end
+              end, 3600 * 1000)
+              setTimeout(function() print("a day", os.time() - start, os.clock() - clock >= 86400, os.date("%H:%M")) end, 24 * 3600 * 1000)
+              self:go()
+            end
+            function QuickApp:go()
+              local function minute()
+                if os.date("%M") == "00" then print("full", os.date("%H %z")) end
+                setTimeout(minute, (60 - os.date("*t").sec) * 1000)
+              end
+              minute()
+            end
+            """;
+
+    @Test
+    @DisplayName("6: \"Public code computes daylight-saving changes\": the hour that is missing in spring")
+    void theClockIsPutForward() {
+        try (var it = simulated("2024-03-30T23:00:00Z", Duration.ofMinutes(24 * 60 + 30))) {
+            it.run(folder, "spring.lua", SCHEDULER);
+            it.awaitLog("a day 86400 true 01:00");
+            assertThat(it.log)
+                    .contains("full 01 +0100", "full 03 +0200", "hour 1 01:00 +0100 false", "hour 2 03:00 +0200 true")
+                    .doesNotContain("full 02 +0100", "full 02 +0200")
+                    .contains("wake Sun 06:00 +0200", "night Sun 03:30 +0200"); // 02:30 is half past three, as in C
+        }
+    }
+
+    @Test
+    @DisplayName("6: \"Public code computes daylight-saving changes\": the hour that comes twice in autumn")
+    void theClockIsPutBack() {
+        try (var it = simulated("2023-10-28T22:00:00Z", Duration.ofHours(30))) {
+            it.run(folder, "autumn.lua", SCHEDULER);
+            it.awaitLog("a day 86400 true 23:00");
+            assertThat(it.log)
+                    .contains("full 02 +0200", "full 02 +0100", "hour 2 02:00 +0200 true", "hour 3 02:00 +0100 false")
+                    .contains("wake Sun 06:00 +0100");
+            assertThat(it.logged("night Sun 02:30")).isEqualTo(1);
+        }
+    }
+
     @Test
     void aRunGivesTheSameTimesAndTheSameOrderAgain() {
         var runs = new ArrayList<List<String>>();

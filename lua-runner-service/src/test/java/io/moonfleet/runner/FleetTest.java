@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.harness.Postgres;
 import io.moonfleet.hub.fleet.RunnerOffer;
+import io.moonfleet.protocol.Caller;
+import io.moonfleet.protocol.FleetOperation;
+import io.moonfleet.protocol.HomeWrite;
+import io.moonfleet.protocol.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -296,6 +300,33 @@ class FleetTest {
                 .isEqualTo(200);
         await().atMost(Fleet.PATIENCE).until(() -> fleet.log().contains("edited"));
         assertThat(fleet.owner(there)).isSameAs(other);
+    }
+
+    @Test
+    void whatAQuickAppWritesUnderAFormerEpochIsRefusedAndCounted() {
+        var keeper = fleet.start("a");
+        fleet.awaitKeeper();
+        var quickApp = install(1)[0];
+        fleet.awaitRunning(quickApp);
+        var before = keeper.runner.metrics().refusedEpochs();
+        var late = new FleetOperation.Written(
+                quickApp, 0, new HomeWrite.Property(quickApp, "value", JSON.textNode("of a former life")));
+        var answer = (Reply.Answer) keeper.peers()
+                .ask("a", new FleetOperation.HomeWrites("a", "late.1", List.of(late)), Caller.local(), Fleet.PATIENCE)
+                .toCompletableFuture()
+                .join();
+        assertThat(answer.json().path("stale")).hasSize(1);
+        assertThat(keeper.runner.metrics().refusedEpochs()).isEqualTo(before + 1);
+        assertThat(fleet.property(quickApp, "value").asText()).isNotEqualTo("of a former life");
+        keeper.peers()
+                .ask(
+                        "a",
+                        new FleetOperation.HomeCall(quickApp, 0, "GET", "/rooms", null),
+                        Caller.local(),
+                        Fleet.PATIENCE)
+                .toCompletableFuture()
+                .join();
+        assertThat(keeper.runner.metrics().refusedEpochs()).isEqualTo(before + 2);
     }
 
     @Test

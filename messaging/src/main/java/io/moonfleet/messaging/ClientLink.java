@@ -1,6 +1,7 @@
 package io.moonfleet.messaging;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Changes;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Placement;
@@ -39,7 +40,10 @@ public final class ClientLink implements AutoCloseable {
     private final List<Malformed> inboxes = new CopyOnWriteArrayList<>();
     private final List<EventConnection> closeAtEnd = new ArrayList<>();
 
-    private ClientLink(ServiceIdentity self, QueuedTransport transport, InstantSource clock) {
+    private final Traces traces;
+
+    private ClientLink(ServiceIdentity self, QueuedTransport transport, InstantSource clock, Traces traces) {
+        this.traces = traces;
         this.self = self;
         this.transport = transport;
         presences = new PresenceTable(clock);
@@ -59,7 +63,8 @@ public final class ClientLink implements AutoCloseable {
                 codec,
                 health::trouble,
                 clock,
-                RequestClient.DEFAULT_MAX_IN_FLIGHT);
+                RequestClient.DEFAULT_MAX_IN_FLIGHT,
+                traces);
         sights = new Sights(requests, clock);
         ticker = new Ticker(self.instance());
         ticker.every(LOOK_EVERY, sights::tick);
@@ -80,8 +85,19 @@ public final class ClientLink implements AutoCloseable {
             Multi<Message<byte[]>> replies,
             Multi<Message<byte[]>> placement,
             Multi<Message<byte[]>> presence) {
+        return open(self, out, replies, placement, presence, Traces.none());
+    }
+
+    /** The same, which tells what it asks to whoever follows a request, and closes them with it. */
+    public static ClientLink open(
+            ServiceIdentity self,
+            Emitter<byte[]> out,
+            Multi<Message<byte[]>> replies,
+            Multi<Message<byte[]>> placement,
+            Multi<Message<byte[]>> presence,
+            Traces traces) {
         var clock = InstantSource.system();
-        var link = new ClientLink(self, Channels.transport(self, out, clock), clock);
+        var link = new ClientLink(self, Channels.transport(self, out, clock), clock, traces);
         link.receive(self.instance() + " replies", replies, link::reply);
         link.receive(
                 self.instance() + " placement",
@@ -129,6 +145,11 @@ public final class ClientLink implements AutoCloseable {
         }));
     }
 
+    /** Who follows what is asked over this link. */
+    public Traces traces() {
+        return traces;
+    }
+
     public RequestClient requests() {
         return requests;
     }
@@ -171,5 +192,6 @@ public final class ClientLink implements AutoCloseable {
         subscriptions.forEach(Cancellable::cancel);
         closeAtEnd.forEach(EventConnection::close);
         ticker.close();
+        traces.close();
     }
 }

@@ -3,7 +3,6 @@ package io.moonfleet.messaging;
 import io.moonfleet.messaging.internal.MqttConnections;
 import io.smallrye.reactive.messaging.mqtt.session.MqttClientSession;
 import io.smallrye.reactive.messaging.mqtt.session.RequestedQoS;
-import io.smallrye.reactive.messaging.mqtt.session.SessionState;
 import io.smallrye.reactive.messaging.mqtt.session.SubscriptionState;
 import io.vertx.core.Context;
 import io.vertx.mqtt.messages.MqttPublishMessage;
@@ -33,8 +32,10 @@ final class EventConnection implements EventFeed.Source, AutoCloseable {
         session.messageHandler(message -> deliver(message, feed))
                 .exceptionHandler(failure -> LOG.debugf("the event connection failed: %s", failure.getMessage()))
                 .sessionStateHandler(event -> {
-                    if (event.getSessionState() == SessionState.DISCONNECTED) {
-                        feed.interrupted();
+                    switch (event.getSessionState()) {
+                        case CONNECTED -> feed.connected();
+                        case DISCONNECTED -> feed.interrupted();
+                        default -> LOG.trace("on its way");
                     }
                 })
                 .subscriptionStateHandler(event -> {

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,6 +41,7 @@ public final class EventFeed {
     private final ConcurrentHashMap<Integer, Long> epochs = new ConcurrentHashMap<>();
     private final AtomicLong stale = new AtomicLong();
     private final Malformed malformed = new Malformed("the event channel");
+    private volatile boolean connected;
 
     EventFeed(String hub, MessageCodec codec, Source source, InstantSource clock) {
         this.hub = hub;
@@ -113,6 +116,11 @@ public final class EventFeed {
         return kind == EventKind.LIFE ? Topic.EventOf.filter(hub, kind) : new Topic.EventOf(hub, kind, device).path();
     }
 
+    /** Ready when the connection over which events come stands. */
+    public HealthCheck readiness() {
+        return () -> HealthCheckResponse.named("events").status(connected).build();
+    }
+
     /** How many events came from a runner that does not own the device any more. */
     public long stale() {
         return stale.get();
@@ -164,8 +172,14 @@ public final class EventFeed {
         }
     }
 
+    /** The connection stands; what was subscribed to before is not in force yet. */
+    void connected() {
+        connected = true;
+    }
+
     /** Nothing comes any more until it is {@link #subscribed} again. */
     void interrupted() {
+        connected = false;
         lives.interrupt();
         watched.values().forEach(Watched::interrupt);
     }

@@ -10,17 +10,24 @@ final class Malformed {
     private static final int FIRST = 10;
     private static final int THEN_EVERY = 1_000;
 
+    private final String what;
     private final String where;
     private final AtomicLong count = new AtomicLong();
 
     Malformed(String where) {
+        this("is not understood", where);
+    }
+
+    /** @param what is the matter with such messages */
+    Malformed(String what, String where) {
+        this.what = what;
         this.where = where;
     }
 
     void add(RuntimeException why) {
         var number = count.incrementAndGet();
         if (number <= FIRST || number % THEN_EVERY == 0) {
-            LOG.warnf("Message %d that is not understood in %s: %s", number, where, why.getMessage());
+            LOG.warnf("Message %d that %s in %s: %s", number, what, where, why.getMessage());
         }
     }
 

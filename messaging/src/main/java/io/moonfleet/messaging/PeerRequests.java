@@ -1,5 +1,7 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.messaging.traces.Span;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
@@ -33,7 +35,15 @@ public final class PeerRequests {
     private final ConcurrentHashMap<String, Question> open = new ConcurrentHashMap<>();
     private final AtomicLong counter = new AtomicLong();
 
+    private final Traces traces;
+
     PeerRequests(ServiceIdentity self, BrokerTransport transport, MessageCodec codec, InstantSource clock) {
+        this(self, transport, codec, clock, Traces.none());
+    }
+
+    PeerRequests(
+            ServiceIdentity self, BrokerTransport transport, MessageCodec codec, InstantSource clock, Traces traces) {
+        this.traces = traces;
         this.self = self;
         this.transport = transport;
         this.codec = codec;
@@ -44,11 +54,13 @@ public final class PeerRequests {
     public CompletionStage<Reply.Outcome> ask(String runner, Operation operation, Caller caller, Duration timeout) {
         var now = clock.instant();
         var id = self.instance() + "." + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
-        var request = new Request(id, self.instance(), now.plus(timeout), 0, caller, operation);
-        var question = new Question(runner, request);
+        var span = traces.isOn() ? Hop.begin(traces, operation, self) : Span.NONE;
+        var request = new Request(id, self.instance(), now.plus(timeout), 0, caller, operation, span.traceparent());
+        var question = new Question(runner, request, span);
         try {
             question.payload = codec.encode(request);
         } catch (ProtocolException tooLarge) {
+            span.failed(tooLarge.getMessage()).end();
             return CompletableFuture.completedFuture(refusal(new Refusal(413, tooLarge.code(), tooLarge.getMessage())));
         }
         open.put(id, question);
@@ -97,10 +109,12 @@ public final class PeerRequests {
         private final String runner;
         private final Request request;
         private final CompletableFuture<Reply.Outcome> answer = new CompletableFuture<>();
+        private final Span span;
         private byte[] payload;
         private volatile Instant again;
 
-        Question(String runner, Request request) {
+        Question(String runner, Request request, Span span) {
+            this.span = span;
             this.runner = runner;
             this.request = request;
         }
@@ -108,7 +122,7 @@ public final class PeerRequests {
         void send(Instant now) {
             again = now.plus(REPEAT);
             transport
-                    .publish(new Topic.RunnerInbox(self.hub(), runner), payload, Delivery.until(request.deadline()))
+                    .publish(new Topic.PeerInbox(self.hub(), runner), payload, Delivery.until(request.deadline()))
                     .whenComplete((_, failure) -> {
                         if (failure != null) {
                             LOG.debugf("%s was not asked %s: %s", runner, request.id(), failure.getMessage());
@@ -126,6 +140,7 @@ public final class PeerRequests {
 
         void finish(Reply.Outcome outcome) {
             if (open.remove(request.id(), this)) {
+                Hop.end(span, runner, outcome);
                 answer.complete(outcome);
             }
         }

@@ -1,5 +1,7 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.messaging.traces.Span;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
@@ -51,6 +53,7 @@ public final class RequestClient {
     private final LongAdder uninvited = new LongAdder();
     private final AtomicLong counter = new AtomicLong();
     private final AtomicLong turn = new AtomicLong();
+    private final Traces traces;
     private volatile Observer observer = (_, _, _) -> {};
 
     /** @param brokerTrouble why nobody can be heard of, when it is known */
@@ -63,6 +66,21 @@ public final class RequestClient {
             Supplier<Optional<String>> brokerTrouble,
             InstantSource clock,
             int maxInFlight) {
+        this(self, transport, placements, presences, codec, brokerTrouble, clock, maxInFlight, Traces.none());
+    }
+
+    /** The same, which tells what it asks to whoever follows it. */
+    RequestClient(
+            ServiceIdentity self,
+            BrokerTransport transport,
+            PlacementTable placements,
+            PresenceTable presences,
+            MessageCodec codec,
+            Supplier<Optional<String>> brokerTrouble,
+            InstantSource clock,
+            int maxInFlight,
+            Traces traces) {
+        this.traces = traces;
         this.self = self;
         this.transport = transport;
         this.placements = placements;
@@ -88,8 +106,10 @@ public final class RequestClient {
         }
         var now = clock.instant();
         var id = self.instance() + "." + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
+        var asked = ThroughTheHub.of(operation, caller);
+        var span = traces.isOn() ? Hop.begin(traces, asked, self) : Span.NONE;
         var question = new Question(
-                new Request(id, self.instance(), now.plus(timeout), 0, caller, ThroughTheHub.of(operation, caller)));
+                new Request(id, self.instance(), now.plus(timeout), 0, caller, asked, span.traceparent()), span);
         open.put(id, question);
         question.runnersChanged(now);
         return question.answer;
@@ -168,6 +188,7 @@ public final class RequestClient {
 
         private final long began = System.nanoTime();
         private final Request request;
+        private final Span span;
         private final CompletableFuture<Reply.Answer> answer = new CompletableFuture<>();
         private final Set<String> everAsked = new HashSet<>();
         private String asked;
@@ -177,8 +198,9 @@ public final class RequestClient {
         private Duration patience = FIRST_RESEND;
         private Instant nextAttempt = Instant.MAX;
 
-        Question(Request request) {
+        Question(Request request, Span span) {
             this.request = request;
+            this.span = span;
         }
 
         synchronized void dispatch(Instant now) {
@@ -331,6 +353,7 @@ public final class RequestClient {
         private void finish(Reply.Answer found) {
             if (open.remove(request.id(), this)) {
                 free.release();
+                Hop.end(span, asked, found);
                 observer.answered(request.operation(), found.status(), System.nanoTime() - began);
                 answer.complete(found);
             }

@@ -1,6 +1,8 @@
 package io.moonfleet.messaging;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.messaging.traces.Span;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.ProtocolException;
@@ -33,7 +35,9 @@ public final class RequestServer {
     private final Function<Request, CompletionStage<Reply.Outcome>> handler;
     private final Predicate<String> probeArrived;
     private final ReplyWindow window;
+    private final Traces traces;
     private final Malformed malformed;
+    private final Malformed forged;
     private final AtomicLong late = new AtomicLong();
 
     /**
@@ -54,7 +58,28 @@ public final class RequestServer {
                 clock,
                 handler,
                 probeArrived,
-                new ReplyWindow(MAX_RUNNING, MAX_FINISHED, MAX_REPLY_BYTES));
+                new ReplyWindow(MAX_RUNNING, MAX_FINISHED, MAX_REPLY_BYTES),
+                Traces.none());
+    }
+
+    /** The same, which tells what it does to whoever follows the request. */
+    RequestServer(
+            ServiceIdentity self,
+            BrokerTransport transport,
+            MessageCodec codec,
+            InstantSource clock,
+            Function<Request, CompletionStage<Reply.Outcome>> handler,
+            Predicate<String> probeArrived,
+            Traces traces) {
+        this(
+                self,
+                transport,
+                codec,
+                clock,
+                handler,
+                probeArrived,
+                new ReplyWindow(MAX_RUNNING, MAX_FINISHED, MAX_REPLY_BYTES),
+                traces);
     }
 
     RequestServer(
@@ -64,7 +89,9 @@ public final class RequestServer {
             InstantSource clock,
             Function<Request, CompletionStage<Reply.Outcome>> handler,
             Predicate<String> probeArrived,
-            ReplyWindow window) {
+            ReplyWindow window,
+            Traces traces) {
+        this.traces = traces;
         this.self = self;
         this.transport = transport;
         this.codec = codec;
@@ -73,11 +100,17 @@ public final class RequestServer {
         this.probeArrived = probeArrived;
         this.window = window;
         this.malformed = new Malformed("the inbox of " + self.instance());
+        this.forged = new Malformed("nobody may send", "the inbox of " + self.instance());
     }
 
     /** How many payloads of the inbox were no requests. */
     public long malformed() {
         return malformed.count();
+    }
+
+    /** How many requests claimed what those who may publish there must not. */
+    public long forged() {
+        return forged.count();
     }
 
     /** How many requests came, or were answered, after their deadline. */
@@ -90,13 +123,22 @@ public final class RequestServer {
         return window.running();
     }
 
-    /** Takes a payload of the runner's inbox; never blocks, never throws. */
-    void receive(byte[] payload) {
+    /** Takes a payload of one of the runner's inboxes; never blocks, never throws. */
+    void receive(Entrance entrance, byte[] payload) {
+        Request request;
         try {
-            receive(codec.decode(payload, Request.class));
+            request = codec.decode(payload, Request.class);
         } catch (ProtocolException e) {
             malformed.add(e);
+            return;
         }
+        try {
+            entrance.check(request, self.instance());
+        } catch (ProtocolException e) {
+            forged.add(e);
+            return;
+        }
+        receive(request);
     }
 
     private void receive(Request request) {
@@ -139,18 +181,33 @@ public final class RequestServer {
     }
 
     private void carryOut(Request request) {
+        var span = request.trace() == null ? Span.NONE : followed(request);
         CompletionStage<Reply.Outcome> outcome;
-        try {
+        try (var _ = span.enter()) {
             outcome = handler.apply(request);
         } catch (RuntimeException e) {
-            finish(request, failed(request, e));
+            finish(request, span, failed(request, e));
             return;
         }
         outcome.whenComplete((found, failure) -> finish(
                 request,
+                span,
                 failure != null
                         ? failed(request, failure)
                         : found != null ? found : failed(request, new IllegalStateException("no outcome"))));
+    }
+
+    private Span followed(Request request) {
+        return traces.goOn(Traces.Kind.SERVER, "answer " + Traces.nameOf(request.operation()), request.trace())
+                .note("messaging.system", "mqtt")
+                .note("messaging.client.id", self.instance())
+                .note("moonfleet.hub", self.hub());
+    }
+
+    private void finish(Request request, Span span, Reply.Outcome outcome) {
+        Hop.answered(span, outcome);
+        span.end();
+        finish(request, outcome);
     }
 
     private Reply.Outcome failed(Request request, Throwable failure) {
@@ -179,7 +236,7 @@ public final class RequestServer {
         }
         transport
                 .publish(
-                        new Topic.RunnerInbox(self.hub(), moved.owner()),
+                        new Topic.PeerInbox(self.hub(), moved.owner()),
                         codec.encode(request.forwarded()),
                         Delivery.until(request.deadline()))
                 .whenComplete((_, failure) -> logFailure(failure, "pass on request " + request.id()));

@@ -1,5 +1,6 @@
 package io.moonfleet.messaging;
 
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
@@ -39,11 +40,19 @@ public final class RunnerLink implements AutoCloseable {
     private final BrokerHealth health;
     private final PeerRequests peers;
     private final Ticker ticker;
+    private Multi<Message<byte[]>> orders = Multi.createFrom().nothing();
     private RequestServer server;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
+    private final Traces traces;
+
     private RunnerLink(
-            ServiceIdentity self, QueuedTransport transport, Multi<Message<byte[]>> inbox, InstantSource clock) {
+            ServiceIdentity self,
+            QueuedTransport transport,
+            Multi<Message<byte[]>> inbox,
+            InstantSource clock,
+            Traces traces) {
+        this.traces = traces;
         this.self = self;
         this.inbox = inbox;
         this.clock = clock;
@@ -65,7 +74,7 @@ public final class RunnerLink implements AutoCloseable {
                 transport::isStalled,
                 codec,
                 clock);
-        peers = new PeerRequests(self, transport, codec, clock);
+        peers = new PeerRequests(self, transport, codec, clock, traces);
         ticker = new Ticker(self.instance());
         ticker.every(RequestClient.TICK, () -> {
             transport.tick();
@@ -80,12 +89,24 @@ public final class RunnerLink implements AutoCloseable {
      * @param inbox the channel of requests
      */
     public static RunnerLink open(ServiceIdentity self, Emitter<byte[]> out, Multi<Message<byte[]>> inbox) {
-        var clock = InstantSource.system();
-        return new RunnerLink(self, Channels.transport(self, out, clock), inbox, clock);
+        return open(self, out, inbox, Traces.none());
     }
 
-    /** Takes the answers of other runners to what this one asks them. */
-    public synchronized void followReplies(Multi<Message<byte[]>> replies) {
+    /** The same, which tells what it does to whoever follows a request. */
+    public static RunnerLink open(
+            ServiceIdentity self, Emitter<byte[]> out, Multi<Message<byte[]>> inbox, Traces traces) {
+        var clock = InstantSource.system();
+        return new RunnerLink(self, Channels.transport(self, out, clock), inbox, clock, traces);
+    }
+
+    /**
+     * Talks to the other runners of the home. Call it before {@link #serve}.
+     *
+     * @param asked the channel of what they ask
+     * @param replies the channel of their answers to what this one asks
+     */
+    public synchronized void followPeers(Multi<Message<byte[]>> asked, Multi<Message<byte[]>> replies) {
+        orders = asked;
         var malformed = new Malformed("the replies to " + self.instance());
         subscriptions.add(Channels.subscribe(self.instance() + " replies", replies, payload -> {
             try {
@@ -96,7 +117,7 @@ public final class RunnerLink implements AutoCloseable {
         }));
     }
 
-    /** What this runner asks of others; answers come after {@link #followReplies}. */
+    /** What this runner asks of others; answers come after {@link #followPeers}. */
     public PeerRequests peers() {
         return peers;
     }
@@ -110,8 +131,11 @@ public final class RunnerLink implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException(self.instance() + " serves already");
         }
-        server = new RequestServer(self, transport, codec, clock, handler, health::arrived);
-        subscriptions.add(Channels.subscribe(self.instance() + " inbox", inbox, server::receive));
+        server = new RequestServer(self, transport, codec, clock, handler, health::arrived, traces);
+        subscriptions.add(Channels.subscribe(
+                self.instance() + " inbox", inbox, payload -> server.receive(Entrance.INBOX, payload)));
+        subscriptions.add(Channels.subscribe(
+                self.instance() + " peers", orders, payload -> server.receive(Entrance.PEERS, payload)));
         ticker.every(Duration.ofSeconds(1), server::tick);
         ticker.every(Duration.ofMillis(200), announcer::tick);
         ticker.every(Duration.ofSeconds(1), changes::tick);
@@ -135,6 +159,11 @@ public final class RunnerLink implements AutoCloseable {
     /** How many payloads of the inbox were no requests. */
     public synchronized long malformed() {
         return server == null ? 0 : server.malformed();
+    }
+
+    /** How many requests claimed what those who may publish there must not. */
+    public synchronized long forged() {
+        return server == null ? 0 : server.forged();
     }
 
     /** How many requests came, or were answered, after their deadline. */

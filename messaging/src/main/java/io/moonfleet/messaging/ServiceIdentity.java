@@ -25,6 +25,11 @@ public record ServiceIdentity(String hub, String instance) {
                 config.getValue("moonfleet.instance." + service, String.class));
     }
 
+    /** Whether that is the name of a runner. */
+    static boolean isRunner(String instance) {
+        return instance.startsWith("runner-");
+    }
+
     /** What differs between two starts of the same service on the same host. */
     public String incarnation() {
         return instance.substring(instance.lastIndexOf('-') + 1);

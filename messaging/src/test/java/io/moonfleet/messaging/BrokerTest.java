@@ -109,7 +109,7 @@ class BrokerTest {
         var transport = client.link.transport();
         var deadline = Instant.now().plusSeconds(30);
         for (var i = 0; i < 20_000; i++) {
-            var request = new Request("burst-" + i, "nobody", deadline, 0, Caller.local(), action(i));
+            var request = new Request("nobody." + i, "nobody", deadline, 0, Caller.local(), action(i));
             transport.publish(
                     new Topic.RunnerInbox(runner.self.hub(), runner.self.instance()),
                     codec.encode(request),

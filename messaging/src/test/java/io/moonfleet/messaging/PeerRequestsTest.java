@@ -33,7 +33,7 @@ class PeerRequestsTest {
     @Test
     void theNamedRunnerIsAskedAndItsAnswerCounts() {
         var answer = ask();
-        assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r2"));
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.PeerInbox("home", "r2"));
         assertThat(transport.last(Request.class).replyTo()).isEqualTo("r1");
         reply("r2", new Reply.Answer(204, null));
         assertThat(answer).isCompletedWithValue(new Reply.Answer(204, null));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
+import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
@@ -37,7 +39,8 @@ class RequestServerTest {
             clock,
             this::handle,
             probes::add,
-            new ReplyWindow(2, 4, 500));
+            new ReplyWindow(2, 4, 500),
+            Traces.none());
 
     private CompletionStage<Reply.Outcome> handle(Request request) {
         handled.add(request);
@@ -48,7 +51,7 @@ class RequestServerTest {
     void aRequestIsCarriedOutAndAnsweredToWhoAsked() {
         receive(request("a"));
         assertThat(transport.lastTopic()).isEqualTo(new Topic.ReplyInbox("home", "gateway-1"));
-        assertThat(transport.last(Reply.class)).isEqualTo(Reply.answer("a", "r1", 200, IntNode.valueOf(7)));
+        assertThat(transport.last(Reply.class)).isEqualTo(Reply.answer("gateway-1.a", "r1", 200, IntNode.valueOf(7)));
     }
 
     @Test
@@ -94,8 +97,8 @@ class RequestServerTest {
 
     @Test
     void malformedPayloadsAreCountedAndTheNextRequestIsServed() {
-        server.receive("{".getBytes(StandardCharsets.UTF_8));
-        server.receive(new byte[] {(byte) 0xff});
+        server.receive(Entrance.INBOX, "{".getBytes(StandardCharsets.UTF_8));
+        server.receive(Entrance.INBOX, new byte[] {(byte) 0xff});
         receive(request("a"));
         assertThat(server.malformed()).isEqualTo(2);
         assertThat(transport.published).hasSize(1);
@@ -121,7 +124,7 @@ class RequestServerTest {
     void whatAnotherOwnsIsPassedOnOnce() {
         handler = _ -> CompletableFuture.completedFuture(new Reply.Moved("r2"));
         receive(request("a"));
-        assertThat(transport.lastTopic()).isEqualTo(new Topic.RunnerInbox("home", "r2"));
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.PeerInbox("home", "r2"));
         assertThat(transport.last(Request.class)).isEqualTo(request("a").forwarded());
     }
 
@@ -136,8 +139,8 @@ class RequestServerTest {
     @Test
     void whatWasPassedOnBeforeIsAnsweredMoved() {
         handler = _ -> CompletableFuture.completedFuture(new Reply.Moved("r2"));
-        receive(request("a").forwarded());
-        assertThat(transport.last(Reply.class)).isEqualTo(new Reply("a", "r1", new Reply.Moved("r2")));
+        receive(Entrance.PEERS, request("a").forwarded());
+        assertThat(transport.last(Reply.class)).isEqualTo(new Reply("gateway-1.a", "r1", new Reply.Moved("r2")));
     }
 
     @Test
@@ -203,7 +206,7 @@ class RequestServerTest {
     @Test
     void aProbeOfAnotherIsAnsweredWithoutTheHandler() {
         receive(new Request(
-                "p", "gateway-1", clock.instant().plusSeconds(1), 0, Caller.local(), new Operation.Probe()));
+                "gateway-1.p", "gateway-1", clock.instant().plusSeconds(1), 0, Caller.local(), new Operation.Probe()));
         assertThat(handled).isEmpty();
         assertThat(((Reply.Answer) transport.last(Reply.class).outcome())
                         .body()
@@ -212,9 +215,66 @@ class RequestServerTest {
                 .isEqualTo("r1");
     }
 
+    @Test
+    void anOrderBetweenRunnersIsTakenFromRunnersOnly() {
+        var order = new Request(
+                "runner-2.1",
+                "runner-2",
+                clock.instant().plusSeconds(5),
+                0,
+                Caller.service("keeper"),
+                new FleetOperation.Held(7));
+        receive(Entrance.INBOX, order);
+        assertThat(handled).isEmpty();
+        assertThat(transport.published).isEmpty();
+        assertThat(server.forged()).isEqualTo(1);
+        receive(Entrance.PEERS, order);
+        assertThat(handled).containsExactly(order);
+        assertThat(server.forged()).isEqualTo(1);
+    }
+
+    @Test
+    void anOrderInSomebodyElsesNameIsDropped() {
+        receive(Entrance.INBOX, named("gateway-1.1", "gateway-1", new FleetOperation.TakeOver()));
+        assertThat(server.forged()).isEqualTo(1);
+        assertThat(handled).isEmpty();
+    }
+
+    @Test
+    void whatAGatewayWantsAnsweredToARunnerIsDropped() {
+        var read = new Operation.RunAction(55, "turnOn", List.of());
+        receive(Entrance.INBOX, named("runner-2.5", "runner-2", read));
+        receive(Entrance.INBOX, named("r1.5", "r1", read));
+        assertThat(server.forged()).isEqualTo(2);
+        assertThat(handled).isEmpty();
+        assertThat(transport.published).isEmpty();
+    }
+
+    @Test
+    void nobodyUsesUpTheIdsOfAnother() {
+        var action = new Operation.RunAction(55, "turnOff", List.of());
+        receive(Entrance.INBOX, named("gateway-1.1", "gateway-2", action));
+        receive(Entrance.PEERS, named("gateway-1.1", "gateway-2", action));
+        receive(Entrance.INBOX, named("gateway-1", "gateway-1", action));
+        assertThat(server.forged()).isEqualTo(3);
+        assertThat(handled).isEmpty();
+    }
+
+    @Test
+    void whatClaimsToHaveBeenPassedOnComesFromRunnersOnly() {
+        receive(Entrance.INBOX, request("a").forwarded());
+        assertThat(server.forged()).isEqualTo(1);
+        receive(Entrance.PEERS, request("a").forwarded());
+        assertThat(handled).hasSize(1);
+    }
+
+    private Request named(String id, String replyTo, Operation operation) {
+        return new Request(id, replyTo, clock.instant().plusSeconds(5), 0, Caller.local(), operation);
+    }
+
     private Request request(String id) {
         return new Request(
-                id,
+                "gateway-1." + id,
                 "gateway-1",
                 clock.instant().plusSeconds(5),
                 0,
@@ -223,7 +283,11 @@ class RequestServerTest {
     }
 
     private void receive(Request request) {
-        server.receive(codec.encode(request));
+        receive(Entrance.INBOX, request);
+    }
+
+    private void receive(Entrance entrance, Request request) {
+        server.receive(entrance, codec.encode(request));
     }
 
     private static void assertInternal(Reply reply) {

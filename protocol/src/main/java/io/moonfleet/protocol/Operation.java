@@ -25,6 +25,7 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Operation.SignIn.Token.class, name = "checkToken"),
     @JsonSubTypes.Type(value = Operation.SignIn.Session.class, name = "checkSession"),
     @JsonSubTypes.Type(value = Operation.SignIn.EndSession.class, name = "endSession"),
+    @JsonSubTypes.Type(value = Operation.SignIn.AtKeycloak.class, name = "signedInAtKeycloak"),
     @JsonSubTypes.Type(value = FleetOperation.HomeWrites.class, name = "writes"),
     @JsonSubTypes.Type(value = FleetOperation.HomeCall.class, name = "home"),
     @JsonSubTypes.Type(value = FleetOperation.Host.class, name = "host"),
@@ -198,5 +199,16 @@ public sealed interface Operation
 
         /** Somebody signs out: the session is over, whatever its cookie says. */
         record EndSession(String session, Instant expires) implements SignIn {}
+
+        /**
+         * Keycloak has let somebody in, or has not: for the audit log, because the hub was not asked.
+         *
+         * @param role null when they were not let in
+         * @param how {@code page} or {@code password}
+         */
+        record AtKeycloak(
+                String user,
+                @JsonInclude(JsonInclude.Include.NON_NULL) Role role,
+                String how) implements SignIn {}
     }
 }

@@ -16,7 +16,7 @@ public sealed interface Topic {
     /** The topic as the broker knows it. */
     String path();
 
-    /** Requests to one runner: {@code moonfleet/home/runner/runner-1/in}. */
+    /** Requests of gateways and ui-services to one runner: {@code moonfleet/home/runner/runner-1/in}. */
     record RunnerInbox(String hub, String runner) implements Topic {
         public RunnerInbox {
             Segment.require("hub", hub);
@@ -26,6 +26,22 @@ public sealed interface Topic {
         @Override
         public String path() {
             return ROOT + "/" + hub + "/runner/" + runner + "/in";
+        }
+    }
+
+    /**
+     * What other runners ask of one: {@code moonfleet/home/runner/runner-1/peers}. Orders travel here, and only runners' accounts
+     * may publish to it.
+     */
+    record PeerInbox(String hub, String runner) implements Topic {
+        public PeerInbox {
+            Segment.require("hub", hub);
+            Segment.require("runner", runner);
+        }
+
+        @Override
+        public String path() {
+            return ROOT + "/" + hub + "/runner/" + runner + "/peers";
         }
     }
 
@@ -139,6 +155,7 @@ public sealed interface Topic {
         var runner = only(path, segments, 5)[3];
         return switch (segments[4]) {
             case "in" -> new RunnerInbox(hub, runner);
+            case "peers" -> new PeerInbox(hub, runner);
             case "presence" -> new RunnerPresence(hub, runner);
             default -> throw unknown(path);
         };

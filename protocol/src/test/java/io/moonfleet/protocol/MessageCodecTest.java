@@ -66,6 +66,8 @@ class MessageCodecTest {
                 new Operation.SignIn.Session("anna", "stamp", "session-1"),
                 new Operation.SignIn.Session(null, null, "session-1"),
                 new Operation.SignIn.EndSession("session-1", NOW),
+                new Operation.SignIn.AtKeycloak("anna", Role.ADMIN, "page"),
+                new Operation.SignIn.AtKeycloak("bert", null, "password"),
                 new FleetOperation.HomeWrites(
                         "runner-1",
                         "0.17",

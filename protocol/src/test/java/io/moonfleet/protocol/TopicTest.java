@@ -18,6 +18,7 @@ class TopicTest {
     static Stream<Arguments> topics() {
         return Stream.of(
                 Arguments.of("moonfleet/home/runner/runner-1/in", new Topic.RunnerInbox("home", "runner-1")),
+                Arguments.of("moonfleet/home/runner/runner-1/peers", new Topic.PeerInbox("home", "runner-1")),
                 Arguments.of("moonfleet/home/runner/runner-1/presence", new Topic.RunnerPresence("home", "runner-1")),
                 Arguments.of(
                         "moonfleet/home/reply/gateway-pod.1-k3x9", new Topic.ReplyInbox("home", "gateway-pod.1-k3x9")),
@@ -94,6 +95,8 @@ class TopicTest {
         var makers = List.<Runnable>of(
                 () -> new Topic.RunnerInbox(name, "r"),
                 () -> new Topic.RunnerInbox("h", name),
+                () -> new Topic.PeerInbox(name, "r"),
+                () -> new Topic.PeerInbox("h", name),
                 () -> new Topic.RunnerPresence(name, "r"),
                 () -> new Topic.RunnerPresence("h", name),
                 () -> new Topic.ReplyInbox(name, "i"),

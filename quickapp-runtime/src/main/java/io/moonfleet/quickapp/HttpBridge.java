@@ -44,6 +44,8 @@ final class HttpBridge {
     /** What the client sets itself; a script's own value would only be refused. */
     private static final Set<String> OWN_HEADERS = Set.of("content-length", "connection", "host", "expect", "upgrade");
 
+    private static final String TRACEPARENT = "traceparent";
+
     private final Incarnation life;
     private final LuaJson json;
     private LuaTable bridge;
@@ -143,6 +145,10 @@ final class HttpBridge {
                 }
             });
         }
+        life.settings().followers().headerFor(uri).ifPresent(traceparent -> {
+            headers.keySet().removeIf(name -> name.equalsIgnoreCase(TRACEPARENT));
+            headers.put(TRACEPARENT, traceparent);
+        });
         Urls.basicCredentials(uri).ifPresent(credentials -> headers.putIfAbsent("Authorization", credentials));
         return new HttpCall(
                 Urls.withoutUser(uri),

@@ -92,7 +92,7 @@ public final class QuickApp implements AutoCloseable {
             return new Posted.NotRunning(state);
         }
         var outcome = new CompletableFuture<ActionOutcome>();
-        if (!mailbox.offer(new Order(request, outcome))) {
+        if (!mailbox.offer(new Order(request, outcome, Order.followed(request, settings)))) {
             refused.incrementAndGet();
             return new Posted.MailboxFull(mailbox.capacity());
         }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * @param runtime what all QuickApps of the process share
  * @param mqttBrokerUrl what Lua sees as {@code mqtt.brokerUrl}
  * @param project the folder of a QuickApp that its owner runs himself: its files are reached through {@code _PY}
+ * @param followers who follows requests through it
  */
 public record QuickAppSettings(
         QuickAppRuntime runtime,
@@ -22,7 +23,8 @@ public record QuickAppSettings(
         RestartPolicy restarts,
         OutboundRules outbound,
         Optional<String> mqttBrokerUrl,
-        Optional<Path> project) {
+        Optional<Path> project,
+        HandlerFollower followers) {
 
     public QuickAppSettings {
         Objects.requireNonNull(runtime);
@@ -34,6 +36,7 @@ public record QuickAppSettings(
         Objects.requireNonNull(outbound);
         Objects.requireNonNull(mqttBrokerUrl);
         Objects.requireNonNull(project);
+        Objects.requireNonNull(followers);
     }
 
     /** Default limits, the machine's time, no broker. */
@@ -48,7 +51,8 @@ public record QuickAppSettings(
                 RestartPolicy.DEFAULT,
                 OutboundRules.EVERYWHERE,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                HandlerFollower.NOBODY);
     }
 
     public QuickAppSettings withCode(QuickAppCode newCode) {
@@ -80,6 +84,10 @@ public record QuickAppSettings(
         return changed(draft -> draft.project = Optional.ofNullable(folder));
     }
 
+    public QuickAppSettings withFollowers(HandlerFollower follower) {
+        return changed(draft -> draft.followers = follower);
+    }
+
     private QuickAppSettings changed(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -99,6 +107,7 @@ public record QuickAppSettings(
         private OutboundRules outbound;
         private Optional<String> mqttBrokerUrl;
         private Optional<Path> project;
+        private HandlerFollower followers;
 
         private Draft(QuickAppSettings from) {
             runtime = from.runtime;
@@ -111,11 +120,12 @@ public record QuickAppSettings(
             outbound = from.outbound;
             mqttBrokerUrl = from.mqttBrokerUrl;
             project = from.project;
+            followers = from.followers;
         }
 
         private QuickAppSettings finished() {
             return new QuickAppSettings(
-                    runtime, code, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl, project);
+                    runtime, code, deviceId, home, limits, time, restarts, outbound, mqttBrokerUrl, project, followers);
         }
     }
 }

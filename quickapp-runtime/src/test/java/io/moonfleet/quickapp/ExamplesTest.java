@@ -89,6 +89,35 @@ class ExamplesTest {
     }
 
     @Test
+    void dailySchedule() {
+        run("daily-schedule.lua");
+        await().untilAsserted(() -> assertThat(home.views)
+                .anyMatch(view -> view.element().equals("next")
+                        && view.value().asText().matches("(wake|leave|sleep) at \\d\\d:\\d5|wake at 06:30")));
+        for (var event : List.of("wake", "leave", "sleep")) {
+            home.route("POST /customEvents/schedule_" + event, 200, "{}");
+        }
+        Bench.outcome(bench.quickApp.fireUiEvent(Bench.ID, "run", "onReleased", List.of()));
+        await().untilAsserted(() ->
+                assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: It is time to ")));
+        noErrors();
+    }
+
+    @Test
+    void eventLog() {
+        run("event-log.lua");
+        await().until(() -> bench.quickApp.wantsEvents());
+        var changed = "{'type':'GlobalVariableChangedEvent','created':0,'data':{'variableName':'Mode','newValue':'away','oldValue':'home'}}";
+        Bench.outcome(bench.quickApp.deliverEvent(FakeHome.json(changed)));
+        Bench.outcome(bench.quickApp.fireUiEvent(Bench.ID, "kind", "onToggled", Bench.nodes("Device")));
+        Bench.outcome(bench.quickApp.deliverEvent(FakeHome.json(changed)));
+        assertThat(home.views)
+                .singleElement()
+                .satisfies(view -> assertThat(view.value().asText()).endsWith("Mode is away, was home"));
+        noErrors();
+    }
+
+    @Test
     void mqttSensorWithoutABroker() {
         run("mqtt-sensor.lua");
         assertThat(home.messages().getFirst()).startsWith("debug: No broker: set the variable 'broker'");

@@ -164,6 +164,45 @@ class FactsMqttTest {
     }
 
     @Test
+    @DisplayName(
+            "1.6: without autoReconnect a lost connection is told once and for good, what is sent then fails with its callback,"
+                    + " and a script connects again by itself, with a new client")
+    void noReconnect() {
+        broker.start();
+        bench.run("local URI = 'mqtt://127.0.0.1:" + broker.port + "'\n" + """
+                local client, round, tries = nil, 0, 0
+                local function connect()
+                  client = mqtt.Client.connect(URI, {clientId = "again"})
+                  client:addEventListener("connected", function()
+                    round = round + 1
+                    client:subscribe("a", {callback = function(code) client:publish("a", "round " .. round) end})
+                  end)
+                  client:addEventListener("message", function(e) print("message", e.payload) end)
+                  client:addEventListener("error", function(e)
+                    tries = tries + 1
+                    if tries == 3 then print("refused", type(e.code)) end
+                    if e.code ~= 32104 then setTimeout(connect, 50) end -- 32104: the publish below
+                  end)
+                  client:addEventListener("closed", function()
+                    print("closed", round)
+                    client:publish("a", "lost", {callback = function(code) print("not published", code ~= 0) end})
+                    setTimeout(connect, 50)
+                  end)
+                end
+                connect()
+                """);
+        bench.awaitMessage("debug: message round 1");
+        broker.kill();
+        bench.awaitMessage("debug: closed 1");
+        bench.awaitMessage("debug: not published true");
+        bench.awaitMessage("debug: refused number");
+        broker.start();
+        bench.awaitMessage("debug: message round 2");
+        assertThat(home.messages().stream().filter("debug: closed 1"::equals)).hasSize(1);
+        await().until(() -> bench.quickApp.metrics().connections() == 1);
+    }
+
+    @Test
     @DisplayName("1.6: the last will of a client whose life ends is published, its payload unchanged")
     void lastWill() {
         broker.start();

@@ -17,11 +17,23 @@ public interface Accounts {
 
     CompletionStage<Rules> rules();
 
-    /** Empty when the password is not theirs. */
-    CompletionStage<Optional<Identity>> password(String user, String password);
+    /**
+     * Empty when the password is not theirs.
+     *
+     * @param from the address it came from, for the audit log
+     */
+    CompletionStage<Optional<Identity>> password(String user, String password, String from);
 
     /** Empty when there is no such token. */
-    CompletionStage<Optional<Identity>> token(String token);
+    CompletionStage<Optional<Identity>> token(String token, String from);
+
+    /**
+     * For the audit log: Keycloak was asked, and not the hub.
+     *
+     * @param who empty when it did not let them in
+     * @param how {@code page} or {@code password}
+     */
+    CompletionStage<Void> askedKeycloak(String user, Optional<Identity> who, String how, String from);
 
     /**
      * Who was let in before, as they are now.

@@ -104,6 +104,21 @@ public final class Doorkeeper {
         return new Session(randomText(), grant.who(), now, expiry(now, now), good, grant.refreshToken());
     }
 
+    /** The same for somebody whom Keycloak has sent back to a page of ours. */
+    public Session begin(Grant grant, String address) {
+        writeDown(grant.who().name(), Optional.of(grant), "page", address);
+        return begin(grant);
+    }
+
+    /** Who is let in by Keycloak is let in, also when the hub cannot write it down. */
+    private void writeDown(String user, Optional<Grant> granted, String how, String address) {
+        accounts.askedKeycloak(user, granted.map(Grant::who), how, address).whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.warnf("the sign-in of %s at Keycloak is not in the audit log: %s", user, failure.getMessage());
+            }
+        });
+    }
+
     /** The session as it goes on when its page is used: later expiry, and what Keycloak says now. */
     public Session goOn(Session session) {
         return session.until(expiry(session.began(), clock.instant()));
@@ -168,7 +183,7 @@ public final class Doorkeeper {
             return now(new Verdict.LockedOut(status));
         }
         var key = fingerprint("password", shown.user(), shown.password());
-        var asked = rightOnes.get(key, (_, _) -> askPassword(shown).toCompletableFuture());
+        var asked = rightOnes.get(key, (_, _) -> askPassword(shown, address).toCompletableFuture());
         return asked.thenCompose(grant -> {
             if (grant == null) {
                 return now(wrong(shown.user(), address));
@@ -192,10 +207,13 @@ public final class Doorkeeper {
     }
 
     /** Completes with null, which the cache does not keep, when it is wrong. */
-    private CompletionStage<Grant> askPassword(Credential.Password shown) {
-        return provider.map(known -> known.password(shown.user(), shown.password())
-                        .thenApply(granted -> granted.map(this::briefly).orElse(null)))
-                .orElseGet(() -> accounts.password(shown.user(), shown.password())
+    private CompletionStage<Grant> askPassword(Credential.Password shown, String address) {
+        return provider.map(
+                        known -> known.password(shown.user(), shown.password()).thenApply(granted -> {
+                            writeDown(shown.user(), granted, "password", address);
+                            return granted.map(this::briefly).orElse(null);
+                        }))
+                .orElseGet(() -> accounts.password(shown.user(), shown.password(), address)
                         .thenApply(who ->
                                 who.map(found -> grant(found, PASSWORD_GOOD)).orElse(null)));
     }
@@ -207,7 +225,7 @@ public final class Doorkeeper {
         }
         var key = fingerprint("bearer", shown.token());
         return rightOnes
-                .get(key, (_, _) -> askBearer(shown).toCompletableFuture())
+                .get(key, (_, _) -> askBearer(shown, address).toCompletableFuture())
                 .thenCompose(grant -> {
                     if (grant == null || !clock.instant().isBefore(grant.goodUntil())) {
                         // A script with a token that has expired is no attack: only guesses at ours are counted.
@@ -226,9 +244,9 @@ public final class Doorkeeper {
                 });
     }
 
-    private CompletionStage<Grant> askBearer(Credential.Bearer shown) {
+    private CompletionStage<Grant> askBearer(Credential.Bearer shown, String address) {
         if (shown.token().startsWith(OUR_TOKEN)) {
-            return accounts.token(shown.token())
+            return accounts.token(shown.token(), address)
                     .thenApply(who -> who.map(found -> grant(found, BRIEFLY)).orElse(null));
         }
         return provider.map(known -> known.bearer(shown.token())

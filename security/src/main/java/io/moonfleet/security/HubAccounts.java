@@ -44,13 +44,19 @@ public final class HubAccounts implements Accounts {
     }
 
     @Override
-    public CompletionStage<Optional<Identity>> password(String user, String password) {
-        return ask(new SignIn.Password(user, password)).thenApply(HubAccounts::identity);
+    public CompletionStage<Optional<Identity>> password(String user, String password, String from) {
+        return ask(new SignIn.Password(user, password), self.cameFrom(from)).thenApply(HubAccounts::identity);
     }
 
     @Override
-    public CompletionStage<Optional<Identity>> token(String token) {
-        return ask(new SignIn.Token(hash(token))).thenApply(HubAccounts::identity);
+    public CompletionStage<Optional<Identity>> token(String token, String from) {
+        return ask(new SignIn.Token(hash(token)), self.cameFrom(from)).thenApply(HubAccounts::identity);
+    }
+
+    @Override
+    public CompletionStage<Void> askedKeycloak(String user, Optional<Identity> who, String how, String from) {
+        var told = new SignIn.AtKeycloak(user, who.map(Identity::role).orElse(null), how);
+        return ask(told, self.cameFrom(from)).thenAccept(HubAccounts::require);
     }
 
     @Override
@@ -74,7 +80,11 @@ public final class HubAccounts implements Accounts {
     }
 
     private CompletionStage<Reply.Answer> ask(Operation operation) {
-        return requests.ask(operation, self, PATIENCE);
+        return ask(operation, self);
+    }
+
+    private CompletionStage<Reply.Answer> ask(Operation operation, Caller caller) {
+        return requests.ask(operation, caller, PATIENCE);
     }
 
     private static Identity checked(Identity who, Reply.Answer answer) {

@@ -198,6 +198,20 @@ class DoorkeeperTest {
         assertThat(admit(door, new Credential.Cookie(forged))).isInstanceOf(Verdict.NobodyYet.class);
     }
 
+    /** Issue 7: the audit log knows who signed in from where, also when the hub was not asked. */
+    @Test
+    void theHubIsToldWhoSignedInAtKeycloakAndWhoDidNot() {
+        keycloak.users.put("anna", Role.ADMIN);
+        var door = doorkeeper(false, true);
+        door.begin(keycloak.grant("anna"), "192.0.2.7");
+        admit(door, password("anna", PASSWORD));
+        admit(door, password("anna", PASSWORD));
+        admit(door, password("bert", "a guess"));
+        assertThat(accounts.askedKeycloak()).hasSize(3).first().isEqualTo("anna Optional[ADMIN] page 192.0.2.7");
+        assertThat(accounts.askedKeycloak().get(1)).startsWith("anna Optional[ADMIN] password ");
+        assertThat(accounts.askedKeycloak().get(2)).startsWith("bert Optional.empty password ");
+    }
+
     @Test
     void keycloakIsAskedAgainWhenItsGrantIsOver() {
         keycloak.users.put("anna", Role.USER);

@@ -1,8 +1,7 @@
 package io.moonfleet.ui;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.moonfleet.ui.PlainPage.Layout;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,10 +22,9 @@ final class AuditPage {
     private static final List<String> ORDER = List.of("user", "action", "about", "address", "status");
     private static final List<String> COLUMNS =
             List.of("time", "user", "role", "from", "action", "about", "status", "reason", "detail");
-    private static final String FOLDER = "/io/moonfleet/ui/audit/";
 
-    private final String page = read("audit.html");
-    private final byte[] style = read("audit.css").getBytes(StandardCharsets.UTF_8);
+    private final PlainPage page =
+            PlainPage.of(Layout.TABLE, "audit.html").withHtml("HEAD", "").with("TITLE", "Audit log");
 
     /**
      * @param entries the newest first
@@ -39,7 +37,7 @@ final class AuditPage {
             rows.append(entry.path("status").asInt() < 400 ? "<tr>" : "<tr class=\"refused\">");
             for (var column : COLUMNS) {
                 rows.append("<td>")
-                        .append(SignInPage.escape(entry.path(column).asText()))
+                        .append(PlainPage.escape(entry.path(column).asText()))
                         .append("</td>");
             }
             rows.append("</tr>");
@@ -48,17 +46,18 @@ final class AuditPage {
                 ? "<a class=\"button\" href=\"/audit?" + query(filters) + "before="
                         + entries.path(entries.size() - 1).path("id").asLong() + "\">Older</a>"
                 : "";
-        return page.replace("@FIELDS@", fields(filters))
-                .replace("@QUERY@", query(filters))
-                .replace("@OLDER@", older)
-                .replace("@EMPTY@", entries.isEmpty() ? "<p>Nothing that fits.</p>" : "")
-                .replace("@ROWS@", rows);
+        return page.withHtml("FIELDS", fields(filters))
+                .withHtml("QUERY", query(filters))
+                .withHtml("OLDER", older)
+                .withHtml("EMPTY", entries.isEmpty() ? "<p class=\"nothing\">Nothing that fits.</p>" : "")
+                .withHtml("ROWS", rows)
+                .html();
     }
 
     private static String fields(Map<String, String> filters) {
         return ORDER.stream()
                 .map(name -> "<label>" + FILTERS.get(name) + "<input name=\"" + name + "\" value=\""
-                        + SignInPage.escape(filters.getOrDefault(name, "")) + "\" /></label>")
+                        + PlainPage.escape(filters.getOrDefault(name, "")) + "\" /></label>")
                 .collect(Collectors.joining());
     }
 
@@ -67,20 +66,5 @@ final class AuditPage {
                 .filter(filters::containsKey)
                 .map(name -> name + "=" + URLEncoder.encode(filters.get(name), StandardCharsets.UTF_8) + "&amp;")
                 .collect(Collectors.joining());
-    }
-
-    byte[] style() {
-        return style.clone();
-    }
-
-    private static String read(String name) {
-        try (var in = AuditPage.class.getResourceAsStream(FOLDER + name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,10 +1,8 @@
 package io.moonfleet.ui;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.security.http.Door;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +29,6 @@ public class AuditPages {
 
     void addRoutes(@Observes StartupEvent event, Router router) {
         router.get("/audit").order(FIRST).handler(this::page);
-        router.get("/audit/audit.css").order(FIRST).handler(AuditPages::style);
     }
 
     private void page(RoutingContext http) {
@@ -61,7 +58,7 @@ public class AuditPages {
                         return;
                     }
                     if (failure == null) {
-                        show(http, entries, filters);
+                        PlainPage.send(http, PAGE.show(entries, filters, entries.size() == PAGE_LENGTH));
                     } else {
                         var problem = HomeException.in(failure);
                         SignInPages.sorry(http, problem.reason().equals("FORBIDDEN") ? 403 : 503, problem.getMessage());
@@ -78,22 +75,5 @@ public class AuditPages {
             }
         }
         return filters;
-    }
-
-    private static void show(RoutingContext http, JsonNode entries, Map<String, String> filters) {
-        http.response()
-                .putHeader("Content-Type", "text/html; charset=utf-8")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("Content-Security-Policy", SignInPage.POLICY)
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "same-origin")
-                .end(PAGE.show(entries, filters, entries.size() == PAGE_LENGTH));
-    }
-
-    private static void style(RoutingContext http) {
-        http.response()
-                .putHeader("Content-Type", "text/css; charset=utf-8")
-                .putHeader("Cache-Control", "max-age=3600")
-                .end(Buffer.buffer(PAGE.style()));
     }
 }

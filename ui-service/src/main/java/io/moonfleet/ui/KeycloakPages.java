@@ -4,6 +4,7 @@ import io.moonfleet.security.Doorkeeper;
 import io.moonfleet.security.OpenIdProvider;
 import io.moonfleet.security.OpenIdProvider.Attempt;
 import io.moonfleet.security.http.Cookies;
+import io.moonfleet.security.http.Door;
 import io.moonfleet.security.http.SessionCookie;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -102,7 +103,7 @@ final class KeycloakPages {
                         .thenCombine(
                                 doorkeeper.seals(),
                                 (granted, seals) -> granted.map(grant -> {
-                                    var session = doorkeeper.begin(grant);
+                                    var session = doorkeeper.begin(grant, Door.address(http.request()));
                                     return new Entering(seals.seal(session), session.expires());
                                 })),
                 http,

@@ -11,6 +11,7 @@ import io.moonfleet.messaging.EventFeed.Follower;
 import io.moonfleet.messaging.EventFeed.Subscription;
 import io.moonfleet.messaging.RequestClient;
 import io.moonfleet.messaging.Sights;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Event;
 import io.moonfleet.protocol.Operation;
@@ -39,17 +40,19 @@ final class MessagingHome implements Home {
     private final RequestClient requests;
     private final EventFeed events;
     private final Sights sights;
+    private final Traces traces;
     private final Caller caller;
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     /** As the service sees it for itself. */
-    MessagingHome(RequestClient requests, EventFeed events, Sights sights) {
-        this(requests, events, sights, Caller.service("ui"));
+    MessagingHome(RequestClient requests, EventFeed events, Sights sights, Traces traces) {
+        this(requests, events, sights, traces, Caller.service("ui"));
     }
 
-    private MessagingHome(RequestClient requests, EventFeed events, Sights sights, Caller caller) {
+    private MessagingHome(RequestClient requests, EventFeed events, Sights sights, Traces traces, Caller caller) {
+        this.traces = traces;
         this.requests = requests;
         this.events = events;
         this.sights = sights;
@@ -58,7 +61,7 @@ final class MessagingHome implements Home {
 
     @Override
     public Home as(Caller other) {
-        return new MessagingHome(requests, events, sights, other);
+        return new MessagingHome(requests, events, sights, traces, other);
     }
 
     @Override
@@ -102,7 +105,17 @@ final class MessagingHome implements Home {
     @Override
     public CompletionStage<Void> tap(ClientFrame.Tap tap) {
         var event = new UiEvent(tap.device(), tap.element(), tap.eventType(), tap.values());
-        return ask(event, TAP_TIMEOUT).thenApply(_ -> null);
+        var span = traces.begin(Traces.Kind.SERVER, "tap", null).note("moonfleet.device.id", tap.device());
+        try (var _ = span.enter()) {
+            return ask(event, TAP_TIMEOUT)
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            span.failed(failure.getMessage());
+                        }
+                        span.end();
+                    })
+                    .thenApply(_ -> null);
+        }
     }
 
     @Override

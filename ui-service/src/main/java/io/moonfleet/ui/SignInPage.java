@@ -1,38 +1,26 @@
 package io.moonfleet.ui;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.moonfleet.ui.PlainPage.Layout;
 
-/** The few plain pages around signing in, which need no script. */
+/** The few pages around signing in. */
 final class SignInPage {
 
-    /** Nothing but our own style, and a form that goes nowhere else. */
-    static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-            + "base-uri 'none'; frame-ancestors 'none'";
-
-    private static final String FOLDER = "/io/moonfleet/ui/signin/";
-
-    private final String form = read("login.html");
-    private final String message = read("message.html");
-    private final byte[] style = read("signin.css").getBytes(StandardCharsets.UTF_8);
+    private final PlainPage form =
+            PlainPage.of(Layout.ONE_THING, "login.html").withHtml("HEAD", "").with("TITLE", "Sign in");
+    private final PlainPage message = PlainPage.of(Layout.ONE_THING, "message.html");
 
     /** The form for name and password. */
     String form(String problem, String user, String returnPath) {
-        return form.replace(
-                        "@PROBLEM@",
-                        problem.isEmpty() ? "" : "<p class=\"problem\" role=\"alert\">" + escape(problem) + "</p>")
-                .replace("@RETURN@", escape(returnPath))
-                .replace("@USER@", escape(user));
+        var told = "<p class=\"problem\" role=\"alert\">" + PlainPage.escape(problem) + "</p>";
+        return form.withHtml("PROBLEM", problem.isEmpty() ? "" : told)
+                .with("RETURN", returnPath)
+                .with("USER", user)
+                .html();
     }
 
     /** One sentence, and a link that leads on. */
     String message(String title, String text, String link, String linkText) {
-        return message.replace("@REFRESH@", "")
-                .replace("@TITLE@", escape(title))
-                .replace("@LINK@", escape(link))
-                .replace("@LINK_TEXT@", escape(linkText))
-                .replace("@TEXT@", escape(text));
+        return message("", title, text, link, linkText);
     }
 
     /**
@@ -40,34 +28,16 @@ final class SignInPage {
      * cookie along until a page of ours has asked.
      */
     String onward(String link) {
-        return message.replace("@REFRESH@", "<meta http-equiv=\"refresh\" content=\"0;url=" + escape(link) + "\" />")
-                .replace("@TITLE@", "Signed in")
-                .replace("@LINK@", escape(link))
-                .replace("@LINK_TEXT@", "Go on")
-                .replace("@TEXT@", "");
+        var refresh = "<meta http-equiv=\"refresh\" content=\"0;url=" + PlainPage.escape(link) + "\" />";
+        return message(refresh, "Signed in", "", link, "Go on");
     }
 
-    byte[] style() {
-        return style.clone();
-    }
-
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;")
-                .replace("@", "&#64;");
-    }
-
-    private static String read(String name) {
-        try (var in = SignInPage.class.getResourceAsStream(FOLDER + name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private String message(String head, String title, String text, String link, String linkText) {
+        return message.withHtml("HEAD", head)
+                .with("TITLE", title)
+                .with("LINK", link)
+                .with("LINK_TEXT", linkText)
+                .with("TEXT", text)
+                .html();
     }
 }

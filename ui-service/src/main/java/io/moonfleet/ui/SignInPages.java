@@ -30,6 +30,7 @@ public class SignInPages {
     private static final Logger LOG = Logger.getLogger(SignInPages.class);
     private static final int FIRST = -1_000;
     private static final int LONGEST_FORM = 4_096;
+    private static final long FORM_MILLIS = 10_000;
     private static final SignInPage PAGE = new SignInPage();
 
     private final PageDoor door;
@@ -43,7 +44,7 @@ public class SignInPages {
     void addRoutes(@Observes StartupEvent event, Router router) {
         router.get(LOGIN).order(FIRST).handler(this::begin);
         router.post(LOGIN).order(FIRST).handler(this::signIn);
-        router.get(LOGIN + "/signin.css").order(FIRST).handler(SignInPages::style);
+        router.get(PlainPage.STYLE_PATH).order(FIRST).handler(PlainPage::sendStyle);
         router.post("/logout").order(FIRST).handler(this::signOut);
         router.get("/ui/session").order(FIRST).handler(this::session);
         doorkeeper.provider().ifPresent(provider -> new KeycloakPages(door, provider).addRoutes(router, FIRST));
@@ -58,11 +59,11 @@ public class SignInPages {
     /** Tells a person in one sentence why there is no page. */
     static void sorry(RoutingContext http, int status, String why) {
         http.response().setStatusCode(status);
-        show(http, PAGE.message("Not now", why, ReturnPath.HOME, "Try again"));
+        PlainPage.send(http, PAGE.message("Not now", why, ReturnPath.HOME, "Try again"));
     }
 
     static void onward(RoutingContext http, String path) {
-        show(http, PAGE.onward(path));
+        PlainPage.send(http, PAGE.onward(path));
     }
 
     private void begin(RoutingContext http) {
@@ -70,7 +71,7 @@ public class SignInPages {
         if (doorkeeper.provider().isPresent()) {
             redirect(http, KeycloakPages.BEGIN + "?return=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
         } else {
-            show(http, PAGE.form("", "", back));
+            PlainPage.send(http, PAGE.form("", "", back));
         }
     }
 
@@ -98,7 +99,7 @@ public class SignInPages {
                         } else {
                             var refusal = Door.refusal(verdict);
                             http.response().setStatusCode(refusal.status());
-                            show(http, PAGE.form(problem(verdict, refusal.message()), user, back));
+                            PlainPage.send(http, PAGE.form(problem(verdict, refusal.message()), user, back));
                         }
                     });
         });
@@ -146,7 +147,7 @@ public class SignInPages {
 
     private static void goodbye(RoutingContext http) {
         SessionCookie.clear(http.request(), http.response());
-        show(http, PAGE.message("Signed out", "You have signed out of this home.", LOGIN, "Sign in again"));
+        PlainPage.send(http, PAGE.message("Signed out", "You have signed out of this home.", LOGIN, "Sign in again"));
     }
 
     /** Whose page it is; and the session goes on, because its page is open. */
@@ -179,22 +180,6 @@ public class SignInPages {
                 .end(body.toBuffer());
     }
 
-    private static void style(RoutingContext http) {
-        http.response()
-                .putHeader("Content-Type", "text/css; charset=utf-8")
-                .putHeader("Cache-Control", "max-age=3600")
-                .end(io.vertx.core.buffer.Buffer.buffer(PAGE.style()));
-    }
-
-    private static void show(RoutingContext http, String page) {
-        http.response()
-                .putHeader("Content-Type", "text/html; charset=utf-8")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("Content-Security-Policy", SignInPage.POLICY)
-                .putHeader("Referrer-Policy", "same-origin")
-                .end(page);
-    }
-
     static void redirect(RoutingContext http, String path) {
         http.response()
                 .setStatusCode(303)
@@ -222,6 +207,10 @@ public class SignInPages {
     private static void form(RoutingContext http, Consumer<MultiMap> then) {
         var text = io.vertx.core.buffer.Buffer.buffer();
         var request = http.request();
+        // Who is not in yet must not keep a connection by writing a name letter by letter.
+        var deadline =
+                http.vertx().setTimer(FORM_MILLIS, _ -> request.connection().close());
+        http.addEndHandler(_ -> http.vertx().cancelTimer(deadline));
         request.handler(chunk -> {
             if (text.length() + chunk.length() <= LONGEST_FORM) {
                 text.appendBuffer(chunk);
@@ -230,6 +219,7 @@ public class SignInPages {
             }
         });
         request.endHandler(_ -> {
+            http.vertx().cancelTimer(deadline);
             if (!http.response().ended()) {
                 then.accept(fields(text.toString(StandardCharsets.UTF_8)));
             }

@@ -5,6 +5,7 @@ import io.moonfleet.messaging.EventFeed;
 import io.moonfleet.messaging.ServiceIdentity;
 import io.moonfleet.messaging.metrics.Measured;
 import io.moonfleet.messaging.metrics.ServiceMetrics;
+import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.security.Accounts;
 import io.moonfleet.security.HubAccounts;
 import io.quarkus.arc.DefaultBean;
@@ -39,7 +40,8 @@ final class UiMessaging {
             @Channel("ui-replies") Multi<Message<byte[]>> replies,
             @Channel("ui-placement") Multi<Message<byte[]>> placement,
             @Channel("ui-presence") Multi<Message<byte[]>> presence) {
-        link = ClientLink.open(ServiceIdentity.of("ui"), out, replies, placement, presence);
+        var traces = Traces.configured("ui", System.getenv());
+        link = ClientLink.open(ServiceIdentity.of("ui"), out, replies, placement, presence, traces);
         events = link.followEvents();
     }
 
@@ -47,8 +49,9 @@ final class UiMessaging {
     @Singleton
     @DefaultBean
     BrokerSide brokerSide() {
-        return new BrokerSide(new MessagingHome(link.requests(), events, link.sights()), () -> link.health()
-                .check(ROUND_TRIP));
+        return new BrokerSide(
+                new MessagingHome(link.requests(), events, link.sights(), link.traces()),
+                () -> link.health().check(ROUND_TRIP));
     }
 
     /** Who may sign in to the home. */
@@ -73,6 +76,14 @@ final class UiMessaging {
     @Readiness
     HealthCheck readiness() {
         return link.health().readiness();
+    }
+
+    /** Pages get nothing without it, however well the other connection works. */
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck eventsReadiness() {
+        return events.readiness();
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.moonfleet.deploy.image;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an image of one service is. The Dockerfiles in {@code images/} say the same; a test compares them.
@@ -8,8 +9,9 @@ import java.util.List;
  * @param name {@code gateway}: the image is {@code moonfleet-gateway}
  * @param module whose packaged application it runs
  * @param port where it listens unless told otherwise
+ * @param jvm flags of its own for the JVM
  */
-public record ServiceImage(String name, String module, int port) {
+public record ServiceImage(String name, String module, int port, List<String> jvm) {
 
     /** Nobody in particular; the chart runs the pods as the same. */
     public static final String USER = "10001:10001";
@@ -17,8 +19,7 @@ public record ServiceImage(String name, String module, int port) {
     /** Where everything lies in the image. */
     public static final String HOME = "/opt/moonfleet";
 
-    private static final List<String> ENTRYPOINT = List.of(
-            "java",
+    private static final List<String> FLAGS = List.of(
             // Lua calls nest on the Java stack. These flags are those of bin/ and of the start-up cache's training run.
             "-Xss16m",
             "-XX:+UseCompactObjectHeaders",
@@ -37,13 +38,15 @@ public record ServiceImage(String name, String module, int port) {
     /** All there are. */
     public static List<ServiceImage> all() {
         return List.of(
-                new ServiceImage("gateway", "api-gateway", 8888),
-                new ServiceImage("ui", "ui-service", 8890),
-                new ServiceImage("runner", "lua-runner-service", 8889));
+                new ServiceImage("gateway", "api-gateway", 8888, List.of()),
+                new ServiceImage("ui", "ui-service", 8890, List.of()),
+                // A QuickApp that leaks must not stop all others for long; in small containers the JVM would choose
+                // another.
+                new ServiceImage("runner", "lua-runner-service", 8889, List.of("-XX:+UseG1GC")));
     }
 
     public List<String> entrypoint() {
-        return ENTRYPOINT;
+        return Stream.of(List.of("java"), jvm, FLAGS).flatMap(List::stream).toList();
     }
 
     /** {@code moonfleet-gateway}. */

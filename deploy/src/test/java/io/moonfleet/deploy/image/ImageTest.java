@@ -200,7 +200,7 @@ class ImageTest {
         var training = whole.substring(whole.indexOf("RUN timeout"), whole.indexOf("AOTCacheOutput"));
         assertThat(service.entrypoint())
                 .filteredOn(flag -> flag.matches("-X(ss|X:\\+Use).*|--sun.*|-Dfile.*"))
-                .hasSize(4)
+                .hasSize(4 + service.jvm().size())
                 .allMatch(training::contains);
     }
 

@@ -6,6 +6,7 @@ import io.moonfleet.hub.fleet.Roll;
 import io.moonfleet.hub.fleet.RunnerOffer;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -51,6 +52,11 @@ public final class Membership implements AutoCloseable {
 
     private volatile long nextRenewal;
 
+    /** When the store answered last, and why it does not; empty when it does. */
+    private volatile long answered = System.nanoTime();
+
+    private volatile String storeTrouble = "it has not answered yet";
+
     // Of the renewing thread only.
     private long disconnectedSince = -1;
     private boolean troubled;
@@ -90,6 +96,24 @@ public final class Membership implements AutoCloseable {
         return roll;
     }
 
+    /** What keeps the runner from being of use to its fleet now. */
+    public List<String> troubles() {
+        var troubles = new ArrayList<String>();
+        var silence = Duration.ofNanos(System.nanoTime() - answered);
+        if (!storeTrouble.isEmpty()) {
+            troubles.add("the store cannot be reached: " + storeTrouble);
+        } else if (silence.compareTo(times.timeToLive()) > 0) {
+            troubles.add("the store has not answered for " + silence.toMillis() + " ms");
+        }
+        if (!lease.isHeld()) {
+            troubles.add("it holds no lease");
+        }
+        if (leaving) {
+            troubles.add("it hands over what it runs, and ends");
+        }
+        return troubles;
+    }
+
     /** Asks the others to take over what this runner runs. */
     public void leave() {
         leaving = true;
@@ -110,6 +134,8 @@ public final class Membership implements AutoCloseable {
         while (!closed) {
             try {
                 step();
+                answered = System.nanoTime();
+                storeTrouble = "";
                 if (troubled) {
                     LOG.infof("%s has the database again", runner);
                     troubled = false;
@@ -119,6 +145,7 @@ public final class Membership implements AutoCloseable {
                     LOG.warnf("%s cannot renew its lease and goes on trying: %s", runner, e.getMessage());
                 }
                 troubled = true;
+                storeTrouble = String.valueOf(e.getMessage());
             }
             pause();
         }

@@ -92,6 +92,8 @@ public final class ServiceMetrics {
             FunctionCounter.builder("moonfleet.messages.malformed", link, RunnerLink::malformed)
                     .tags(tags)
                     .register(registry);
+            FunctionCounter.builder("moonfleet.requests.forged", link, RunnerLink::forged)
+                    .register(registry);
             Gauge.builder("moonfleet.events.waiting", link, runner -> runner.events()
                             .waiting())
                     .register(registry);

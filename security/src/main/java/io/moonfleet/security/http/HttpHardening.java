@@ -27,11 +27,16 @@ public class HttpHardening {
             Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
     void protect(@Observes Router router) {
+        ConnectionWatch.prepare();
         router.route().order(FIRST).handler(this::handle);
     }
 
     private void handle(RoutingContext http) {
         var request = http.request();
+        HeaderDeadline.of(request.connection()).ifPresent(deadline -> {
+            deadline.requestBegins();
+            http.addEndHandler(_ -> deadline.requestEnds());
+        });
         var secure = SessionCookie.isSecure(request);
         http.addHeadersEndHandler(_ -> {
             var headers = http.response().headers();

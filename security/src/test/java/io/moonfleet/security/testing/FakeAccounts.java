@@ -5,12 +5,14 @@ import io.moonfleet.security.Accounts;
 import io.moonfleet.security.Identity;
 import io.moonfleet.security.Unavailable;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -22,6 +24,7 @@ public final class FakeAccounts implements Accounts {
     private final Map<String, User> users = new ConcurrentHashMap<>();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final List<String> askedKeycloak = new CopyOnWriteArrayList<>();
     private final AtomicInteger passwordsChecked = new AtomicInteger();
     private volatile boolean away;
 
@@ -49,6 +52,11 @@ public final class FakeAccounts implements Accounts {
         away = true;
     }
 
+    /** What was told about sign-ins at Keycloak, a line each. */
+    public List<String> askedKeycloak() {
+        return List.copyOf(askedKeycloak);
+    }
+
     public int passwordsChecked() {
         return passwordsChecked.get();
     }
@@ -59,7 +67,7 @@ public final class FakeAccounts implements Accounts {
     }
 
     @Override
-    public CompletionStage<Optional<Identity>> password(String user, String password) {
+    public CompletionStage<Optional<Identity>> password(String user, String password, String from) {
         passwordsChecked.incrementAndGet();
         return answer(() -> Optional.ofNullable(users.get(user))
                 .filter(known -> known.password.equals(password))
@@ -67,9 +75,17 @@ public final class FakeAccounts implements Accounts {
     }
 
     @Override
-    public CompletionStage<Optional<Identity>> token(String token) {
+    public CompletionStage<Optional<Identity>> token(String token, String from) {
         return answer(
                 () -> Optional.ofNullable(tokens.get(token)).map(users::get).map(User::who));
+    }
+
+    @Override
+    public CompletionStage<Void> askedKeycloak(String user, Optional<Identity> who, String how, String from) {
+        return answer(() -> {
+            askedKeycloak.add(user + " " + who.map(Identity::role) + " " + how + " " + from);
+            return null;
+        });
     }
 
     @Override

@@ -1,9 +1,28 @@
 package io.moonfleet.hub.internal.device;
 
 import io.moonfleet.hub.Device;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Devices that are no QuickApps, as a list shows them. */
 final class PlainDevices {
+
+    /** What sensors of two states say, by what their type's name holds; the first that fits. */
+    private static final List<Sense> SENSES = List.of(
+            new Sense("door|window|FGDW", "Open", "Closed"),
+            new Sense("motion|presence|FGMS", "Motion", "No motion"),
+            new Sense("smoke|FGSS", "Smoke!", "No smoke"),
+            new Sense("coDetector|FGCD", "Carbon monoxide!", "No carbon monoxide"),
+            new Sense("gas", "Gas!", "No gas"),
+            new Sense("flood|water|FGFS", "Water!", "Dry"),
+            new Sense("rain", "Rain", "No rain"),
+            new Sense("heat|fire", "Heat!", "No heat"));
+
+    private record Sense(Pattern of, String yes, String no) {
+        Sense(String words, String yes, String no) {
+            this(Pattern.compile(words, Pattern.CASE_INSENSITIVE), yes, no);
+        }
+    }
 
     private PlainDevices() {}
 
@@ -14,7 +33,6 @@ final class PlainDevices {
     /** What a list says of a device in a few words. */
     static String summary(Device device) {
         var value = device.property("value");
-        var type = device.type();
         if (device.property("WeatherCondition").isTextual()) {
             return device.property("Temperature").asText() + " °C, "
                     + device.property("WeatherCondition").asText();
@@ -25,10 +43,12 @@ final class PlainDevices {
         if (device.property("heatingThermostatSetpoint").isNumber()) {
             return "Heats to " + device.property("heatingThermostatSetpoint").asText() + " °C";
         }
+        if (value.isNumber() && can(device, "setValue")) {
+            return level(device, value.asText());
+        }
         if (value.isNumber()) {
             var unit = device.property("unit").asText("");
-            boolean level = can(device, "setValue");
-            return value.asText() + (level ? " %" : unit.isEmpty() ? "" : " " + degrees(unit));
+            return value.asText() + (unit.isEmpty() ? "" : " " + degrees(unit));
         }
         if (!value.isBoolean()) {
             return "";
@@ -36,12 +56,25 @@ final class PlainDevices {
         if (can(device, "turnOn")) {
             return value.booleanValue() ? "On" : "Off";
         }
-        boolean opens =
-                type.contains("door") || type.contains("window") || type.contains("Door") || type.contains("Window");
-        if (opens) {
-            return value.booleanValue() ? "Open" : "Closed";
+        return sensed(device.type(), value.booleanValue());
+    }
+
+    /** A lamp at 0 is off; a blind at 0 is closed. */
+    private static String level(Device device, String percent) {
+        if (can(device, "open")) {
+            return percent.equals("0") ? "Closed" : percent + " % open";
         }
-        return value.booleanValue() ? "Detected" : "Nothing";
+        return percent.equals("0") && can(device, "turnOn") ? "Off" : percent + " %";
+    }
+
+    /** What a sensor of two states says, in the words of what it looks for. */
+    private static String sensed(String type, boolean value) {
+        for (var sense : SENSES) {
+            if (sense.of().matcher(type).find()) {
+                return value ? sense.yes() : sense.no();
+            }
+        }
+        return value ? "Active" : "At rest";
     }
 
     private static String degrees(String unit) {

@@ -8,11 +8,25 @@ import java.util.function.Supplier;
 /** A context's fuel: hands it out in small amounts, and between two of them sees to kills and to other contexts' turn. */
 public final class Fuel {
 
-    /** A few milliseconds' worth: how long a kill and others may have to wait. */
-    private static final long PORTION = 100_000;
+    /** The largest portion: how long a kill and others may have to wait, when code runs at its fastest. */
+    private static final long LARGEST_PORTION = 100_000;
 
-    /** How long a context runs before others get their turn; compiled code spends a portion much faster. */
+    /**
+     * Code that has just been loaded runs a hundred times slower than it will, and a step may be a call of the host: the
+     * portion follows the time that the last ones took.
+     */
+    private static final long SMALLEST_PORTION = 100;
+
+    private static final long FIRST_PORTION = 500;
+
+    /** How long a context runs before others get their turn. */
     private static final long TURN_NANOS = 1_000_000;
+
+    /** What a portion should take. */
+    private static final long PORTION_NANOS = TURN_NANOS / 2;
+
+    /** Calls from the host without a look at the clock. */
+    private static final int SHORT_CALLS = 16;
 
     private final LuaConfig config;
     private final Supplier<String> place;
@@ -24,6 +38,9 @@ public final class Fuel {
     private long spentBefore;
     private final Rate rate;
     private long turnBegan = System.nanoTime();
+    private long portionBegan = turnBegan;
+    private long usual = FIRST_PORTION;
+    private int shortCalls;
 
     /** @param ticker nanoseconds of real time */
     public Fuel(LuaConfig config, Supplier<String> place, LongSupplier ticker) {
@@ -51,9 +68,35 @@ public final class Fuel {
         throwIfKilled();
         interrupted = false;
         account(spent);
-        portion = Math.min(PORTION, left);
+        if (++shortCalls >= SHORT_CALLS) {
+            shortCalls = 0;
+            portionBegan = System.nanoTime();
+            giveWay(portionBegan);
+        }
+        portion = Math.min(usual, left);
         left -= portion;
         return portion;
+    }
+
+    /** To be called now and then by what takes long and burns no fuel: others get their turn. */
+    public void giveWay() {
+        giveWay(System.nanoTime());
+    }
+
+    private void giveWay(long now) {
+        if (now - turnBegan > TURN_NANOS) {
+            config.fairnessTick().run();
+            turnBegan = System.nanoTime();
+            portionBegan = turnBegan;
+        }
+    }
+
+    private void adapt(long nanos) {
+        if (nanos > PORTION_NANOS) {
+            usual = Math.max(SMALLEST_PORTION, usual / 2);
+        } else if (nanos < PORTION_NANOS / 2) {
+            usual = Math.min(LARGEST_PORTION, usual * 2);
+        }
     }
 
     /** The portion is spent, and the given (negative) rest more: returns the next one. */
@@ -68,11 +111,11 @@ public final class Fuel {
                     LuaKilled.Cause.INSTRUCTIONS,
                     "instruction limit of " + config.limits().instructionsPerCall() + " exceeded");
         }
-        if (System.nanoTime() - turnBegan > TURN_NANOS) {
-            config.fairnessTick().run();
-            turnBegan = System.nanoTime();
-        }
-        portion = Math.min(PORTION, left);
+        var now = System.nanoTime();
+        adapt(now - portionBegan);
+        portionBegan = now;
+        giveWay(now);
+        portion = Math.min(usual, left);
         left -= portion;
         return portion;
     }

@@ -26,6 +26,8 @@ public final class Collector implements Ledger.Auditor {
     private static final long SMALLEST_STEP = 3200;
     /** In PUC Lua the standard library and compiled functions make a cycle longer. */
     private static final long UNCOUNTED = 24 << 10;
+    /** So many objects are looked at before others may get their turn: a walk over all that a tenant may have takes 0.1 s. */
+    private static final int BREATH = 2_000;
 
     private final Exec exec;
     private final ArrayDeque<Object> gray = new ArrayDeque<>();
@@ -40,6 +42,7 @@ public final class Collector implements Ledger.Auditor {
     private long live;
     private long granted;
     private int coroutines;
+    private int seen;
     private boolean walking;
     private boolean precise;
     private boolean finalizing;
@@ -262,6 +265,9 @@ public final class Collector implements Ledger.Auditor {
     private void propagate() {
         do {
             for (var next = gray.poll(); next != null; next = gray.poll()) {
+                if (++seen % BREATH == 0) {
+                    exec.fuelTank.giveWay();
+                }
                 switch (next) {
                     case Table table -> traverse(table);
                     case Closure closure -> {

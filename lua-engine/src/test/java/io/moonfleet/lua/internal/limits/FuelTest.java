@@ -7,6 +7,7 @@ import io.moonfleet.lua.LuaConfig;
 import io.moonfleet.lua.LuaKilled;
 import io.moonfleet.lua.LuaLimits;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The limit of instructions per second: a burst at once, then so many as time allows. */
@@ -21,26 +22,46 @@ class FuelTest {
         return new Fuel(LuaConfig.tenant().withLimits(limits), () -> "x.lua:1", now::get);
     }
 
-    /** Uses up so many portions, of 100,000 steps each. */
-    private static void use(Fuel fuel, int portions) {
-        for (var i = 0; i < portions; i++) {
-            fuel.refill(0);
+    private long unspent;
+
+    /** Uses up so many steps, in portions as large as they come. */
+    private void use(Fuel fuel, long steps) {
+        var left = steps;
+        var portion = fuel.newSlice(unspent);
+        while (left > portion) {
+            left -= portion;
+            portion = fuel.refill(0);
         }
+        unspent = fuel.newSlice(portion - left);
+    }
+
+    @Test
+    void portionsGrowWhileTheyTakeNoTimeAndShrinkWhenTheyDo() {
+        var fuel = fuel(Long.MAX_VALUE, Long.MAX_VALUE);
+        var first = fuel.newSlice(0);
+        var largest = first;
+        for (var i = 0; i < 1_000; i++) {
+            largest = Math.max(largest, fuel.refill(0));
+        }
+        assertThat(largest).isEqualTo(100_000);
+        for (var i = 0; i < 20; i++) {
+            LockSupport.parkNanos(2_000_000);
+            largest = fuel.refill(0);
+        }
+        assertThat(largest).isLessThanOrEqualTo(first);
     }
 
     @Test
     void aBurstIsAllowedAtOnce() {
         var fuel = fuel(1_000_000, 5_000_000);
-        fuel.newSlice(0);
-        use(fuel, 50);
+        use(fuel, 5_000_000);
         assertThat(fuel.isKilled()).isFalse();
     }
 
     @Test
     void moreThanTheBurstAtOnceIsTheEnd() {
         var fuel = fuel(1_000_000, 5_000_000);
-        fuel.newSlice(0);
-        assertThatThrownBy(() -> use(fuel, 51))
+        assertThatThrownBy(() -> use(fuel, 5_000_001))
                 .isInstanceOfSatisfying(
                         LuaKilled.class, killed -> assertThat(killed.reason()).isEqualTo(LuaKilled.Cause.INSTRUCTIONS))
                 .hasMessageContaining("limit of 1000000 instructions per second exceeded");
@@ -50,8 +71,7 @@ class FuelTest {
     void timeFillsTheBucketAgain() {
         var fuel = fuel(1_000_000, 1_000_000);
         for (var second = 0; second < 100; second++) {
-            fuel.newSlice(0);
-            use(fuel, 9);
+            use(fuel, 900_000);
             now.addAndGet(SECOND);
         }
         assertThat(fuel.isKilled()).isFalse();

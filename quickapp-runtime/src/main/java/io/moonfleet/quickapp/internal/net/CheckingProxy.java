@@ -70,8 +70,39 @@ final class CheckingProxy implements AutoCloseable {
             write(
                     target.getOutputStream(),
                     origin.append("Connection: close\r\n\r\n").toString());
-            pump(client, in, target);
+            sendOn(in, target);
+            answer(target, client.getOutputStream());
         }
+    }
+
+    /**
+     * Java keeps one connection to its proxy for all hosts. A server that held ours open would be sent the next request, which
+     * may be another QuickApp's and for another host; so the answer says that this connection ends, whatever the server says.
+     */
+    private static void answer(Socket target, OutputStream client) throws IOException {
+        var in = new BufferedInputStream(target.getInputStream());
+        var head = head(in);
+        while (isInterim(head)) {
+            write(client, head);
+            head = head(in);
+        }
+        var last = new StringBuilder();
+        head.lines().filter(CheckingProxy::isForTheClient).forEach(line -> last.append(line)
+                .append("\r\n"));
+        write(client, last.append("Connection: close\r\n\r\n").toString());
+        in.transferTo(client);
+    }
+
+    private static boolean isInterim(String head) {
+        return head.startsWith("HTTP/1.1 1") || head.startsWith("HTTP/1.0 1");
+    }
+
+    private static boolean isForTheClient(String line) {
+        var name = line.toLowerCase(Locale.ROOT);
+        return !line.isEmpty()
+                && !name.startsWith("connection:")
+                && !name.startsWith("keep-alive:")
+                && !name.startsWith("proxy-");
     }
 
     private static boolean isForTheOrigin(String line) {
@@ -100,7 +131,7 @@ final class CheckingProxy implements AutoCloseable {
         for (var last = 0; last != 0x0d0a0d0a; ) {
             var next = in.read();
             if (next < 0 || head.size() > LONGEST_HEAD) {
-                throw new IOException("no HTTP request");
+                throw new IOException("no head of an HTTP message");
             }
             head.write(next);
             last = last << 8 | next;
@@ -113,18 +144,22 @@ final class CheckingProxy implements AutoCloseable {
         out.flush();
     }
 
-    /** Carries bytes both ways until the target has no more. */
+    /** Carries bytes both ways until one of both has no more. */
     private static void pump(Socket client, InputStream fromClient, Socket target) throws IOException {
+        sendOn(fromClient, target);
+        target.getInputStream().transferTo(client.getOutputStream());
+    }
+
+    /** Java never closes half a connection: when it has gone, a server that stays must not keep ours. */
+    private static void sendOn(InputStream fromClient, Socket target) {
         Thread.ofVirtual().name("outbound").start(() -> {
-            try {
+            try (target) {
                 fromClient.transferTo(target.getOutputStream());
-                target.shutdownOutput();
             } catch (IOException ended) {
                 System.getLogger(CheckingProxy.class.getName())
                         .log(System.Logger.Level.TRACE, "an outbound connection has ended", ended);
             }
         });
-        target.getInputStream().transferTo(client.getOutputStream());
     }
 
     @Override

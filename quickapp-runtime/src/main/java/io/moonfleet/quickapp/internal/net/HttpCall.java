@@ -20,7 +20,9 @@ public record HttpCall(
 
     static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
-    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
+
+    /** What is for one host only. */
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "traceparent");
 
     /** HTTP/2 over TLS only: the offer to change to it on a plain connection confuses the small servers inside devices. */
     HttpRequest request() {

@@ -1,0 +1,2 @@
+/** Following a request through the services. */
+package io.moonfleet.messaging.traces;

@@ -1,0 +1,21 @@
+package io.moonfleet.security.http;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+
+/**
+ * Puts a {@link HeaderDeadline} on each connection that a server of this process accepts. Netty finds this class by its service
+ * file; neither Quarkus nor Vert.x hands a connection out before its first request is there.
+ */
+public final class ConnectionWatch extends ChannelInitializerExtension {
+
+    /** To be called before the first server starts: Netty looks for extensions once. */
+    public static void prepare() {
+        System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
+    }
+
+    @Override
+    public void postInitializeServerChildChannel(Channel connection) {
+        HeaderDeadline.watch(connection);
+    }
+}
