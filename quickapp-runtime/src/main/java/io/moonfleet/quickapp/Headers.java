@@ -43,6 +43,11 @@ public final class Headers {
     private static final Pattern QUOTED = Pattern.compile("^([\"'])(.*)\\1$");
     private static final Pattern SELECTION = Pattern.compile("^\\w+\\s*[:=]");
 
+    private static final String NO_DEBUGGER =
+            " has no effect: it makes an editor's debugger stop at the first line, and no debugger"
+                    + " can be attached here. To see what runs, write --%%debug:true (all that the QuickApp does to its home is"
+                    + " logged) or put self:debug(...) at the first line";
+
     private static final Set<String> FLAGS = Set.of("offline", "proxy", "desktop", "debug", "breakonload");
 
     /** What the loader follows itself. */
@@ -92,10 +97,7 @@ public final class Headers {
         if (FLAGS.contains(key.toLowerCase(Locale.ROOT))) {
             flags.put(key.toLowerCase(Locale.ROOT), flag(header));
             if (key.equalsIgnoreCase("breakonload") && flag(header)) {
-                warnings.add(new HeaderWarning(
-                        header.file(),
-                        header.line(),
-                        "--%%" + key + " has no effect: there is no debugger to wait for"));
+                warnings.add(new HeaderWarning(header.file(), header.line(), "--%%" + key + NO_DEBUGGER));
             }
             return;
         }

@@ -79,8 +79,23 @@ class HeadersTest {
                         "unknown header --%%Interfaces ignored; did you mean --%%interfaces?",
                         "unknown header --%%descripton ignored; did you mean --%%description?",
                         "unknown header --%%vars ignored; did you mean --%%var?");
-        assertThat(parse("--%%breakonload:true").warnings().getFirst().message())
-                .contains("there is no debugger");
+    }
+
+    @Test
+    @DisplayName("2/ breakonload says what it is for and what to use instead, where it asks for a debugger")
+    void breakOnLoad() {
+        var asked = parse("--%%name:A\n--%%breakonload:true");
+        assertThat(asked.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.file()).isEqualTo("main.lua");
+            assertThat(warning.line()).isEqualTo(2);
+            assertThat(warning.message())
+                    .startsWith("--%%breakonload has no effect: it makes an editor's debugger stop at the first line")
+                    .contains("no debugger can be attached here")
+                    .contains("--%%debug:true")
+                    .contains("self:debug(...)");
+        });
+        assertThat(asked.options().breakOnLoad()).isTrue();
+        assertThat(parse("--%%breakonload:false").warnings()).isEmpty();
     }
 
     @Test
