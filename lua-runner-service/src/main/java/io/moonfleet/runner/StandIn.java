@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.quickapp.QuickAppDefinition;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The small QuickApp on a real HC3 that stands in for one that is developed here ({@code --%%proxy:true}). What is asked of it
  * comes here as events of HC3's {@code refreshStates}, so that HC3 needs no way to this machine; our property and view updates
- * go to it.
+ * go to it. The QuickApp's children have stand-ins too, as children of it.
  */
 final class StandIn implements AutoCloseable {
 
@@ -32,25 +35,34 @@ final class StandIn implements AutoCloseable {
             function QuickApp:onInit() self:debug("stands in for a QuickApp on a developer's machine") end
             function QuickApp:actionHandler(event) end
             function QuickApp:UIHandler(event)
-              fibaro.call(self.id, "%s", event.elementName, event.eventType, event.values)
+              fibaro.call(event.deviceId or self.id, "%s", event.elementName, event.eventType, event.values)
             end
             """.formatted(UI_EVENT);
 
-    private record Update(String path, ObjectNode body) {}
+    /** What the HC3 is to be told of one of our devices. */
+    private sealed interface News {
+        int device();
+    }
+
+    private record Appeared(int device) implements News {}
+
+    private record Changed(int device, String path, ObjectNode body) implements News {}
+
+    private record Removed(int device) implements News {}
 
     private final Hub hub;
     private final RemoteHub remote;
     private final int quickApp;
-    private final int there;
+    private final StandInDevices devices;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final BlockingQueue<Update> updates = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<News> news = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Hub.Listening listening;
 
     private StandIn(Hub hub, RemoteHub remote, int quickApp, int there) {
         this.hub = hub;
         this.remote = remote;
         this.quickApp = quickApp;
-        this.there = there;
+        this.devices = new StandInDevices(hub, remote, quickApp, there);
         this.listening = hub.listen(this::onEvent);
     }
 
@@ -60,12 +72,13 @@ final class StandIn implements AutoCloseable {
      * @throws RemoteHub.Unreachable the HC3 does not want
      */
     static StandIn begin(Hub hub, RemoteHub remote, int quickApp, QuickAppDefinition definition) {
-        var standIn = new StandIn(hub, remote, quickApp, findOrMake(remote, definition));
-        hub.log(
-                quickApp,
-                "trace",
-                "HC3",
-                "device " + standIn.there + " of " + remote.url() + " stands in for this QuickApp");
+        var there = findOrMake(remote, definition);
+        var standIn = new StandIn(hub, remote, quickApp, there);
+        hub.log(quickApp, "trace", "HC3", "device " + there + " of " + remote.url() + " stands in for this QuickApp");
+        hub.devices().children(quickApp).stream()
+                .map(Device::id)
+                .filter(standIn.devices::isOurs)
+                .forEach(child -> standIn.tell(new Appeared(child)));
         Thread.ofVirtual().name("stand-in-events-" + quickApp).start(standIn::follow);
         Thread.ofVirtual().name("stand-in-updates-" + quickApp).start(standIn::pass);
         return standIn;
@@ -133,14 +146,16 @@ final class StandIn implements AutoCloseable {
 
     private void onRemoteEvent(JsonNode event) {
         var data = event.path("data");
-        if (!event.path("type").asText().equals("DeviceActionRanEvent")
-                || data.path("id").asInt() != there) {
-            return;
+        if (event.path("type").asText().equals("DeviceActionRanEvent")) {
+            devices.here(data.path("id").asInt())
+                    .ifPresent(here -> onAction(here, data.path("actionName").asText(), data.path("args")));
         }
-        var args = data.path("args");
-        if (data.path("actionName").asText().equals(UI_EVENT)) {
+    }
+
+    private void onAction(int here, String action, JsonNode args) {
+        if (action.equals(UI_EVENT)) {
             var body = NODES.objectNode()
-                    .put("deviceID", quickApp)
+                    .put("deviceID", here)
                     .put("elementName", args.path(0).asText())
                     .put("eventType", args.path(1).asText());
             body.set("values", args.path(2).isArray() ? args.path(2) : NODES.arrayNode());
@@ -148,7 +163,7 @@ final class StandIn implements AutoCloseable {
         } else {
             var body = NODES.objectNode();
             body.set("args", args.isArray() ? args : NODES.arrayNode());
-            ask("/devices/" + quickApp + "/action/" + data.path("actionName").asText(), body);
+            ask("/devices/" + here + "/action/" + action, body);
         }
     }
 
@@ -161,38 +176,47 @@ final class StandIn implements AutoCloseable {
     }
 
     private void onEvent(HubEvent event) {
-        if (event.device() != quickApp) {
+        var device = event.device();
+        if (!devices.isOurs(device)) {
             return;
         }
-        var body = NODES.objectNode().put("deviceId", there);
-        var update =
-                switch (event) {
-                    case HubEvent.PropertyChanged change
-                    when !change.property().equals("quickAppVariables") -> {
-                        body.put("propertyName", change.property()).set("value", change.newValue());
-                        yield new Update("/plugins/updateProperty", body);
-                    }
-                    case HubEvent.ViewChanged change -> {
-                        body.put("componentName", change.element())
-                                .put("propertyName", change.property())
-                                .set("newValue", change.newValue());
-                        yield new Update("/plugins/updateView", body);
-                    }
-                    default -> null;
-                };
-        if (update != null && !updates.offer(update)) {
-            updates.poll(); // the oldest: what is shown last must be true
-            updates.offer(update);
+        switch (event) {
+            case HubEvent.PropertyChanged change
+            when !change.property().equals("quickAppVariables") -> {
+                var body = NODES.objectNode().put("propertyName", change.property());
+                body.set("value", change.newValue());
+                tell(new Changed(device, "/plugins/updateProperty", body));
+            }
+            case HubEvent.ViewChanged change -> {
+                var body = NODES.objectNode()
+                        .put("componentName", change.element())
+                        .put("propertyName", change.property());
+                body.set("newValue", change.newValue());
+                tell(new Changed(device, "/plugins/updateView", body));
+            }
+            case HubEvent.LifeChanged life when life.phase() == HubEvent.Phase.CREATED -> tell(new Appeared(device));
+            case HubEvent.LifeChanged life
+            when life.phase() == HubEvent.Phase.REMOVED && device != quickApp -> tell(new Removed(device));
+            default -> {
+                // nothing that shows on the HC3
+            }
+        }
+    }
+
+    private void tell(News one) {
+        if (!news.offer(one)) {
+            news.poll(); // the oldest: what is shown last must be true
+            news.offer(one);
         }
     }
 
     private void pass() {
-        var failed = false;
+        var failing = new HashSet<Integer>();
         try {
             while (closed.getCount() > 0) {
-                var update = updates.poll(1, TimeUnit.SECONDS);
-                if (update != null) {
-                    failed = !send(update, failed);
+                var next = news.poll(1, TimeUnit.SECONDS);
+                if (next != null) {
+                    pass(next, failing);
                 }
             }
         } catch (InterruptedException end) {
@@ -200,16 +224,24 @@ final class StandIn implements AutoCloseable {
         }
     }
 
-    /** Tells of the first failure in a row. */
-    private boolean send(Update update, boolean failedBefore) {
+    /** Tells of a device's first failure in a row. */
+    private void pass(News next, Set<Integer> failing) {
         try {
-            remote.get("POST", update.path, update.body);
-            return true;
+            send(next);
+            failing.remove(next.device());
         } catch (RemoteHub.Unreachable gone) {
-            if (!failedBefore) {
+            if (failing.add(next.device())) {
                 hub.log(quickApp, "warning", "HC3", gone.getMessage());
             }
-            return false;
+        }
+    }
+
+    private void send(News next) {
+        switch (next) {
+            case Appeared(int device) -> devices.there(device);
+            case Changed(int device, String path, ObjectNode body) ->
+                devices.there(device).ifPresent(there -> remote.get("POST", path, body.put("deviceId", there)));
+            case Removed(int device) -> devices.remove(device);
         }
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.moonfleet.hub.ApiRequest;
+import io.moonfleet.hub.Device;
 import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubEvent.LogWritten;
 import io.moonfleet.hub.HubSettings;
@@ -215,6 +216,68 @@ class RemoteHubTest {
             theirs("POST", "/plugins/callUIEvent", tap);
             await().until(() -> there.hub().screen(id).orElseThrow().toString().contains("by b"));
         }
+    }
+
+    @Test
+    @DisplayName(
+            "5/ proxy: the QuickApp's children stand there too: what is asked of them runs here, and they end with ours")
+    void proxyOfChildren() throws IOException {
+        var lua = """
+                --%%name:Mother
+                --%%proxy:true
+                class "Lamp"(QuickAppChild)
+                function Lamp:__init(device) QuickAppChild.__init(self, device) end
+                function Lamp:turnOn() self:updateProperty("value", true) self:debug("lit", self.name) end
+                function QuickApp:onInit()
+                  self:initChildDevices({["com.fibaro.binarySwitch"] = Lamp})
+                  for _, name in ipairs{"Left", "Right"} do
+                    self:createChildDevice({name = name, type = "com.fibaro.binarySwitch"}, Lamp)
+                  end
+                end
+                function QuickApp:late() self:createChildDevice({name = "Late", type = "com.fibaro.binarySensor"}, Lamp) end
+                function QuickApp:drop()
+                  for id, child in pairs(self.childDevices) do
+                    if child.name == "Right" then self:removeChildDevice(id) end
+                  end
+                end
+                """;
+        try (var runner = here()) {
+            run(runner, lua);
+            await().untilAsserted(() -> assertThat(childrenThere()).containsExactlyInAnyOrder("Left", "Right"));
+            var devices = theirs("GET", "/devices", null);
+            var mother = find(devices, "Mother_Proxy");
+            var right = find(devices, "Right");
+            await().until(() -> asked.stream()
+                            .filter(each -> each.contains("refreshStates"))
+                            .count()
+                    > 1);
+            theirs("POST", "/devices/" + right + "/action/turnOn", JsonNodeFactory.instance.objectNode());
+            awaitLog("debug: lit Right");
+            await().until(() -> theirs("GET", "/devices/" + right, null)
+                    .at("/properties/value")
+                    .asBoolean());
+            assertThat(theirs("GET", "/devices/" + find(devices, "Left"), null)
+                            .at("/properties/value")
+                            .asBoolean())
+                    .isFalse();
+            theirs("POST", "/devices/" + mother + "/action/late", JsonNodeFactory.instance.objectNode());
+            await().untilAsserted(() -> assertThat(childrenThere()).containsExactlyInAnyOrder("Left", "Right", "Late"));
+            theirs("POST", "/devices/" + mother + "/action/drop", JsonNodeFactory.instance.objectNode());
+            await().untilAsserted(() -> assertThat(childrenThere()).containsExactlyInAnyOrder("Left", "Late"));
+        }
+        var left = find(theirs("GET", "/devices", null), "Left");
+        try (var again = here()) {
+            run(again, lua);
+            await().untilAsserted(() -> assertThat(childrenThere()).containsExactlyInAnyOrder("Left", "Late", "Right"));
+            assertThat(find(theirs("GET", "/devices", null), "Left")).isEqualTo(left);
+        }
+    }
+
+    private List<String> childrenThere() {
+        return there.hub().devices().all().stream()
+                .filter(Device::isQuickAppChild)
+                .map(Device::name)
+                .toList();
     }
 
     private static int find(JsonNode devices, String name) {
