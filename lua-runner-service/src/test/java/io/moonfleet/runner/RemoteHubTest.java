@@ -226,7 +226,11 @@ class RemoteHubTest {
                 --%%name:Mother
                 --%%proxy:true
                 class "Lamp"(QuickAppChild)
-                function Lamp:__init(device) QuickAppChild.__init(self, device) end
+                function Lamp:__init(device)
+                  QuickAppChild.__init(self, device)
+                  self:registerUICallback("b", "onReleased", "pressed")
+                end
+                function Lamp:pressed(event) self:debug("pressed", event.elementName, self.name) end
                 function Lamp:turnOn() self:updateProperty("value", true) self:debug("lit", self.name) end
                 function QuickApp:onInit()
                   self:initChildDevices({["com.fibaro.binarySwitch"] = Lamp})
@@ -260,6 +264,13 @@ class RemoteHubTest {
                             .at("/properties/value")
                             .asBoolean())
                     .isFalse();
+            var tap = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("deviceID", right)
+                    .put("elementName", "b")
+                    .put("eventType", "onReleased");
+            theirs("POST", "/plugins/callUIEvent", tap);
+            awaitLog("debug: pressed b Right");
             theirs("POST", "/devices/" + mother + "/action/late", JsonNodeFactory.instance.objectNode());
             await().untilAsserted(() -> assertThat(childrenThere()).containsExactlyInAnyOrder("Left", "Right", "Late"));
             theirs("POST", "/devices/" + mother + "/action/drop", JsonNodeFactory.instance.objectNode());
