@@ -29,9 +29,12 @@ final class StandIn implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
     private static final int MOST_WAITING = 1_000;
 
+    /** By which a stand-in's code is known as ours, whatever version made it. */
+    private static final String SIGNATURE = "-- Stands in for a QuickApp that is developed with Moonfleet";
+
     /** It does nothing by itself: actions are seen as events, and what is no action becomes one. */
-    private static final String CODE = """
-            -- Stands in for a QuickApp that is developed with Moonfleet; it may be removed when that is over.
+    private static final String CODE = SIGNATURE + """
+            ; it may be removed when that is over.
             function QuickApp:onInit() self:debug("stands in for a QuickApp on a developer's machine") end
             function QuickApp:actionHandler(event) end
             function QuickApp:UIHandler(event)
@@ -91,6 +94,7 @@ final class StandIn implements AutoCloseable {
                     && device.path("type").asText().equals(definition.type())) {
                 var id = device.path("id").asInt();
                 remote.get("PUT", "/devices/" + id, NODES.objectNode().set("properties", screen(definition)));
+                renew(remote, "/quickApp/" + id + "/files/main");
                 return id;
             }
         }
@@ -98,14 +102,25 @@ final class StandIn implements AutoCloseable {
         fqa.set("initialProperties", screen(definition));
         var interfaces = fqa.putArray("initialInterfaces");
         definition.interfaces().forEach(interfaces::add);
-        fqa.putArray("files")
-                .addObject()
+        fqa.putArray("files").add(file());
+        return remote.get("POST", "/quickApp/", fqa).path("id").asInt();
+    }
+
+    private static ObjectNode file() {
+        return NODES.objectNode()
                 .put("name", "main")
                 .put("isMain", true)
                 .put("isOpen", false)
                 .put("type", "lua")
                 .put("content", CODE);
-        return remote.get("POST", "/quickApp/", fqa).path("id").asInt();
+    }
+
+    /** One that an older version made passes its children's taps on as its own; code that is not ours stays as it is. */
+    private static void renew(RemoteHub remote, String path) {
+        var content = remote.get("GET", path, null).path("content").asText();
+        if (content.startsWith(SIGNATURE) && !content.strip().equals(CODE.strip())) {
+            remote.get("PUT", path, file());
+        }
     }
 
     private static ObjectNode screen(QuickAppDefinition definition) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.moonfleet.hub.ApiRequest;
@@ -282,6 +283,35 @@ class RemoteHubTest {
             await().untilAsserted(() -> assertThat(childrenThere()).containsExactlyInAnyOrder("Left", "Late", "Right"));
             assertThat(find(theirs("GET", "/devices", null), "Left")).isEqualTo(left);
         }
+    }
+
+    @Test
+    @DisplayName("5/ proxy: a stand-in of an older version gets today's code; one that somebody else wrote keeps his")
+    void olderStandIns() throws IOException {
+        var lua = "--%%name:Aged\n--%%proxy:true\nfunction QuickApp:onInit() end";
+        try (var runner = here()) {
+            run(runner, lua);
+            await().until(() -> log.stream().anyMatch(line -> line.contains("stands in")));
+        }
+        var main = "/quickApp/" + find(theirs("GET", "/devices", null), "Aged_Proxy") + "/files/main";
+        var file = (ObjectNode) theirs("GET", main, null).deepCopy();
+        var today = file.path("content").asText();
+        assertThat(contentAfterARun(lua, main, file.put("content", today.replace("event.deviceId or ", ""))))
+                .isEqualTo(today)
+                .contains("event.deviceId or self.id");
+        assertThat(contentAfterARun(lua, main, file.put("content", "-- somebody else's")))
+                .isEqualTo("-- somebody else's");
+    }
+
+    private String contentAfterARun(String lua, String main, ObjectNode before) throws IOException {
+        theirs("PUT", main, before);
+        assertThat(theirs("GET", main, null).path("content")).isEqualTo(before.path("content"));
+        log.clear();
+        try (var runner = here()) {
+            run(runner, lua);
+            await().until(() -> log.stream().anyMatch(line -> line.contains("stands in")));
+        }
+        return theirs("GET", main, null).path("content").asText();
     }
 
     private List<String> childrenThere() {
