@@ -6,3 +6,4 @@ try("x = a"..("(a"):rep(n)..(")"):rep(n))
 try("if a then return ; "..("elseif x then x = x"):rep(n*200).." end ")
 try("while a do "..("x=x; "):rep(n*200).." end ")
 end
+try("::l:: "..("a=a+1;"):rep(45000).." goto l")

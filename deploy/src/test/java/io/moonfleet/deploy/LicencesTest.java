@@ -96,7 +96,9 @@ class LicencesTest {
     void noPartIsASnapshot() throws IOException {
         for (var service : services()) {
             for (var part : components(service)) {
-                assertThat(part.path("version").asText()).as(part.path("purl").asText()).doesNotContain("SNAPSHOT");
+                assertThat(part.path("version").asText())
+                        .as(part.path("purl").asText())
+                        .doesNotContain("SNAPSHOT");
             }
         }
     }

@@ -74,9 +74,9 @@ class UpgradeTest {
     @Test
     void aSecretThatIsWantedForTheFirstTimeIsMadeByTheUpgrade() {
         var before = new KeptSecrets();
-        before.take(previous().render("values.yaml", Map.of("signIn.firstAdmin.name", "")));
+        before.take(previous().render("values.yaml", Map.of()));
         var session = before.get("home-moonfleet-session");
-        before.take(Chart.shipped().render("values.yaml", Map.of("signIn.firstAdmin.name", "admin")));
+        before.take(Chart.shipped().render("values.yaml", Map.of()));
         assertThat(before.get("home-moonfleet-first-admin").get("password")).hasSize(20);
         assertThat(before.get("home-moonfleet-session")).isEqualTo(session);
     }
@@ -85,7 +85,8 @@ class UpgradeTest {
     @Test
     void everySecretThatIsMadeOnceIsLookedForFirst() throws IOException {
         try (var files = Files.walk(Chart.shipped().folder().resolve("templates"))) {
-            var templates = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            var templates =
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList();
             for (var template : templates) {
                 var text = Files.readString(template);
                 assertThat(text.split("include \"moonfleet.isToMake\"", -1))

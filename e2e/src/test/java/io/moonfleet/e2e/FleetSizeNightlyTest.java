@@ -56,10 +56,7 @@ class FleetSizeNightlyTest {
         home.awaitAllWriteSince(System.nanoTime());
         System.out.printf(
                 "%s runners, %d QuickApps: balanced after %d ms; a move cost at most %d ms of silence%n",
-                what,
-                QUICK_APPS,
-                took.toMillis(),
-                silence(home, since).toMillis());
+                what, QUICK_APPS, took.toMillis(), silence(home, since).toMillis());
     }
 
     /** Beyond what is a QuickApp's own: the period between two lines, and its first pause after it has begun anew. */

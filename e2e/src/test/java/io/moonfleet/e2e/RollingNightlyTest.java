@@ -59,7 +59,7 @@ class RollingNightlyTest {
     private static void showsWhatHappens(LedgerHome home, Page page, int quickApp) {
         var word = "shown at " + System.nanoTime();
         home.api.action(quickApp, "say", "[\"" + word + "\"]").is(202);
-        assertThat(page.getByText(word).first())
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout((double) LedgerHome.PATIENCE.toMillis()));
+        assertThat(page.getByText(word).first()).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout((double)
+                        LedgerHome.PATIENCE.toMillis()));
     }
 }

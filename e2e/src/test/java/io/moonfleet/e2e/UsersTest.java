@@ -101,14 +101,20 @@ class UsersTest {
         assertThat(status(web, api.resolve("/api/devices"), "eve", "a guess")).isEqualTo(403);
         var audit = api.resolve("/api/moonfleet/audit");
         var basic = WebClient.basic("anna", PASSWORD);
-        var users = web.get(URI.create(audit + "?action=/moonfleet/users"), "Authorization", basic).body();
-        assertThat(users).contains("\"/moonfleet/users/anna\"", "\"DELETE /moonfleet/users/{name}\"").doesNotContain(PASSWORD);
-        var signIns = web.get(URI.create(audit + "?action=sign-in"), "Authorization", basic).body();
+        var users = web.get(URI.create(audit + "?action=/moonfleet/users"), "Authorization", basic)
+                .body();
+        assertThat(users)
+                .contains("\"/moonfleet/users/anna\"", "\"DELETE /moonfleet/users/{name}\"")
+                .doesNotContain(PASSWORD);
+        var signIns = web.get(URI.create(audit + "?action=sign-in"), "Authorization", basic)
+                .body();
         assertThat(signIns)
                 .containsPattern("\\{[^}]*\"eve\"[^}]*\"127\\.0\\.0\\.1\"[^}]*WRONG_CREDENTIALS")
                 .containsPattern("\\{[^}]*\"anna\"[^}]*\"127\\.0\\.0\\.1\"")
                 .doesNotContain(PASSWORD, "a guess");
-        assertThat(web.get(URI.create(audit + "?format=csv"), "Authorization", basic).body()).contains("sign-in", "eve");
+        assertThat(web.get(URI.create(audit + "?format=csv"), "Authorization", basic)
+                        .body())
+                .contains("sign-in", "eve");
     }
 
     private static void pagesAskForAName(URI pages, WebClient web) {

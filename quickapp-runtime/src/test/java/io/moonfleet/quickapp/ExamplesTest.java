@@ -98,8 +98,8 @@ class ExamplesTest {
             home.route("POST /customEvents/schedule_" + event, 200, "{}");
         }
         Bench.outcome(bench.quickApp.fireUiEvent(Bench.ID, "run", "onReleased", List.of()));
-        await().untilAsserted(() ->
-                assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: It is time to ")));
+        await().untilAsserted(
+                        () -> assertThat(home.messages()).anyMatch(line -> line.startsWith("debug: It is time to ")));
         noErrors();
     }
 
@@ -107,7 +107,8 @@ class ExamplesTest {
     void eventLog() {
         run("event-log.lua");
         await().until(() -> bench.quickApp.wantsEvents());
-        var changed = "{'type':'GlobalVariableChangedEvent','created':0,'data':{'variableName':'Mode','newValue':'away','oldValue':'home'}}";
+        var changed =
+                "{'type':'GlobalVariableChangedEvent','created':0,'data':{'variableName':'Mode','newValue':'away','oldValue':'home'}}";
         Bench.outcome(bench.quickApp.deliverEvent(FakeHome.json(changed)));
         Bench.outcome(bench.quickApp.fireUiEvent(Bench.ID, "kind", "onToggled", Bench.nodes("Device")));
         Bench.outcome(bench.quickApp.deliverEvent(FakeHome.json(changed)));

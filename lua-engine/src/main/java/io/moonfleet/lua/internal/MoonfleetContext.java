@@ -19,6 +19,7 @@ import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.LuaError;
+import io.moonfleet.lua.internal.value.Metamethod;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Protection;
@@ -139,15 +140,18 @@ final class MoonfleetContext implements LuaContext {
         }
         var protection = new Protection(exec);
         try {
-            var shown = exec.metamethod(error, io.moonfleet.lua.internal.value.Metamethod.TOSTRING) == null
-                    ? null
-                    : Operators.tostring(exec, error).toString();
+            var handler = exec.metamethod(error, Metamethod.TOSTRING);
+            var shown = handler == null ? null : Results.first(exec.callback(handler, error));
             protection.passed();
-            return shown != null ? shown : "(error object is a " + exec.typeNameForMessages(error) + " value)";
+            return shown instanceof LuaString string ? string.toString() : withoutMessage(error);
         } catch (LuaException | StackOverflowError failure) {
-            protection.failed(failure, null);
-            return "(error object is a " + exec.typeNameForMessages(error) + " value)";
+            var message = Numbers.toText(protection.failed(failure, null));
+            return message != null ? message.toString() : withoutMessage(error);
         }
+    }
+
+    private String withoutMessage(Object error) {
+        return "(error object is a " + exec.typeNameForMessages(error) + " value)";
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.Map;
 public final class StandaloneInterpreter {
 
     /** What {@code -v} shows. */
-    static final String VERSION = "Lua 5.3 (Moonfleet)";
+    static final String VERSION = "Lua 5.3.6 (Moonfleet)  language by Lua.org, PUC-Rio";
 
     private static final int SUCCESS = 0;
     private static final int FAILURE = 1;
@@ -283,7 +283,8 @@ public final class StandaloneInterpreter {
         private String read(String promptVariable, String whenUnset) throws IOException {
             var prompt = lua.context().globals().get(promptVariable);
             out.flush();
-            return lines.readLine(prompt == null ? whenUnset : lua.context().tostring(prompt));
+            var isText = prompt instanceof LuaString || prompt instanceof Number;
+            return lines.readLine(isText ? lua.context().tostring(prompt) : whenUnset);
         }
 
         /** The function of a line that is an expression or a statement; asks for more lines while it is incomplete. */

@@ -79,6 +79,9 @@ class HostileScriptsTest {
                 "while true do pcall(error, setmetatable({}, {__tostring = error})) end",
                 "while true do pcall(string.rep, 'x', 1e18) end",
                 "while true do pcall(load, ('('):rep(1000)) end",
+                "local t = {} for i = 1, 2e4 do t[i] = i end while true do pcall(table.concat, t, ('x'):rep(100)) end",
+                "local function f(o) return setmetatable({}, {__index = f, __call = f, __gc = f}) end while true do f().x.y() end",
+                "while true do local co = coroutine.create(function() pcall(coroutine.yield) while true do end end) coroutine.resume(co) pcall(coroutine.resume, co) end",
                 "while true do os.date('*t', 1) os.time({year = 2020, month = 1, day = 1e6}) end"
             })
     void anEndlessScriptRunsOutOfInstructions(String source) {
@@ -155,6 +158,7 @@ class HostileScriptsTest {
                 "local function hide() local big = {} for i = 1, 1e5 do big[i] = i end return coroutine.wrap(function() coroutine.yield() return big end) end "
                         + "local t = {} while true do t[#t + 1] = hide() t[#t]() end",
                 "('x'):rep(1.5e7)",
+                "local function hide(v) return function() return v end end local f for i = 1, 1e9 do f = hide({f, i}) end",
                 "local f = '' for i = 1, 1e9 do f = f .. ('y'):rep(1e5) end"
             })
     void aGreedyScriptRunsOutOfMemory(String source) {

@@ -71,6 +71,8 @@ class StandaloneInterpreterTest {
                 Case.of("-e", "error({})"),
                 Case.of("-e", "error(setmetatable({}, {__tostring = function() return 'shown' end}))"),
                 Case.of("-e", "error(5)"),
+                Case.of("-e", "error(setmetatable({}, {__tostring = function() return 5 end}))"),
+                Case.of("-e", "io.stdout:setvbuf('full') io.write('a') print('b') io.write('c')"),
                 Case.of("-e", "error('x', 0)"),
                 Case.of("-e", "x = = 1"),
                 Case.of("-e", "arg = 3", "DIR/s.lua"),
@@ -144,7 +146,7 @@ class StandaloneInterpreterTest {
                         a line for the script
                         """.getBytes(StandardCharsets.UTF_8));
         assertThat(outcome.out()).isEqualTo("""
-                Lua 5.3 (Moonfleet)
+                Lua 5.3.6 (Moonfleet)  language by Lua.org, PUC-Rio
                 > 1
                 > 2
                 > 3\tnil
@@ -179,9 +181,10 @@ class StandaloneInterpreterTest {
 
     @Test
     void theVersionIsShown() {
-        assertThat(OurLua.in(directory).arguments("-v").run().out()).isEqualTo("Lua 5.3 (Moonfleet)\n");
+        assertThat(OurLua.in(directory).arguments("-v").run().out())
+                .isEqualTo("Lua 5.3.6 (Moonfleet)  language by Lua.org, PUC-Rio\n");
         assertThat(OurLua.in(directory).arguments("-v", "-e", "print(1)").run().out())
-                .isEqualTo("Lua 5.3 (Moonfleet)\n1\n");
+                .isEqualTo("Lua 5.3.6 (Moonfleet)  language by Lua.org, PUC-Rio\n1\n");
     }
 
     @Test

@@ -72,7 +72,9 @@ final class LuaFile {
 
     void setBuffering(Buffering newBuffering) throws IOException {
         flush();
-        buffering = newBuffering;
+        if (!(device instanceof Device.Stream)) { // a standard stream has one buffer, which print writes to as well
+            buffering = newBuffering;
+        }
     }
 
     void write(byte[] bytes, int length) throws IOException {

@@ -258,6 +258,7 @@ public final class Parser extends ExpressionParser {
             case Token.GOTO -> {
                 lexer.next();
                 var label = name().toString();
+                isLarge |= lexer.position() > LONG_JUMP;
                 into.add(new Statement.Goto(function.addJump(label, line, lexer), line));
             }
             default -> into.add(expressionStatement(line));
