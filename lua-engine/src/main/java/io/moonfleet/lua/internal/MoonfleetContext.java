@@ -145,8 +145,8 @@ final class MoonfleetContext implements LuaContext {
             protection.passed();
             return shown instanceof LuaString string ? string.toString() : withoutMessage(error);
         } catch (LuaException | StackOverflowError failure) {
-            var message = Numbers.toText(protection.failed(failure, null));
-            return message != null ? message.toString() : withoutMessage(error);
+            protection.failed(failure, null);
+            return withoutMessage(error);
         }
     }
 
