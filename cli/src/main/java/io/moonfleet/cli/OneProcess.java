@@ -82,12 +82,23 @@ final class OneProcess implements AutoCloseable {
         });
         var exit = new AtomicInteger();
         Quarkus.run(null, (code, failure) -> {
-            if (failure != null) {
+            if (failure != null && !isEnding()) {
                 console.error("the server does not start: " + rootOf(failure));
             }
             exit.set(failure == null ? code : ExitCodes.FAILED);
         });
         return exit.get();
+    }
+
+    /** Whether the process was told to end, maybe while the server was still starting: no hook can be added any more. */
+    private static boolean isEnding() {
+        var hook = Thread.ofPlatform().unstarted(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            return true;
+        }
     }
 
     /** Quarkus wraps what went wrong several times. */

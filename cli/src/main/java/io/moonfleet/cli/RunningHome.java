@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Notes in a home's folder for other commands about the same home: where its hub answers, and a key that lets them in. Only
@@ -22,10 +24,17 @@ final class RunningHome implements AutoCloseable {
     private static final String ADDRESS = "hub.address";
     private static final String KEY = "hub.key";
 
+    /** How long a process that was told to end waits for the hub to close, before it takes the notes away regardless. */
+    private static final long CLOSING_SECONDS = 20;
+
     private final List<Path> notes;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private RunningHome(List<Path> notes) {
         this.notes = notes;
+        // After a signal the virtual machine waits for its hooks and for no other thread, also not for the one that
+        // closes this.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("notes").unstarted(this::removeAtTheEnd));
     }
 
     /**
@@ -83,6 +92,25 @@ final class RunningHome implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            remove();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** Not at once: as long as the notes are there, other commands ask the hub and leave its file alone. */
+    private void removeAtTheEnd() {
+        try {
+            if (!closed.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                remove();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void remove() {
         notes.forEach(note -> {
             try {
                 Files.deleteIfExists(note);

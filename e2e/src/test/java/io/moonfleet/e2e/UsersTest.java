@@ -90,6 +90,10 @@ class UsersTest {
             }
             pagesAskForAName(home.pages(), web);
             theAuditLogKnowsIt(home.api(), web);
+            var process = home.processes().getFirst();
+            process.terminate();
+            // Closing insists after a few seconds, and who is killed takes nothing away.
+            assertThat(process.awaitExit(PATIENCE)).isPresent();
         }
         assertThat(folder.resolve("hub.key")).doesNotExist();
         users(1, "", "role", "anna", "viewer");

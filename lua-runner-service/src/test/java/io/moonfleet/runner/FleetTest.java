@@ -94,6 +94,34 @@ class FleetTest {
         }
     }
 
+    /** As on a hub: without an onInit no object is built that could have actions, wherever the QuickApp runs. */
+    @Test
+    void aQuickAppWithoutOnInitRunsButHasNoActionsNeitherInTheFleetNorAlone() {
+        var mute = "local said = 'never' function QuickApp:add() print(said) end"
+                + " setTimeout(function() print('runs as ' .. tostring(quickApp)) end, 0)";
+        fleet.start("a");
+        fleet.awaitKeeper();
+        var placed = fleet.install("Mute", mute);
+        fleet.awaitRunning(placed);
+        await().atMost(Fleet.PATIENCE)
+                .untilAsserted(() -> assertThat(fleet.log()).contains("runs as nil"));
+        var inTheFleet = fleet.action(placed, "add", 1);
+        assertThat(inTheFleet.status()).isEqualTo(202);
+        try (var alone = new LiveRunner()) {
+            var file = JSON.objectNode().put("name", "main").put("isMain", true).put("content", mute);
+            var body = JSON.objectNode().put("name", "Mute").put("type", "com.fibaro.binarySwitch");
+            body.putArray("files").add(file);
+            var kept = alone.call("POST", "/quickApp/", body).body().path("id").asInt();
+            alone.awaitLog("runs as nil");
+            var byItself = alone.call("POST", "/devices/" + kept + "/action/add", JSON.objectNode());
+            assertThat(byItself.status()).isEqualTo(inTheFleet.status());
+            assertThat(byItself.body().path("result"))
+                    .isEqualTo(inTheFleet.json().path("result"));
+            assertThat(alone.log).doesNotContain("never");
+        }
+        assertThat(fleet.log()).doesNotContain("never");
+    }
+
     @Test
     void aQuickAppAwayFromTheHubReadsItsOwnWritesAndWhatOthersWrite() {
         var first = fleet.start("a");

@@ -91,9 +91,13 @@ final class LiveRunner implements AutoCloseable {
 
     /** Calls the API as somebody from outside. */
     ApiAnswer api(String method, String path, String body) {
+        return call(method, path, body == null ? null : json(body));
+    }
+
+    /** The same with a body that may contain quotes of both kinds. */
+    ApiAnswer call(String method, String path, JsonNode body) {
         var address = PathAndQuery.parse(path);
-        var request = new ApiRequest(
-                method, address.path(), address.query(), body == null ? null : json(body), HubCaller.ITSELF);
+        var request = new ApiRequest(method, address.path(), address.query(), body, HubCaller.ITSELF);
         return runner.hub().api().handle(request).toCompletableFuture().join();
     }
 
