@@ -76,7 +76,10 @@ class RunningChartTest {
             }
             cluster.start("broker", "runner", "gateway");
 
-            home.awaitRemembered(quickApp, "the snow");
+            // The version before knew no users; this one has made the first administrator's secret.
+            var upgraded = RunningHome.ofFirstAdmin(cluster);
+            upgraded.awaitRemembered(quickApp, "the snow");
+            assertThat(upgraded.statusForStrangers()).isEqualTo(401);
         }
     }
 
