@@ -32,7 +32,10 @@ public final class EventStream implements AutoCloseable {
     private static final long STEP = 1_000_000;
 
     private static final String SEQUENCE = "event";
+
+    /** So many log lines wait at most; other events never cost one its place. */
     private static final int LOG_BACKLOG = 50_000;
+
     private static final int FULL_BACKLOG = 100_000;
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_MILLIS = 5_000;
@@ -53,6 +56,7 @@ public final class EventStream implements AutoCloseable {
     private boolean delivering;
     private long next;
     private long reservedEnd;
+    private int logsWaiting;
     private long droppedLogs;
     private boolean closed;
 
@@ -101,14 +105,15 @@ public final class EventStream implements AutoCloseable {
         }
     }
 
-    /** Appends a log line unless the listeners are too far behind; false when it was dropped. */
+    /** Appends a log line unless too many wait already; false when it was dropped. */
     public boolean appendLog(Maker maker) {
         lock.lock();
         try {
-            if (closed || backlog.size() >= LOG_BACKLOG) {
+            if (closed || logsWaiting >= LOG_BACKLOG) {
                 droppedLogs++;
                 return false;
             }
+            logsWaiting++;
             appendLocked(maker);
             return true;
         } finally {
@@ -203,6 +208,7 @@ public final class EventStream implements AutoCloseable {
                 spare = batch;
                 dropped = droppedLogs;
                 droppedLogs = 0;
+                logsWaiting = 0;
                 emptied.signalAll();
             } finally {
                 lock.unlock();
