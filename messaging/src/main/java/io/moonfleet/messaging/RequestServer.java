@@ -51,15 +51,7 @@ public final class RequestServer {
             InstantSource clock,
             Function<Request, CompletionStage<Reply.Outcome>> handler,
             Predicate<String> probeArrived) {
-        this(
-                self,
-                transport,
-                codec,
-                clock,
-                handler,
-                probeArrived,
-                new ReplyWindow(MAX_RUNNING, MAX_FINISHED, MAX_REPLY_BYTES),
-                Traces.none());
+        this(self, transport, codec, clock, handler, probeArrived, Traces.none());
     }
 
     /** The same, which tells what it does to whoever follows the request. */
