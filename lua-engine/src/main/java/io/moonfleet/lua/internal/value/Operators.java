@@ -29,7 +29,7 @@ public final class Operators {
             } else {
                 handler = exec.metamethod(current, Metamethod.INDEX);
                 if (handler == null) {
-                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
+                    throw OperandErrors.of(exec, current, "index", step == 0 ? names : null, 0);
                 }
             }
             if (handler instanceof Function function) {
@@ -57,7 +57,7 @@ public final class Operators {
             } else {
                 handler = exec.metamethod(current, Metamethod.INDEX);
                 if (handler == null) {
-                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
+                    throw OperandErrors.of(exec, current, "index", step == 0 ? names : null, 0);
                 }
             }
             if (handler instanceof Function function) {
@@ -83,7 +83,7 @@ public final class Operators {
             } else {
                 handler = exec.metamethod(current, Metamethod.NEWINDEX);
                 if (handler == null) {
-                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
+                    throw OperandErrors.of(exec, current, "index", step == 0 ? names : null, 0);
                 }
             }
             if (handler instanceof Function function) {
@@ -125,7 +125,7 @@ public final class Operators {
         }
         var handler = binaryHandler(exec, event, a, b);
         if (handler == null) {
-            throw exec.operandError(a, b, "perform arithmetic on", names);
+            throw OperandErrors.ofTwo(exec, a, b, "perform arithmetic on", names);
         }
         return Results.first(exec.callMetamethod(handler, a, b));
     }
@@ -199,9 +199,10 @@ public final class Operators {
         }
         if (Numbers.toNumber(a) != null && Numbers.toNumber(b) != null) {
             var culprit = x == null ? 0 : 1;
-            throw exec.runtimeError("number" + nameSuffix(names, culprit) + " has no integer representation");
+            throw exec.runtimeError(
+                    "number" + OperandErrors.nameSuffix(names, culprit) + " has no integer representation");
         }
-        throw exec.operandError(a, b, "perform bitwise operation on", names);
+        throw OperandErrors.ofTwo(exec, a, b, "perform bitwise operation on", names);
     }
 
     private static long onIntegers(Metamethod event, long x, long y) {
@@ -214,11 +215,6 @@ public final class Operators {
             case BNOT -> ~x;
             default -> throw new IllegalArgumentException(event.name());
         };
-    }
-
-    static String nameSuffix(Operands names, int operand) {
-        var name = names == null ? null : names.nameOf(operand);
-        return name == null ? "" : " (" + name + ")";
     }
 
     private static Object binaryHandler(Exec exec, Metamethod event, Object a, Object b) {
@@ -262,7 +258,7 @@ public final class Operators {
         }
         var handler = binaryHandler(exec, Metamethod.LT, a, b);
         if (handler == null) {
-            throw exec.comparisonError(a, b);
+            throw OperandErrors.ofComparison(exec, a, b);
         }
         return truth(Results.first(exec.callMetamethod(handler, a, b)));
     }
@@ -291,7 +287,7 @@ public final class Operators {
         }
         handler = binaryHandler(exec, Metamethod.LT, b, a); // 5.3 still tries not (b < a)
         if (handler == null) {
-            throw exec.comparisonError(a, b);
+            throw OperandErrors.ofComparison(exec, a, b);
         }
         return !truth(Results.first(exec.callMetamethod(handler, b, a)));
     }
@@ -313,7 +309,7 @@ public final class Operators {
         if (value instanceof Table table) {
             return table.length();
         }
-        throw exec.typeError(value, "get length of", names, 0);
+        throw OperandErrors.of(exec, value, "get length of", names, 0);
     }
 
     public static Object concat(Exec exec, Object a, Object b, Operands names) {
@@ -327,7 +323,7 @@ public final class Operators {
             return Results.first(exec.callMetamethod(handler, a, b));
         }
         var culprit = x == null ? 0 : 1;
-        throw exec.typeError(culprit == 0 ? a : b, "concatenate", names, culprit);
+        throw OperandErrors.of(exec, culprit == 0 ? a : b, "concatenate", names, culprit);
     }
 
     private static LuaString join(Exec exec, LuaString x, LuaString y) {
@@ -410,7 +406,7 @@ public final class Operators {
         return switch (value) {
             case null -> Texts.NIL;
             case Boolean truth -> truth ? Texts.TRUE : Texts.FALSE;
-            default -> LuaString.of(exec.namedType(value) + ": " + addressOf(value));
+            default -> LuaString.of(TypeNames.named(exec, value) + ": " + addressOf(value));
         };
     }
 

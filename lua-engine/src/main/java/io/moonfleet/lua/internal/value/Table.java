@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
  * such keys go when the part is rebuilt. Two things always hold: {@code array[count - 1]} is not null, and the key
  * {@code count + 1} has no value in the hash part. Hence {@code count} is a border.
  */
-public final class Table implements LuaTable {
+public final class Table implements LuaTable, Collectable {
 
     private static final Object[] NO_ARRAY = {};
     /** One empty slot that nobody writes to: an insertion sees that the part is full and makes a real one. */
@@ -706,5 +706,15 @@ public final class Table implements LuaTable {
     /** The bytes that this table holds by itself. */
     public long footprint() {
         return Ledger.TABLE + (long) Ledger.REFERENCE * (array.length + (hash == NO_HASH ? 0 : hash.length));
+    }
+
+    @Override
+    public int mark() {
+        return mark;
+    }
+
+    @Override
+    public void setMark(int epoch) {
+        mark = epoch;
     }
 }
