@@ -40,34 +40,6 @@ public final class Operators {
         throw exec.runtimeError("'__index' chain too long; possible loop");
     }
 
-    /** The same for a field whose name the source text gives. */
-    public static Object index(Exec exec, Object container, LuaString key, Operands names) {
-        var current = container;
-        for (var step = 0; step < LONGEST_CHAIN; step++) {
-            Object handler;
-            if (current instanceof Table table) {
-                var value = table.get(key);
-                if (value != null) {
-                    return value;
-                }
-                var metatable = table.metatable();
-                if (metatable == null || (handler = metatable.metamethod(Metamethod.INDEX)) == null) {
-                    return null;
-                }
-            } else {
-                handler = exec.metamethod(current, Metamethod.INDEX);
-                if (handler == null) {
-                    throw OperandErrors.of(exec, current, "index", step == 0 ? names : null, 0);
-                }
-            }
-            if (handler instanceof Function function) {
-                return Results.first(exec.callMetamethod(function, current, key));
-            }
-            current = handler;
-        }
-        throw exec.runtimeError("'__index' chain too long; possible loop");
-    }
-
     public static void setIndex(Exec exec, Object container, Object key, Object value, Operands names) {
         var current = container;
         for (var step = 0; step < LONGEST_CHAIN; step++) {
