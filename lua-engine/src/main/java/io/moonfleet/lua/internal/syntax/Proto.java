@@ -84,6 +84,11 @@ public final class Proto {
         }
     }
 
+    /** The first slot of a frame that is no parameter's. */
+    public int firstLocal() {
+        return parameterCount + (isVararg ? 2 : 1);
+    }
+
     /** The name of a parameter, counted from 0; null when there is none. */
     public String parameterName(int index) {
         return index >= 0 && index < parameterCount && !stripped

@@ -51,45 +51,33 @@ final class Emitter {
     private final IdentityHashMap<Object, Label> labels = new IdentityHashMap<>();
     private int statements;
     final NumberCode numbers;
+    final HeldVariables variables;
+    private final boolean writesPrimitives;
     private final Locals locals;
 
     /**
      * @param numberSlots the variables that the method is to have in its own, as numbers; null when it is to be short
      */
-    Emitter(CodeBuilder code, List<Object> constants, Set<Integer> numberSlots, UnitKind kind) {
+    Emitter(CodeBuilder code, List<Object> constants, Set<Integer> numberSlots, Unit unit) {
         this.code = code;
         this.constants = constants;
         this.locals = new Locals(code);
-        this.numbers = new NumberCode(this, numberSlots, kind);
+        this.writesPrimitives = numberSlots != null;
+        this.numbers = new NumberCode(this);
+        this.variables = new HeldVariables(this, numbers, writesPrimitives ? numberSlots : Set.of(), unit);
     }
 
     /** Whether there is room for code that avoids boxes, or the method must be short. */
     boolean writesPrimitives() {
-        return numbers.isEnabled();
-    }
-
-    /** What the method is. */
-    enum UnitKind {
-        /** A function's body: variables are its own, and nobody asks for them when it has ended. */
-        FUNCTION,
-        /** A loop or its body, which shares variables with the code around it. */
-        PART
+        return writesPrimitives;
     }
 
     /** The whole method. */
     void unit(StatementNode statement) {
-        numbers.begin();
+        variables.begin();
         statement(statement);
-        leave();
+        variables.leave();
         code.aconst_null().areturn();
-        numbers.end();
-    }
-
-    /** Before anything but a return from the function: the code around finds variables in the frame. */
-    private void leave() {
-        if (numbers.kind() == UnitKind.PART) {
-            numbers.spill();
-        }
     }
 
     static ClassDesc describe(Class<?> type) {
@@ -136,11 +124,11 @@ final class Emitter {
 
     Emitter value(Node node) {
         var slot = node.slot();
-        if (slot >= 0 && !numbers.holds(slot)) {
+        if (slot >= 0 && !variables.holds(slot)) {
             frame();
             code.loadConstant(slot).aaload();
         } else if (slot >= 0) {
-            numbers.box(numbers.variable(slot));
+            numbers.box(variables.get(slot));
         } else {
             node.emit(this);
         }
@@ -150,8 +138,8 @@ final class Emitter {
     /** A value in whatever form is the cheapest, for operations on numbers. */
     Operand operand(Node node) {
         var slot = node.slot();
-        if (slot >= 0 && numbers.holds(slot)) {
-            return numbers.variable(slot);
+        if (slot >= 0 && variables.holds(slot)) {
+            return variables.get(slot);
         }
         return node.emitOperand(this);
     }
@@ -165,7 +153,7 @@ final class Emitter {
 
     /** The way of nodes that have no own: to be executed, which finds variables in the frame. */
     void callNode(Node node) {
-        numbers.spill();
+        variables.spill();
         callFrameNode(node);
     }
 
@@ -252,7 +240,7 @@ final class Emitter {
     }
 
     private Operand copy(Node node) {
-        return node.slot() >= 0 && numbers.holds(node.slot()) ? numbers.copy(operand(node)) : operand(node);
+        return node.slot() >= 0 && variables.holds(node.slot()) ? numbers.copy(operand(node)) : operand(node);
     }
 
     /** All values of some expressions as an array on the stack, after room for the given number of others. */
@@ -319,10 +307,10 @@ final class Emitter {
 
     /** The way of statements that have no own: to be run, and their completion to be obeyed. */
     void callStatement(StatementNode node) {
-        numbers.spill();
+        variables.spill();
         self(node).exec().frame();
         code.invokevirtual(describe(node.getClass()), "run", EXECUTE);
-        numbers.reload();
+        variables.reload();
         obeyCompletion();
     }
 
@@ -336,7 +324,7 @@ final class Emitter {
             constant(entry.getKey(), OBJECT);
             code.if_acmpne(other).pop().goto_(entry.getValue()).labelBinding(other);
         }
-        leave();
+        variables.leave();
         code.areturn().labelBinding(next).pop();
     }
 
@@ -350,7 +338,7 @@ final class Emitter {
 
     void breakOut() {
         if (breaks.isEmpty()) {
-            leave();
+            variables.leave();
             constant(StatementNode.BREAK, OBJECT);
             code.areturn();
         } else {
@@ -379,7 +367,7 @@ final class Emitter {
     void jump(Object label) {
         var target = labels.get(label);
         if (target == null) {
-            leave();
+            variables.leave();
             constant(label, OBJECT);
             code.areturn();
             return;
@@ -436,9 +424,9 @@ final class Emitter {
 
     /** Into a variable: what the runnable leaves on the stack. */
     void store(int slot, Runnable value) {
-        if (numbers.holds(slot)) {
+        if (variables.holds(slot)) {
             value.run();
-            numbers.store(slot, keep());
+            variables.store(slot, keep());
             return;
         }
         frame();
@@ -447,13 +435,18 @@ final class Emitter {
         code.aastore();
     }
 
+    /** Whether the method has this variable in its own, not only for a loop. */
+    boolean isVariableOfNumbers(int slot) {
+        return variables.isVariable(slot);
+    }
+
     void store(int slot, Operand value) {
-        numbers.store(slot, value);
+        variables.store(slot, value);
     }
 
     /** A cell that is on the stack: the slot is a captured variable's from here on. */
     void storeCell(int slot) {
-        numbers.forget(slot);
+        variables.forget(slot);
         code.aload(FRAME_SLOT).swap().loadConstant(slot).swap().aastore();
     }
 

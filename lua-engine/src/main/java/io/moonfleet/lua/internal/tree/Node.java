@@ -39,6 +39,11 @@ abstract class Node {
         return emitter.keep();
     }
 
+    /** Writes code that puts a number, or whatever the value is, into a variable that the method holds; false if there is none. */
+    boolean emitInto(Emitter emitter, int slot) {
+        return false;
+    }
+
     /** Writes code that jumps when the value is false or nil. */
     void emitTest(Emitter emitter, java.lang.classfile.Label unless) {
         emitter.jumpUnlessTrue(this, unless);

@@ -129,10 +129,10 @@ final class NumericFor extends StatementNode {
         emitIntegers(emitter, bounds, end);
         code.labelBinding(overFloats);
         if (!isOverIntegers()) {
-            emitter.numbers.spill();
+            emitter.variables.spill();
             emitter.self(this).exec().frame().code.aload(range);
             emitter.apply(this, "runFloats", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECTS, RANGE);
-            emitter.numbers.reload();
+            emitter.variables.reload();
             emitter.obeyCompletion();
         }
         code.labelBinding(end);
@@ -159,7 +159,7 @@ final class NumericFor extends StatementNode {
         var code = emitter.code;
         var isPrimitive = !captured && !assigned && emitter.writesPrimitives();
         if (isPrimitive) {
-            emitter.numbers.beginLoopVariable(slot);
+            emitter.variables.beginLoopVariable(slot);
         }
         var head = code.newBoundLabel();
         var downwards = code.newLabel();
@@ -177,7 +177,7 @@ final class NumericFor extends StatementNode {
             emitter.storeCell(slot);
             write.run();
         } else if (isPrimitive) {
-            emitter.numbers.withLoopVariable(slot, bounds.from, write);
+            emitter.variables.withLoopVariable(slot, bounds.from, write);
         } else {
             emitter.store(slot, Operand.integer(bounds.from));
             write.run();

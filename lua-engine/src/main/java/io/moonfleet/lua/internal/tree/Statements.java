@@ -7,6 +7,7 @@ import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Results;
+import io.moonfleet.lua.internal.value.Table;
 
 /** Blocks, branches, assignments to several targets, returns. */
 final class Statements {
@@ -386,6 +387,48 @@ final class Statements {
                 Indexing.store(exec, container, name, value, target);
             } else {
                 Indexing.store(exec, container, index, value, target);
+            }
+        }
+    }
+
+    static final class StoreField extends Store {
+        private final Node table;
+        private final LuaString key;
+        private final FieldPlace place;
+        private final Indexing.Target target;
+
+        StoreField(Node table, LuaString key, Indexing.Target target) {
+            this.table = table;
+            this.key = key;
+            this.place = new FieldPlace(key);
+            this.target = target;
+        }
+
+        @Override
+        Object container(Exec exec, Object[] frame) {
+            return table.execute(exec, frame);
+        }
+
+        @Override
+        int[] emitPlace(Emitter emitter) {
+            return emitter.values(table);
+        }
+
+        @Override
+        void emitStore(Emitter emitter, int[] values, Operand value) {
+            emitter.self(this).exec().code.aload(values[0]);
+            emitter.numbers.box(value);
+            emitter.apply(this, "store", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
+        }
+
+        @Override
+        void store(Exec exec, Object[] frame, Object container, Object index, Object value) {
+            store(exec, container, value);
+        }
+
+        void store(Exec exec, Object container, Object value) {
+            if (!(container instanceof Table found && place.replace(found, value))) {
+                Indexing.store(exec, container, key, value, target);
             }
         }
     }

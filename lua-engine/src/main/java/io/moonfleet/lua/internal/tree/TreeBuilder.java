@@ -161,6 +161,9 @@ public final class TreeBuilder {
                         ? new Statements.StoreCaptured(local.variable().slot())
                         : new Statements.StoreLocal(local.variable().slot());
             case Expression.Upvalue upvalue -> new Statements.StoreUpvalue(upvalue.index());
+            case Expression.Index index
+            when index.key() instanceof Expression.Constant key && key.value() instanceof LuaString name ->
+                new Statements.StoreField(expression(index.table()), name, target(index));
             case Expression.Index index ->
                 new Statements.StoreElement(expression(index.table()), expression(index.key()), target(index));
             default -> throw new IllegalArgumentException("not assignable: " + target);

@@ -151,7 +151,9 @@ final class Variables {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.store(slot, emitter.operand(value));
+            if (!emitter.isVariableOfNumbers(slot) || !value.emitInto(emitter, slot)) {
+                emitter.store(slot, emitter.operand(value));
+            }
         }
     }
 
