@@ -22,6 +22,9 @@ public final class Coroutine implements LuaCoroutine, Collectable {
         DEAD
     }
 
+    /** What {@link Ledger#COROUTINE} is enough for. */
+    private static final int LEVELS_INCLUDED = 3;
+
     private final Exec exec;
     private final Function body;
     private final Carrier carrier;
@@ -37,6 +40,9 @@ public final class Coroutine implements LuaCoroutine, Collectable {
     private Object transfer;
     /** Why it ended, until its resumer knows. */
     private Throwable failure;
+
+    /** How deep it was nested when it was suspended last. */
+    private int paidLevels;
 
     /** The collector's epoch in which this coroutine was last reached. */
     private int mark;
@@ -162,8 +168,22 @@ public final class Coroutine implements LuaCoroutine, Collectable {
         return result;
     }
 
+    /** About how many bytes it holds besides the values on its stack. */
+    public long weight() {
+        return Ledger.COROUTINE + Ledger.LEVEL * (long) Math.max(0, paidLevels - LEVELS_INCLUDED);
+    }
+
+    /** Suspended calls are on the heap, as deep as they are nested. */
+    private void payLevels(int levels) {
+        if (levels > LEVELS_INCLUDED && levels > paidLevels) {
+            exec.charge(Ledger.LEVEL * (long) (levels - Math.max(paidLevels, LEVELS_INCLUDED)));
+        }
+        paidLevels = levels;
+    }
+
     /** Suspends this coroutine, which must be the running one. Returns what the next resume brings. */
     public Object suspend(Object values) {
+        payLevels(exec.depth);
         transfer = values;
         status = Status.SUSPENDED;
         carrier.suspend();
@@ -185,6 +205,7 @@ public final class Coroutine implements LuaCoroutine, Collectable {
             failure = other; // a kill, above all: the resumer's to pass on
         }
         status = Status.DEAD;
+        paidLevels = 0;
         exec.coroutines.ended();
         if (carrier.holdsThread()) {
             exec.coroutines.threadEnded(this);

@@ -18,6 +18,7 @@ public final class Collector implements Ledger.Auditor {
     private final Walk walk;
     private final Finalizers finalizers;
     private long live;
+    private long held;
     private long granted;
     private boolean walking;
     private boolean stopped;
@@ -113,6 +114,11 @@ public final class Collector implements Ledger.Auditor {
         stopped = stop;
     }
 
+    /** Counts memory as in use that no walk can find, until the same number is given back as a negative one. */
+    public void hold(long bytes) {
+        held += bytes;
+    }
+
     /** Coroutines that are reachable and not dead, by a walk. */
     public int countCoroutines() {
         walk(false);
@@ -126,7 +132,7 @@ public final class Collector implements Ledger.Auditor {
         } finally {
             walking = false;
         }
-        live = walk.live();
+        live = held + walk.live();
         exec.coroutines.endThreads(walk::isDead);
     }
 

@@ -3,7 +3,10 @@ package io.moonfleet.lua.internal.value;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.syntax.Proto;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A walk over everything that a context can reach: adds up what is in use, and tells afterwards what is dead. One object does a
@@ -26,6 +29,7 @@ public final class Walk {
     private final Exec exec;
     private final ArrayDeque<Object> gray = new ArrayDeque<>();
     private final WeakTables weakTables = new WeakTables(this);
+    private final Set<Proto> loadedChunks = new HashSet<>();
     private int epoch = 2;
     private boolean asked;
     private long live;
@@ -58,6 +62,7 @@ public final class Walk {
             weakTables.clearDeadValues();
         } finally {
             gray.clear();
+            loadedChunks.clear();
         }
     }
 
@@ -102,6 +107,7 @@ public final class Walk {
                 if (closure.mark != epoch) {
                     closure.mark = epoch;
                     live += Ledger.CLOSURE + (long) Ledger.REFERENCE * closure.upvalues.length;
+                    visitCode(closure.proto);
                     gray.add(closure);
                 }
             }
@@ -115,7 +121,7 @@ public final class Walk {
             case Coroutine coroutine -> {
                 if (coroutine.mark() != epoch) {
                     coroutine.setMark(epoch);
-                    live += Ledger.COROUTINE;
+                    live += coroutine.weight();
                     coroutines += coroutine.isDead() ? 0 : 1;
                     gray.add(coroutine);
                 }
@@ -142,6 +148,14 @@ public final class Walk {
             }
             case Traversable traversable -> traversable.visitValues(this);
             default -> {}
+        }
+    }
+
+    /** What a script compiled at run time is its context's; all other code is shared. */
+    private void visitCode(Proto proto) {
+        var chunk = proto.loadedChunk();
+        if (chunk != null && loadedChunks.add(chunk)) {
+            live += chunk.weight();
         }
     }
 
