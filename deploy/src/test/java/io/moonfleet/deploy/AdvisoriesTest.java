@@ -40,7 +40,10 @@ class AdvisoriesTest {
             for (var query : JSON.readTree(exchange.getRequestBody()).path("queries")) {
                 var result = results.addObject();
                 if (query.at("/package/purl").asText().equals("pkg:maven/org.example/holey@1.0")) {
-                    result.putArray("vulns").addObject().put("id", "GHSA-aaaa-bbbb-cccc").put("modified", "2026-01-01");
+                    result.putArray("vulns")
+                            .addObject()
+                            .put("id", "GHSA-aaaa-bbbb-cccc")
+                            .put("modified", "2026-01-01");
                 }
             }
             var body = JSON.writeValueAsBytes(answer);

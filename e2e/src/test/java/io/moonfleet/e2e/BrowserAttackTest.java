@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.sun.net.httpserver.HttpServer;
 import io.moonfleet.harness.Moonfleet;
 import java.io.IOException;
@@ -250,7 +251,9 @@ class BrowserAttackTest {
                 send("POST", "/devices/" + id + "/action/say", argument.toString());
             }
             send("POST", "/devices/" + id + "/action/say", "{\"args\":[\"that was all\"]}");
-            assertThat(page.getByText("that was all").last()).isVisible();
+            assertThat(page.locator("moon-element .label").first())
+                    .hasText("that was all", new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE.toMillis()));
+            assertThat(page.locator("moon-log .message").first()).isVisible();
             assertClean(page, asked);
             page.navigate(home.pages().resolve("/").toString());
             assertThat(page.getByText(name).first()).isVisible();
