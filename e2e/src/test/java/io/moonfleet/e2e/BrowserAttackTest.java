@@ -252,7 +252,7 @@ class BrowserAttackTest {
             }
             send("POST", "/devices/" + id + "/action/say", "{\"args\":[\"that was all\"]}");
             assertThat(page.locator("moon-element .label").first())
-                    .hasText("that was all", new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE.toMillis()));
+                    .hasText("that was all", new LocatorAssertions.HasTextOptions().setTimeout((double) PATIENCE.toMillis()));
             assertThat(page.locator("moon-log .message").first()).isVisible();
             assertClean(page, asked);
             page.navigate(home.pages().resolve("/").toString());
