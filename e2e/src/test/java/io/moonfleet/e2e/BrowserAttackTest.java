@@ -216,6 +216,8 @@ class BrowserAttackTest {
                 .put("name", "main")
                 .put("isMain", true)
                 .put("content", """
+                        function QuickApp:onInit() end
+
                         function QuickApp:say(text)
                           self:debug(text) self:trace(text) self:warning(text) self:error(text)
                           self:updateView('label0', 'text', text)
@@ -252,7 +254,8 @@ class BrowserAttackTest {
             }
             send("POST", "/devices/" + id + "/action/say", "{\"args\":[\"that was all\"]}");
             assertThat(page.locator("moon-element .label").first())
-                    .hasText("that was all", new LocatorAssertions.HasTextOptions().setTimeout((double) PATIENCE.toMillis()));
+                    .hasText("that was all", new LocatorAssertions.HasTextOptions().setTimeout((double)
+                                    PATIENCE.toMillis()));
             assertThat(page.locator("moon-log .message").first()).isVisible();
             assertClean(page, asked);
             page.navigate(home.pages().resolve("/").toString());

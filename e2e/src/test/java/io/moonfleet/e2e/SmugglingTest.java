@@ -142,15 +142,16 @@ class SmugglingTest {
     /** All at once: some are answered only when the deadline for headers is over. */
     @Test
     void attackByASecondRequestInTheFirstIsNotAnswered() throws Exception {
-        var attacks = Stream.of(twoLengths(), odd(), chunks()).flatMap(each -> each).toList();
+        var attacks =
+                Stream.of(twoLengths(), odd(), chunks()).flatMap(each -> each).toList();
         assertThat(attacks).hasSizeGreaterThan(50);
         var through = new ConcurrentLinkedQueue<String>();
         try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var attack : attacks) {
                 for (var path : List.of("/api/devices/filter", "/api/nowhere", "/login", "/ui/nowhere")) {
                     all.execute(() -> {
-                        var answer = talk(
-                                home.api(), attack.request(path, home.api().getAuthority()));
+                        var answer =
+                                talk(home.api(), attack.request(path, home.api().getAuthority()));
                         if (answer.text.contains("smuggled") || !answer.ended) {
                             through.add(path + " " + attack + " → " + answer);
                         }

@@ -67,8 +67,7 @@ class DockerfileTest {
         var file = dockerfile(service);
         var taken = file.all("COPY")
                 .filter(copy -> copy.isFromStage("trained"))
-                .flatMap(copy ->
-                        copy.paths().subList(0, copy.paths().size() - 1).stream())
+                .flatMap(copy -> copy.paths().subList(0, copy.paths().size() - 1).stream())
                 .map(path -> path.replace(ServiceImage.HOME + "/", "").replaceAll("/$", ""))
                 .collect(Collectors.toSet());
         try (var parts = Files.list(context(service).resolve("quarkus-app"))) {
@@ -93,8 +92,7 @@ class DockerfileTest {
         var words = last.stream().map(Dockerfile.Instruction::word).toList();
         assertThat(words.indexOf("USER")).isGreaterThan(words.lastIndexOf("COPY"));
         assertThat(words.indexOf("USER")).isLessThan(words.indexOf("ENTRYPOINT"));
-        assertThat(file.all("FROM").map(Dockerfile.Instruction::rest))
-                .containsExactly("${BASE} AS trained", "${BASE}");
+        assertThat(file.all("FROM").map(Dockerfile.Instruction::rest)).containsExactly("${BASE} AS trained", "${BASE}");
         assertThat(file.all("ARG").map(Dockerfile.Instruction::rest))
                 .singleElement()
                 .asString()
@@ -129,7 +127,9 @@ class DockerfileTest {
         var script = run.getFirst().rest().replace(ServiceImage.HOME, folder.toString());
         try (var training = ChildProcess.start(
                 "training", List.of("/bin/sh", "-c", script.replace(" java ", " " + java + " ")), Map.of())) {
-            assertThat(training.awaitExit(PATIENCE)).as(training.output().text()).hasValue(0);
+            assertThat(training.awaitExit(PATIENCE))
+                    .as(training.output().text())
+                    .hasValue(0);
         }
         assertThat(folder.resolve("service.aot")).isNotEmptyFile();
 

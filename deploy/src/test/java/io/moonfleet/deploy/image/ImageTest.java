@@ -177,7 +177,8 @@ class ImageTest {
                     .hasValue(0);
             for (var service : ServiceImage.all()) {
                 assertThat(build.output().text())
-                        .contains(service.repository() + ".tar " + built(service).manifestDigest());
+                        .contains(
+                                service.repository() + ".tar " + built(service).manifestDigest());
             }
         }
     }
