@@ -56,6 +56,7 @@ final class Placing {
     private final PlacementRows rows;
     private final HostingOrders orders;
     private final Peers peers;
+    private final FleetPlacements announced;
     private final Executor thread;
     private final Map<Integer, Spot> spots = new ConcurrentHashMap<>();
     private final Map<String, Guest> guests = new ConcurrentHashMap<>();
@@ -115,12 +116,20 @@ final class Placing {
     /**
      * @param thread the one on which everything is decided
      */
-    Placing(long keeper, Hub hub, PlacementRows rows, HostingOrders orders, Peers peers, Executor thread) {
+    Placing(
+            long keeper,
+            Hub hub,
+            PlacementRows rows,
+            HostingOrders orders,
+            Peers peers,
+            FleetPlacements announced,
+            Executor thread) {
         this.keeper = keeper;
         this.hub = hub;
         this.rows = rows;
         this.orders = orders;
         this.peers = peers;
+        this.announced = announced;
         this.thread = thread;
     }
 
@@ -193,6 +202,9 @@ final class Placing {
         changedAt.remove(quickApp);
         var spot = spots.remove(quickApp);
         rows.remove(quickApp);
+        if (spot != null) {
+            announced.isGone(spot);
+        }
         if (spot != null && spot.phase() != Phase.LOST) {
             letGo(spot, false);
             hubSays(quickApp, QuickAppState.STOPPED, "");
@@ -290,7 +302,7 @@ final class Placing {
     private void goesOn(Spot spot, JsonNode runs) {
         hubSays(spot.quickApp(), QuickAppState.valueOf(runs.path("phase").asText()), "");
         orders.listens(spot.quickApp(), runs.path("listens").asBoolean());
-        begun(spot.in(Phase.HOSTED));
+        begun(spot.in(Phase.HOSTED), false);
     }
 
     /** What was asked of this runner did or did not happen: it must be asked what it runs. */
@@ -301,8 +313,9 @@ final class Placing {
                 .ifPresent(guest -> guest.ready = false);
     }
 
-    private void begun(Spot spot) {
+    private void begun(Spot spot, boolean isNews) {
         put(spot);
+        announced.runs(spot, isNews);
         tellChange();
         if (again.remove(spot.quickApp())) {
             try {
@@ -417,7 +430,7 @@ final class Placing {
     private void hostedOrInDoubt(Spot spot, boolean taken) {
         if (spot.equals(spots.get(spot.quickApp()))) {
             if (taken) {
-                begun(spot.in(Phase.HOSTED));
+                begun(spot.in(Phase.HOSTED), true);
             } else {
                 doubt(spot);
             }

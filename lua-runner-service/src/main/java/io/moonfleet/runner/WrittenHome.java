@@ -1,6 +1,7 @@
 package io.moonfleet.runner;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppState;
@@ -84,11 +85,20 @@ final class WrittenHome {
                 case HomeWrite.Life(int device, var phase, var detail) ->
                     hub.quickAppIs(device, QuickAppState.valueOf(phase.toUpperCase(Locale.ROOT)), detail);
                 case HomeWrite.Listens(int _, boolean wanted) -> orders.listens(quickApp, wanted);
+                case HomeWrite.Ran(int device, var action, var args) -> hub.actionRan(device, action, args);
+                case HomeWrite.Deed deed -> audit(deed);
             }
         } catch (HubException gone) {
             // As in the hub's own process: a script that writes to a device that is gone is not stopped for it.
             LOG.debugf("a write of QuickApp %d was refused: %s", quickApp, gone.getMessage());
         }
+    }
+
+    private void audit(HomeWrite.Deed deed) {
+        var answer = deed.reason() == null
+                ? new ApiAnswer(deed.status(), null)
+                : ApiAnswer.error(deed.status(), deed.reason(), "");
+        hub.api().wasCarriedOut(RequestHandler.call(deed.operation(), deed.caller()), answer);
     }
 
     CompletionStage<Reply.Outcome> call(FleetOperation.HomeCall call) {
