@@ -23,6 +23,7 @@ import io.moonfleet.runner.fleet.FleetSettings;
 import io.moonfleet.runner.fleet.HostedQuickApps;
 import io.moonfleet.runner.fleet.KeeperLine;
 import io.moonfleet.runner.fleet.Membership;
+import io.moonfleet.runner.fleet.Rehearsal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -261,6 +262,14 @@ final class FleetRunner implements Served {
     // ---- who is there
 
     private final class Watcher implements Membership.Watcher {
+
+        @Override
+        public void joining() {
+            if (fleet.rehearsal().isPositive()) {
+                var done = Rehearsal.run(FleetRunner.this::settings, fleet.rehearsal());
+                LOG.debugf("%s has rehearsed %d actions", self, done);
+            }
+        }
 
         @Override
         public void joined(Berth berth) {

@@ -66,6 +66,11 @@ final class Placing {
     /** Where those go that leave: they are counted there, or a second look would send more after them. */
     private final Map<Integer, Berth> heading = new HashMap<>();
 
+    /** Those that their runners have let go of, and where they go. */
+    private final Map<Spot, Arrival> arriving = new LinkedHashMap<>();
+
+    private record Arrival(Berth to, JsonNode state) {}
+
     private Roll seen = new Roll(List.of(), Optional.empty());
 
     /** Those that are to begin anew once they have begun. */
@@ -462,10 +467,12 @@ final class Placing {
                             if (!leaving.equals(spots.get(spot.quickApp()))) {
                                 return;
                             }
-                            heading.remove(spot.quickApp());
                             if (outcome instanceof Reply.Answer answer && answer.status() == 200) {
-                                arrive(spot, to, answer.json().path("state"));
-                            } else if (outcome instanceof Reply.Answer answer && answer.status() == 410) {
+                                arrive(leaving, to, answer.json().path("state"));
+                                return;
+                            }
+                            heading.remove(spot.quickApp());
+                            if (outcome instanceof Reply.Answer answer && answer.status() == 410) {
                                 put(spot.in(Phase.LOST)); // it does not run there
                             } else {
                                 doubt(spot);
@@ -474,12 +481,33 @@ final class Placing {
                         thread);
     }
 
-    private void arrive(Spot spot, Berth to, JsonNode state) {
+    /** Those that were let go of at about the same time share a transaction: each waits for it in silence. */
+    private void arrive(Spot leaving, Berth to, JsonNode state) {
+        if (arriving.isEmpty()) {
+            thread.execute(this::settleArriving);
+        }
+        arriving.put(leaving, new Arrival(to, state));
+    }
+
+    private void settleArriving() {
+        var placed = new ArrayList<PlacedQuickApp>();
+        var states = new HashMap<Integer, JsonNode>();
+        arriving.forEach((leaving, arrival) -> {
+            if (leaving.equals(spots.get(leaving.quickApp()))) {
+                heading.remove(leaving.quickApp());
+                placed.add(new PlacedQuickApp(leaving.quickApp(), arrival.to(), leaving.epoch() + 1));
+                states.put(leaving.quickApp(), arrival.state());
+            }
+        });
+        var all = List.copyOf(arriving.keySet());
+        arriving.clear();
         try {
-            settle(List.of(new PlacedQuickApp(spot.quickApp(), to, spot.epoch() + 1)), Map.of(spot.quickApp(), state));
+            settle(placed, states);
         } catch (SQLException e) {
-            LOG.warnf("QuickApp %d could not be moved: %s", spot.quickApp(), e.getMessage());
-            put(spot.in(Phase.LOST));
+            LOG.warnf("%d QuickApps could not be moved: %s", placed.size(), e.getMessage());
+            all.stream()
+                    .filter(leaving -> leaving.equals(spots.get(leaving.quickApp())))
+                    .forEach(leaving -> put(leaving.in(Phase.LOST)));
         }
     }
 

@@ -53,7 +53,9 @@ final class WrittenHome {
         synchronized (this) {
             if (!writes.batch().equals(lastBatches.put(writes.runner(), writes.batch()))) {
                 for (var each : writes.writes()) {
-                    if (placing.isOwner(each.quickApp(), writes.runner(), each.epoch())) {
+                    // A deed was done, whatever has become of the QuickApp since: by it, it may have been restarted.
+                    if (each.write() instanceof HomeWrite.Deed
+                            || placing.isOwner(each.quickApp(), writes.runner(), each.epoch())) {
                         apply(each.quickApp(), each.write());
                     } else {
                         onRefused.run();

@@ -69,7 +69,13 @@ final class Fleet implements AutoCloseable {
             var settings = RunnerSettings.of(HubSettings.of(hub, new MemoryStore()), LiveRunner.ENGINE);
             runner = new FleetRunner(
                     settings,
-                    new FleetSettings(this::connect, this::connect, offer, LeaseTimes.DEFAULT, Duration.ofSeconds(30)),
+                    new FleetSettings(
+                            this::connect,
+                            this::connect,
+                            offer,
+                            LeaseTimes.DEFAULT,
+                            Duration.ZERO,
+                            Duration.ofSeconds(30)),
                     _ -> {});
         }
 
