@@ -94,7 +94,22 @@ final class Arithmetic {
             }
             var a = emitter.operand(left);
             var b = emitter.operand(right);
-            return emitter.numbers.arithmetic(this, a, b, onIntegers(), onFloats(), refusesZero());
+            return emitter.numbers.arithmetic(primitives(), a, b);
+        }
+
+        @Override
+        boolean emitInto(Emitter emitter, int slot) {
+            if (!hasPrimitives()) {
+                return false;
+            }
+            var a = emitter.operand(left);
+            var b = emitter.operand(right);
+            emitter.variables.storeArithmetic(slot, primitives(), a, b);
+            return true;
+        }
+
+        private NumberCode.Primitives primitives() {
+            return new NumberCode.Primitives(this, onIntegers(), onFloats(), refusesZero());
         }
 
         final Object slow(Exec exec, Object a, Object b) {
@@ -402,8 +417,18 @@ final class Arithmetic {
                 return super.emitOperand(emitter);
             }
             var a = emitter.operand(left);
-            var b = Operand.integerConstant(constant);
-            return emitter.numbers.arithmetic(this, a, b, CodeBuilder::ladd, CodeBuilder::dadd, false);
+            return emitter.numbers.arithmetic(primitives(), a, Operand.integerConstant(constant));
+        }
+
+        @Override
+        boolean emitInto(Emitter emitter, int slot) {
+            var a = emitter.operand(left);
+            emitter.variables.storeArithmetic(slot, primitives(), a, Operand.integerConstant(constant));
+            return true;
+        }
+
+        private NumberCode.Primitives primitives() {
+            return new NumberCode.Primitives(this, CodeBuilder::ladd, CodeBuilder::dadd, false);
         }
 
         /** For compiled code, which pushes the constant, too. */

@@ -20,6 +20,13 @@ final class FieldPlace {
         this.name = name;
     }
 
+    /** The value where it is guessed to be; null when the guess is wrong, or there is none. All that is worth to be inlined. */
+    Object guessed(Table table) {
+        var slots = table.hashPart();
+        var place = guess;
+        return place < slots.length && slots[place] == name ? slots[place + 1] : null;
+    }
+
     /** Raw. */
     Object get(Table table) {
         var slots = table.hashPart();

@@ -1,6 +1,5 @@
 package io.moonfleet.lua.internal.tree;
 
-import io.moonfleet.lua.internal.tree.Emitter.UnitKind;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
@@ -54,18 +53,23 @@ final class HotCode {
     }
 
     /** Compiles a statement and hands over its replacement; nothing happens when there is too much to do, or it is too large. */
-    static void request(StatementNode statement, UnitKind kind, Consumer<StatementNode> replace) {
+    static void request(StatementNode statement, Unit unit, Consumer<StatementNode> replace) {
         if (AT_ONCE) {
-            compile(statement, kind, replace);
+            compile(statement, unit, replace);
         } else {
-            COMPILER.execute(() -> compile(statement, kind, replace));
+            COMPILER.execute(() -> compile(statement, unit, replace));
         }
     }
 
-    private static void compile(StatementNode statement, UnitKind kind, Consumer<StatementNode> replace) {
+    /** To be thrown while code is written that would never be compiled by the JVM. */
+    static IllegalArgumentException tooLarge() {
+        return new IllegalArgumentException("too large to be worth the time");
+    }
+
+    private static void compile(StatementNode statement, Unit unit, Consumer<StatementNode> replace) {
         StatementNode compiled;
         try {
-            compiled = define(statement, kind);
+            compiled = define(statement, unit);
         } catch (StackOverflowError | IllegalArgumentException tooLarge) {
             return; // it stays with the node tree, which does the same more slowly
         } catch (RuntimeException | LinkageError fault) {
@@ -87,8 +91,8 @@ final class HotCode {
         }
     }
 
-    private static StatementNode define(StatementNode statement, UnitKind kind) {
-        var written = write(statement, kind);
+    private static StatementNode define(StatementNode statement, Unit unit) {
+        var written = write(statement, unit);
         if (written == null) {
             return null;
         }
@@ -102,23 +106,23 @@ final class HotCode {
     }
 
     /** Written until it is clear which variables hold numbers; in the short form if that is too large. Null if all is. */
-    private static Written write(StatementNode statement, UnitKind kind) {
+    private static Written write(StatementNode statement, Unit unit) {
         Set<Integer> held = new HashSet<>();
         for (var attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            var written = write(statement, kind, Set.copyOf(held));
+            var written = write(statement, unit, Set.copyOf(held));
             if (!held.addAll(written.wanted)) {
-                return written.isLarge() ? shortForm(statement, kind) : written;
+                return written.isLarge() ? shortForm(statement, unit) : written;
             }
         }
-        return shortForm(statement, kind);
+        return shortForm(statement, unit);
     }
 
-    private static Written shortForm(StatementNode statement, UnitKind kind) {
-        var written = write(statement, kind, null);
+    private static Written shortForm(StatementNode statement, Unit unit) {
+        var written = write(statement, unit, null);
         return written.isLarge() ? null : written;
     }
 
-    private static Written write(StatementNode statement, UnitKind kind, Set<Integer> held) {
+    private static Written write(StatementNode statement, Unit unit, Set<Integer> held) {
         var constants = new ArrayList<Object>();
         var wanted = new HashSet<Integer>();
         var name = ClassDesc.of(HotCode.class.getPackageName(), "Compiled");
@@ -130,9 +134,9 @@ final class HotCode {
             type.withMethodBody(
                     "run", MethodTypeDesc.of(Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT.arrayType()), 0, code -> {
                         constants.clear(); // the method may be written twice, for the sake of far jumps
-                        var emitter = new Emitter(code, constants, held, kind);
+                        var emitter = new Emitter(code, constants, held, unit);
                         emitter.unit(statement);
-                        wanted.addAll(emitter.numbers.wanted());
+                        wanted.addAll(emitter.variables.wanted());
                     });
         });
         return new Written(bytes, constants, wanted);

@@ -20,7 +20,7 @@ final class HotLoop {
     /** A round begins. True when compiled code can take over. */
     boolean isCompiled() {
         if (rounds < HotCode.HOT && ++rounds == HotCode.HOT) {
-            HotCode.request(rest, Emitter.UnitKind.PART, done -> compiled = done);
+            HotCode.request(rest, Unit.PART, done -> compiled = done);
         }
         return compiled != null;
     }

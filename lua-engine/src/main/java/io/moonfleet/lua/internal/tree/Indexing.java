@@ -47,6 +47,16 @@ final class Indexing {
 
         Object apply(Exec exec, Object container) {
             if (container instanceof Table found) {
+                var value = place.guessed(found);
+                if (value != null) {
+                    return value;
+                }
+            }
+            return search(exec, container);
+        }
+
+        private Object search(Exec exec, Object container) {
+            if (container instanceof Table found) {
                 var value = place.get(found);
                 if (value != null || found.metatable() == null) {
                     return value;
@@ -89,6 +99,16 @@ final class Indexing {
         }
 
         Object apply(Exec exec, Object container) {
+            if (container instanceof Table found) {
+                var value = place.guessed(found);
+                if (value != null) {
+                    return value;
+                }
+            }
+            return search(exec, container);
+        }
+
+        private Object search(Exec exec, Object container) {
             if (container instanceof Table found) {
                 var value = place.get(found);
                 if (value != null || found.metatable() == null) {

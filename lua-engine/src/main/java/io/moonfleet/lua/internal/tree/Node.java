@@ -33,10 +33,20 @@ abstract class Node {
         emitter.callNode(this);
     }
 
+    /** Writes code that leaves all values on the stack, as calls return them. */
+    void emitAll(Emitter emitter) {
+        emitter.value(this);
+    }
+
     /** Writes code that has the value somewhere: operations on numbers avoid to box it. */
     Operand emitOperand(Emitter emitter) {
         emitter.value(this);
         return emitter.keep();
+    }
+
+    /** Writes code that puts a number, or whatever the value is, into a variable that the method holds; false if there is none. */
+    boolean emitInto(Emitter emitter, int slot) {
+        return false;
     }
 
     /** Writes code that jumps when the value is false or nil. */

@@ -5,9 +5,10 @@ package io.moonfleet.lua.internal.tree;
  *
  * @param kind which of the others mean anything
  * @param tag local variable of a {@link Kind#NUMBER_OR_OBJECT}: 1 for an integer, 2 for a float, 0 for the object
+ * @param primitive local variable of a number: a long, a double, or (of a number or object) a long that has a float's bits
  * @param constant of the constants: an integer, or a float's bits
  */
-record Operand(Kind kind, int tag, int object, int integer, int number, long constant) {
+record Operand(Kind kind, int tag, int object, int primitive, long constant) {
 
     static final int IS_OBJECT = 0;
     static final int IS_INTEGER = 1;
@@ -25,23 +26,27 @@ record Operand(Kind kind, int tag, int object, int integer, int number, long con
     }
 
     static Operand integer(int local) {
-        return new Operand(Kind.INTEGER, -1, -1, local, -1, 0);
+        return new Operand(Kind.INTEGER, -1, -1, local, 0);
     }
 
     static Operand integerConstant(long value) {
-        return new Operand(Kind.INTEGER_CONSTANT, -1, -1, -1, -1, value);
+        return new Operand(Kind.INTEGER_CONSTANT, -1, -1, -1, value);
     }
 
     static Operand number(int local) {
-        return new Operand(Kind.FLOAT, -1, -1, -1, local, 0);
+        return new Operand(Kind.FLOAT, -1, -1, local, 0);
     }
 
     static Operand floatConstant(double value) {
-        return new Operand(Kind.FLOAT_CONSTANT, -1, -1, -1, -1, Double.doubleToRawLongBits(value));
+        return new Operand(Kind.FLOAT_CONSTANT, -1, -1, -1, Double.doubleToRawLongBits(value));
     }
 
     static Operand object(int local) {
-        return new Operand(Kind.OBJECT, -1, local, -1, -1, 0);
+        return new Operand(Kind.OBJECT, -1, local, -1, 0);
+    }
+
+    static Operand numberOrObject(int tag, int object, int bits) {
+        return new Operand(Kind.NUMBER_OR_OBJECT, tag, object, bits, 0);
     }
 
     boolean isInteger() {

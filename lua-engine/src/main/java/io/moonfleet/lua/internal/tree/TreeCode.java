@@ -16,9 +16,11 @@ final class TreeCode extends Code {
     private StatementNode compiled;
     private int calls;
     private final boolean isStepped;
+    private final int firstLocal;
 
     TreeCode(Proto proto, int[] capturedParameters, StatementNode[] body) {
         this.isStepped = proto.isStepped();
+        this.firstLocal = proto.firstLocal();
         this.capturedParameters = capturedParameters;
         this.body = body;
     }
@@ -32,7 +34,7 @@ final class TreeCode extends Code {
             frame[slot] = new Cell(frame[slot]);
         }
         if (calls < HotCode.HOT && ++calls == HotCode.HOT) {
-            HotCode.request(new Statements.Sequence(body), Emitter.UnitKind.FUNCTION, done -> compiled = done);
+            HotCode.request(new Statements.Sequence(body), Unit.function(firstLocal), done -> compiled = done);
         }
         if (compiled != null) {
             var completion = compiled.run(exec, frame);

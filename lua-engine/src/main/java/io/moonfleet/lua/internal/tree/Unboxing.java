@@ -1,29 +1,24 @@
 package io.moonfleet.lua.internal.tree;
 
-/** Between a value as an object and as compiled code has it: a tag and a primitive. Small, so that the JIT compiler inlines it. */
+/** Between a value as an object and as compiled code has it: a tag and 64 bits. Small, so that the JIT compiler inlines it. */
 final class Unboxing {
 
     private Unboxing() {}
 
-    /** What kind of value this is, see {@link Operand}. */
-    static int tag(Object value) {
-        return value instanceof Double
-                ? Operand.IS_FLOAT
-                : value instanceof Long ? Operand.IS_INTEGER : Operand.IS_OBJECT;
+    /** Of a {@code Long}. */
+    static long integerBits(Object value) {
+        return (Long) value;
     }
 
-    static long integer(Object value) {
-        return value instanceof Long integer ? integer : 0;
+    /** Of a {@code Double}. */
+    static long floatBits(Object value) {
+        return Double.doubleToRawLongBits((Double) value);
     }
 
-    static double number(Object value) {
-        return value instanceof Double number ? number : 0;
-    }
-
-    static Object box(int tag, Object object, long integer, double number) {
+    static Object box(int tag, Object object, long bits) {
         return switch (tag) {
-            case Operand.IS_INTEGER -> (Object) integer;
-            case Operand.IS_FLOAT -> (Object) number;
+            case Operand.IS_INTEGER -> (Object) bits;
+            case Operand.IS_FLOAT -> (Object) Double.longBitsToDouble(bits);
             default -> object;
         };
     }

@@ -106,8 +106,13 @@ final class Variables {
         }
 
         @Override
-        void emit(Emitter emitter) {
+        void emitAll(Emitter emitter) {
             emitter.frameValue(1);
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitAll(emitter);
             emitter.first();
         }
     }
@@ -151,7 +156,9 @@ final class Variables {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.store(slot, emitter.operand(value));
+            if (!emitter.isVariableOfNumbers(slot) || !value.emitInto(emitter, slot)) {
+                emitter.store(slot, emitter.operand(value));
+            }
         }
     }
 
