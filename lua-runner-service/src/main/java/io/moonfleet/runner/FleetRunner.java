@@ -266,7 +266,7 @@ final class FleetRunner implements Served {
         @Override
         public void joining() {
             if (fleet.rehearsal().isPositive()) {
-                var done = Rehearsal.run(FleetRunner.this::settings, fleet.rehearsal());
+                var done = Rehearsal.run(FleetRunner.this::settings, fleet.rehearsal(), Integer.MAX_VALUE);
                 LOG.debugf("%s has rehearsed %d actions", self, done);
             }
         }

@@ -2,6 +2,7 @@ package io.moonfleet.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.moonfleet.quickapp.QuickAppCode;
 import io.moonfleet.quickapp.QuickAppHome;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
@@ -13,6 +14,21 @@ import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
 
+    /** A cold machine does not get through a round; the runner joins all the same. */
+    @Test
+    void itEndsWhenItsTimeIsUpAlthoughNothingMoves() {
+        try (var runtime = new QuickAppRuntime(LiveRunner.ENGINE)) {
+            var stuck = QuickAppCode.of("function QuickApp:onInit() fibaro.sleep(3600000) end");
+            var began = System.nanoTime();
+            var done = Rehearsal.run(
+                    (quickApp, _, _, home) -> QuickAppSettings.of(runtime, stuck, quickApp, home),
+                    Duration.ofMillis(300),
+                    Integer.MAX_VALUE);
+            assertThat(done).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+        }
+    }
+
     @Test
     void quickAppsComeActAndAreGoneAfterwards() {
         List<QuickAppHome> homes = new CopyOnWriteArrayList<>();
@@ -22,7 +38,8 @@ class RehearsalTest {
                         homes.add(home);
                         return QuickAppSettings.of(runtime, code, quickApp, home);
                     },
-                    Duration.ofMillis(1));
+                    Duration.ofSeconds(60),
+                    1);
             assertThat(homes).hasSize(8);
             assertThat(done).isEqualTo(8 * 20);
             assertThat(homes).noneMatch(QuickAppHome::mayAct);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,8 +42,10 @@ public final class Rehearsal {
     private static final int AT_ONCE = 8;
     private static final int ACTIONS = 20;
 
-    /** Nothing here takes long; what hangs must not keep the runner from its work. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofMillis(1);
+
+    /** What a request says; nobody waits for so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Logger LOG = Logger.getLogger(Rehearsal.class);
@@ -56,21 +59,22 @@ public final class Rehearsal {
     private Rehearsal(HostedQuickApps.Maker maker, Duration time) {
         var lease = new Lease(System::nanoTime);
         end = System.nanoTime() + time.toNanos();
-        lease.begin(STAY, end + PATIENCE.toNanos());
+        lease.begin(STAY, end);
         var keeper = new KeeperLine(this::answerAsKeeper);
         keeper.keeperIs(Optional.of(OTHERS));
         quickApps = new HostedQuickApps(maker, lease, keeper, HERE);
     }
 
     /**
-     * Rehearses until the time is up; what goes wrong is nobody's misfortune.
+     * Rehearses until the time is up, wherever it is by then; what goes wrong is nobody's misfortune.
      *
+     * @param rounds how often at most
      * @return how many actions were carried out
      */
-    public static int run(HostedQuickApps.Maker maker, Duration time) {
+    public static int run(HostedQuickApps.Maker maker, Duration time, int rounds) {
         var rehearsal = new Rehearsal(maker, time);
         try {
-            while (System.nanoTime() - rehearsal.end < 0) {
+            for (var round = 0; round < rounds && rehearsal.nanosLeft() > 0; round++) {
                 rehearsal.round();
             }
         } catch (RuntimeException e) {
@@ -89,26 +93,29 @@ public final class Rehearsal {
             come.add(hosting(quickApp));
         }
         order(new FleetOperation.Host(1, STAY, come));
-        for (var quickApp = first; quickApp < numbers; quickApp++) {
+        for (var quickApp = first; quickApp < numbers && nanosLeft() > 0; quickApp++) {
             awaitRunning(quickApp);
-            for (var each = 0; each < ACTIONS; each++) {
+            for (var each = 0; each < ACTIONS && nanosLeft() > 0; each++) {
                 var act = new Operation.RunAction(quickApp, "act", List.of(IntNode.valueOf(each)));
                 order(new FleetOperation.QuickAppCall(1, quickApp, 1, act));
             }
         }
-        for (var quickApp = first; quickApp < numbers; quickApp++) {
+        for (var quickApp = first; quickApp < numbers && nanosLeft() > 0; quickApp++) {
             order(new FleetOperation.Release(1, quickApp, 1, true));
         }
     }
 
+    private long nanosLeft() {
+        return end - System.nanoTime();
+    }
+
     private void awaitRunning(int quickApp) {
-        var until = System.nanoTime() + PATIENCE.toNanos();
         while (quickApps
                         .answeringFor(quickApp)
                         .filter(place -> place.hosted().home().life() == Life.RUNNING)
                         .isEmpty()
-                && System.nanoTime() - until < 0) {
-            Thread.onSpinWait();
+                && nanosLeft() > 0) {
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
@@ -120,7 +127,7 @@ public final class Rehearsal {
                 .obey((FleetOperation) came.operation())
                 .toCompletableFuture()
                 .copy()
-                .completeOnTimeout(new Reply.Answer(503, null), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(new Reply.Answer(503, null), Math.max(1, nanosLeft()), TimeUnit.NANOSECONDS)
                 .join();
         var heard = codec.decode(codec.encode(new Reply(HERE, HERE, answer)), Reply.class);
         if (heard.outcome() instanceof Reply.Answer(int _, JsonNode body, var _)
