@@ -190,6 +190,14 @@ class HostileScriptsTest {
     }
 
     @Test
+    void aFileOfTooMuchCodeIsNotCompiled() {
+        var source = "x=x ".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> ENGINE.compile("big.lua", source))
+                .isInstanceOf(LuaException.class)
+                .hasMessage("big.lua: too much code: it takes more than 64 MB of memory");
+    }
+
+    @Test
     void coroutinesAreCounted() {
         assertKilled(
                 LuaKilled.Cause.COROUTINES,

@@ -23,7 +23,7 @@ public final class StandardStreams {
     }
 
     public static LuaFunction compile(Exec exec, String name, byte[] source) {
-        return LoadLibrary.closure(exec.chunks.compile(source, name), exec.globals);
+        return LoadLibrary.closure(exec.chunks.compile(source, name, _ -> {}), exec.globals);
     }
 
     public static LuaFunction compileFile(Exec exec, String file) {

@@ -41,12 +41,13 @@ public final class Chunks {
      * For a host: the chunk is part of what contexts share.
      *
      * @param name as {@code load} takes it: {@code @file}, {@code =name} or the text itself
+     * @param memory learns how much the code takes while it grows, and may refuse it
      * @throws LuaSyntaxException the text is no Lua
      */
-    public Proto compile(byte[] text, String name) {
+    public Proto compile(byte[] text, String name, LongConsumer memory) {
         var key = keyOf(text, name, false);
         var known = ofHosts.get(key);
-        return known != null ? known : ofHosts.keep(key, parse(text, name, false, _ -> {}));
+        return known != null ? known : ofHosts.keep(key, parse(text, name, false, memory));
     }
 
     /**

@@ -19,9 +19,9 @@ class ChunksTest {
 
     @Test
     void equalTextsOfOneNameAreCompiledOnce() {
-        var first = chunks.compile(bytes("return 1"), "@a.lua");
-        assertThat(chunks.compile(bytes("return 1"), "@a.lua")).isSameAs(first);
-        assertThat(chunks.compile(bytes("return 1"), "@b.lua")).isNotSameAs(first);
+        var first = chunks.compile(bytes("return 1"), "@a.lua", _ -> {});
+        assertThat(chunks.compile(bytes("return 1"), "@a.lua", _ -> {})).isSameAs(first);
+        assertThat(chunks.compile(bytes("return 1"), "@b.lua", _ -> {})).isNotSameAs(first);
     }
 
     @Test
@@ -34,11 +34,12 @@ class ChunksTest {
 
     @Test
     void scriptsDoNotDriveOutWhatHostsShare() {
-        var shared = chunks.compile(bytes("return 'shared'"), "@library.lua");
+        var shared = chunks.compile(bytes("return 'shared'"), "@library.lua", _ -> {});
         for (var i = 0; i < 20_000; i++) {
             chunks.load(bytes("return " + i), "=load", _ -> {});
         }
-        assertThat(chunks.compile(bytes("return 'shared'"), "@library.lua")).isSameAs(shared);
+        assertThat(chunks.compile(bytes("return 'shared'"), "@library.lua", _ -> {}))
+                .isSameAs(shared);
     }
 
     @Test
