@@ -272,6 +272,11 @@ public final class Hub implements AutoCloseable {
         events.generic(device, type, data);
     }
 
+    /** A runner has handed an action to a QuickApp by itself; everybody is told as of any other. */
+    public void actionRan(int device, String action, List<JsonNode> args) {
+        actions.ran(device, action, args);
+    }
+
     /** Closing what it returns ends the listening. */
     public Listening listen(HubListener listener) {
         events.add(listener);

@@ -10,4 +10,7 @@ public interface HubApi {
      * JSON error. The stage completes when everything the call changed is durable.
      */
     CompletionStage<ApiAnswer> handle(ApiRequest request);
+
+    /** A runner has carried a call out by itself and says how it was answered: for the audit log. */
+    void wasCarriedOut(ApiRequest request, ApiAnswer answer);
 }

@@ -3,6 +3,7 @@ package io.moonfleet.runner;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.messaging.RunnerLink;
+import io.moonfleet.protocol.Placement;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
 import io.moonfleet.runner.fleet.Peers;
@@ -49,6 +50,15 @@ final class BrokerFleetLink implements FleetLink {
     @Override
     public void keepsNoMore() {
         link.announcer().keeps(0);
+    }
+
+    @Override
+    public void announce(Placement placement, boolean isNews) {
+        if (isNews) {
+            link.announcer().announce(placement);
+        } else {
+            link.announcer().repeat(placement);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.moonfleet.runner;
 
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubEvent;
+import io.moonfleet.protocol.Placement;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
 import io.moonfleet.runner.fleet.Peers;
@@ -25,6 +26,13 @@ interface FleetLink extends AutoCloseable {
 
     /** This runner keeps the hub no longer. */
     void keepsNoMore();
+
+    /**
+     * Tells gateways and pages where a QuickApp runs; while this runner keeps the hub.
+     *
+     * @param isNews whether nobody has said so before
+     */
+    void announce(Placement placement, boolean isNews);
 
     /** Something happened in the hub that this runner keeps. */
     void publish(HubEvent event, long epoch);

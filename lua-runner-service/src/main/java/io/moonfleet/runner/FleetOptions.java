@@ -74,6 +74,7 @@ final class FleetOptions {
                 address.connections(LEASE_SILENCE),
                 new RunnerOffer(weight, capacity, labels),
                 LeaseTimes.DEFAULT,
+                FleetSettings.REHEARSAL,
                 Duration.ofSeconds(grace)));
     }
 

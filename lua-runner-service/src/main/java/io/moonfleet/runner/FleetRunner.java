@@ -11,6 +11,7 @@ import io.moonfleet.messaging.traces.Traces;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.Placement;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -22,6 +23,7 @@ import io.moonfleet.runner.fleet.FleetSettings;
 import io.moonfleet.runner.fleet.HostedQuickApps;
 import io.moonfleet.runner.fleet.KeeperLine;
 import io.moonfleet.runner.fleet.Membership;
+import io.moonfleet.runner.fleet.Rehearsal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,21 +180,31 @@ final class FleetRunner implements Served {
         if (handsOver) {
             handovers.incrementAndGet();
         }
-        return carryOut(request).thenCompose(this::whileHeld).whenComplete((found, _) -> {
-            count(request.operation(), found);
-            if (handsOver) {
-                handovers.decrementAndGet();
-            }
-        });
+        return carryOut(request)
+                .thenCompose(found -> whileHeld(request.operation(), found))
+                .whenComplete((found, _) -> {
+                    count(request.operation(), found);
+                    if (handsOver) {
+                        handovers.decrementAndGet();
+                    }
+                });
     }
 
-    /** The lease may end while something is carried out; then nobody may hear of it from us. */
-    private CompletionStage<Reply.Outcome> whileHeld(Reply.Outcome found) {
+    /**
+     * The lease may end while something is carried out; then nobody may hear of it from us. What must not be done twice is not
+     * passed on either.
+     */
+    private CompletionStage<Reply.Outcome> whileHeld(Operation operation, Reply.Outcome found) {
         if (membership.lease().isHeld()) {
             return CompletableFuture.completedFuture(found);
         }
         metrics.epochRefused();
-        return elsewhere();
+        var mayBeDone = found instanceof Reply.Answer answer && answer.status() != STALE;
+        var onlyOnce = operation instanceof FleetOperation.QuickAppCall || !operation.mayRepeat();
+        return mayBeDone && onlyOnce
+                ? CompletableFuture.completedFuture(answer(Refusal.ownerLost(
+                        "this runner has lost its lease; whether it has carried this out is not known to others")))
+                : elsewhere();
     }
 
     private void count(Operation operation, Reply.Outcome outcome) {
@@ -225,7 +237,12 @@ final class FleetRunner implements Served {
             case FleetOperation.News order -> obey(order, order.keeper());
             default -> {
                 var keeping = keeper;
-                yield keeping == null ? elsewhere() : keeping.handle(request).thenApply(outcome -> outcome);
+                yield keeping == null
+                        ? quickApps
+                                .direct()
+                                .take(request.operation(), request.caller())
+                                .orElseGet(this::elsewhere)
+                        : keeping.handle(request).thenApply(outcome -> outcome);
             }
         };
     }
@@ -245,6 +262,14 @@ final class FleetRunner implements Served {
     // ---- who is there
 
     private final class Watcher implements Membership.Watcher {
+
+        @Override
+        public void joining() {
+            if (fleet.rehearsal().isPositive()) {
+                var done = Rehearsal.run(FleetRunner.this::settings, fleet.rehearsal(), Integer.MAX_VALUE);
+                LOG.debugf("%s has rehearsed %d actions", self, done);
+            }
+        }
 
         @Override
         public void joined(Berth berth) {
@@ -307,6 +332,7 @@ final class FleetRunner implements Served {
                     this::ask,
                     runtime,
                     event -> publish(event, kept, mayAct),
+                    (placement, isNews) -> announce(placement, isNews, mayAct),
                     metrics::epochRefused,
                     this::fenced);
         } catch (SQLException | RuntimeException e) {
@@ -344,6 +370,12 @@ final class FleetRunner implements Served {
     private void publish(HubEvent event, Roll.Keeper kept, BooleanSupplier mayAct) {
         if (mayAct.getAsBoolean()) {
             link.publish(event, kept.epoch());
+        }
+    }
+
+    private void announce(Placement placement, boolean isNews, BooleanSupplier mayAct) {
+        if (mayAct.getAsBoolean()) {
+            link.announce(placement, isNews);
         }
     }
 

@@ -48,6 +48,7 @@ final class Keeper implements AutoCloseable {
      * Opens the hub. What is due at once, a delayed action say, happens before this returns.
      *
      * @param listener told of the home's events, on the hub's thread for listeners
+     * @param announcer told where QuickApps run
      * @param onRefused told of each write of a QuickApp under an epoch that is over
      * @param onFenced told when a write was refused because another keeps the hub now
      */
@@ -59,6 +60,7 @@ final class Keeper implements AutoCloseable {
             Peers peers,
             QuickAppRuntime runtime,
             Consumer<HubEvent> listener,
+            FleetPlacements.Announcer announcer,
             Runnable onRefused,
             Runnable onFenced)
             throws SQLException {
@@ -71,7 +73,9 @@ final class Keeper implements AutoCloseable {
         hub = Hub.open(settings.withStore(sealed).hub());
         FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub));
         var orders = new HostingOrders(hub);
-        placing = new Placing(kept.epoch(), hub, new PlacementRows(id, store), orders, peers, this::onThread);
+        var announced = new FleetPlacements(hub, announcer);
+        placing =
+                new Placing(kept.epoch(), hub, new PlacementRows(id, store), orders, peers, announced, this::onThread);
         var news = new NewsDesk(kept.epoch(), hub, placing, orders, peers);
         var quota = new Quota(hub, device -> limits(settings, device));
         home = new WrittenHome(
@@ -81,6 +85,7 @@ final class Keeper implements AutoCloseable {
         placing.load();
         hub.listen(event -> {
             news.tell(event);
+            announced.follow(event, placing::hosted);
             listener.accept(event);
         });
         hub.connect(new PlacedQuickApps(kept.epoch(), placing, peers, settings.limits(), this::onThread));

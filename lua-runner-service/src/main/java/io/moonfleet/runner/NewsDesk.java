@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -23,6 +24,9 @@ final class NewsDesk {
 
     private static final Caller AS_KEEPER = Caller.service("keeper");
 
+    private static final Set<String> CHANGES_COPIES =
+            Set.of("DeviceCreatedEvent", "DeviceModifiedEvent", "DeviceRemovedEvent");
+    private static final Set<String> COMES_OR_GOES = Set.of("DeviceCreatedEvent", "DeviceRemovedEvent");
     private static final int MOST = 20_000;
     private static final int BATCH = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -59,14 +63,14 @@ final class NewsDesk {
         }
         var listeners = listeningRunners();
         var affected = affectedRunner(event);
-        if (listeners.isEmpty() && affected.isEmpty() && !isNewDevice(event)) {
+        if (listeners.isEmpty() && affected.isEmpty() && !comesOrGoes(event)) {
             return;
         }
         Hub.asHc3Shows(event).ifPresent(shown -> {
             for (var runner : placing.runners()) {
                 var listens = listeners.contains(runner);
                 if (listens
-                        || isNewDevice(event)
+                        || comesOrGoes(event)
                         || affected.filter(runner::equals).isPresent()) {
                     desks.computeIfAbsent(runner, Desk::new)
                             .add(new FleetOperation.Item(event.sequence(), listens, shown));
@@ -75,8 +79,9 @@ final class NewsDesk {
         });
     }
 
-    private static boolean isNewDevice(HubEvent event) {
-        return event instanceof HubEvent.Generic generic && generic.type().equals("DeviceCreatedEvent");
+    /** Whose child a device was nobody knows when it is gone. */
+    private static boolean comesOrGoes(HubEvent event) {
+        return event instanceof HubEvent.Generic generic && COMES_OR_GOES.contains(generic.type());
     }
 
     private List<String> listeningRunners() {
@@ -92,7 +97,8 @@ final class NewsDesk {
                 switch (event) {
                     case HubEvent.PropertyChanged changed ->
                         !changed.newValue().equals(ownWrites.get(new Cell(changed.device(), changed.property())));
-                    case HubEvent.Generic generic -> generic.type().startsWith("Device");
+                    // What copies show; that an action ran, say, is no news to who ran it.
+                    case HubEvent.Generic generic -> CHANGES_COPIES.contains(generic.type());
                     case HubEvent.ViewChanged _, HubEvent.LogWritten _, HubEvent.LifeChanged _ -> false;
                 };
         if (!isNews) {

@@ -56,6 +56,7 @@ final class Placing {
     private final PlacementRows rows;
     private final HostingOrders orders;
     private final Peers peers;
+    private final FleetPlacements announced;
     private final Executor thread;
     private final Map<Integer, Spot> spots = new ConcurrentHashMap<>();
     private final Map<String, Guest> guests = new ConcurrentHashMap<>();
@@ -64,6 +65,11 @@ final class Placing {
 
     /** Where those go that leave: they are counted there, or a second look would send more after them. */
     private final Map<Integer, Berth> heading = new HashMap<>();
+
+    /** Those that their runners have let go of, and where they go. */
+    private final Map<Spot, Arrival> arriving = new LinkedHashMap<>();
+
+    private record Arrival(Berth to, JsonNode state) {}
 
     private Roll seen = new Roll(List.of(), Optional.empty());
 
@@ -115,12 +121,20 @@ final class Placing {
     /**
      * @param thread the one on which everything is decided
      */
-    Placing(long keeper, Hub hub, PlacementRows rows, HostingOrders orders, Peers peers, Executor thread) {
+    Placing(
+            long keeper,
+            Hub hub,
+            PlacementRows rows,
+            HostingOrders orders,
+            Peers peers,
+            FleetPlacements announced,
+            Executor thread) {
         this.keeper = keeper;
         this.hub = hub;
         this.rows = rows;
         this.orders = orders;
         this.peers = peers;
+        this.announced = announced;
         this.thread = thread;
     }
 
@@ -193,6 +207,9 @@ final class Placing {
         changedAt.remove(quickApp);
         var spot = spots.remove(quickApp);
         rows.remove(quickApp);
+        if (spot != null) {
+            announced.isGone(spot);
+        }
         if (spot != null && spot.phase() != Phase.LOST) {
             letGo(spot, false);
             hubSays(quickApp, QuickAppState.STOPPED, "");
@@ -290,7 +307,7 @@ final class Placing {
     private void goesOn(Spot spot, JsonNode runs) {
         hubSays(spot.quickApp(), QuickAppState.valueOf(runs.path("phase").asText()), "");
         orders.listens(spot.quickApp(), runs.path("listens").asBoolean());
-        begun(spot.in(Phase.HOSTED));
+        begun(spot.in(Phase.HOSTED), false);
     }
 
     /** What was asked of this runner did or did not happen: it must be asked what it runs. */
@@ -301,8 +318,9 @@ final class Placing {
                 .ifPresent(guest -> guest.ready = false);
     }
 
-    private void begun(Spot spot) {
+    private void begun(Spot spot, boolean isNews) {
         put(spot);
+        announced.runs(spot, isNews);
         tellChange();
         if (again.remove(spot.quickApp())) {
             try {
@@ -417,7 +435,7 @@ final class Placing {
     private void hostedOrInDoubt(Spot spot, boolean taken) {
         if (spot.equals(spots.get(spot.quickApp()))) {
             if (taken) {
-                begun(spot.in(Phase.HOSTED));
+                begun(spot.in(Phase.HOSTED), true);
             } else {
                 doubt(spot);
             }
@@ -449,10 +467,12 @@ final class Placing {
                             if (!leaving.equals(spots.get(spot.quickApp()))) {
                                 return;
                             }
-                            heading.remove(spot.quickApp());
                             if (outcome instanceof Reply.Answer answer && answer.status() == 200) {
-                                arrive(spot, to, answer.json().path("state"));
-                            } else if (outcome instanceof Reply.Answer answer && answer.status() == 410) {
+                                arrive(leaving, to, answer.json().path("state"));
+                                return;
+                            }
+                            heading.remove(spot.quickApp());
+                            if (outcome instanceof Reply.Answer answer && answer.status() == 410) {
                                 put(spot.in(Phase.LOST)); // it does not run there
                             } else {
                                 doubt(spot);
@@ -461,12 +481,33 @@ final class Placing {
                         thread);
     }
 
-    private void arrive(Spot spot, Berth to, JsonNode state) {
+    /** Those that were let go of at about the same time share a transaction: each waits for it in silence. */
+    private void arrive(Spot leaving, Berth to, JsonNode state) {
+        if (arriving.isEmpty()) {
+            thread.execute(this::settleArriving);
+        }
+        arriving.put(leaving, new Arrival(to, state));
+    }
+
+    private void settleArriving() {
+        var placed = new ArrayList<PlacedQuickApp>();
+        var states = new HashMap<Integer, JsonNode>();
+        arriving.forEach((leaving, arrival) -> {
+            if (leaving.equals(spots.get(leaving.quickApp()))) {
+                heading.remove(leaving.quickApp());
+                placed.add(new PlacedQuickApp(leaving.quickApp(), arrival.to(), leaving.epoch() + 1));
+                states.put(leaving.quickApp(), arrival.state());
+            }
+        });
+        var all = List.copyOf(arriving.keySet());
+        arriving.clear();
         try {
-            settle(List.of(new PlacedQuickApp(spot.quickApp(), to, spot.epoch() + 1)), Map.of(spot.quickApp(), state));
+            settle(placed, states);
         } catch (SQLException e) {
-            LOG.warnf("QuickApp %d could not be moved: %s", spot.quickApp(), e.getMessage());
-            put(spot.in(Phase.LOST));
+            LOG.warnf("%d QuickApps could not be moved: %s", placed.size(), e.getMessage());
+            all.stream()
+                    .filter(leaving -> leaving.equals(spots.get(leaving.quickApp())))
+                    .forEach(leaving -> put(leaving.in(Phase.LOST)));
         }
     }
 

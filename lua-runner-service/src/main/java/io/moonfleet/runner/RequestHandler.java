@@ -40,7 +40,7 @@ final class RequestHandler {
         if (request.operation() instanceof Operation.SignIn signIn) {
             return desk.handle(signIn, request.caller().from());
         }
-        var call = call(request);
+        var call = call(request.operation(), request.caller());
         var span = traces.under(Traces.Kind.INTERNAL, "hub " + call.method() + " " + RouteName.of(call.path()));
         try (var _ = span.enter()) {
             return api.handle(call).thenApply(answer -> {
@@ -51,16 +51,17 @@ final class RequestHandler {
     }
 
     /** What the hub has written already is not read and written again. */
-    private static Reply.Answer reply(ApiAnswer answer) {
+    static Reply.Answer reply(ApiAnswer answer) {
         var written = answer.written();
         return written == null
                 ? new Reply.Answer(answer.status(), answer.body())
                 : new Reply.Answer(answer.status(), null, Content.of(written.type(), written.bytes()));
     }
 
-    private static ApiRequest call(Request request) {
-        var caller = caller(request.caller());
-        return switch (request.operation()) {
+    /** An operation as a call of the hub's API. */
+    static ApiRequest call(Operation operation, Caller asker) {
+        var caller = caller(asker);
+        return switch (operation) {
             case Operation.ApiCall api ->
                 new ApiRequest(api.method(), api.path(), api.query(), api.body(), caller, api.headers());
             case Operation.RunAction run -> post(actionPath(run.device(), run.action()), args(run.args()), caller);

@@ -1,6 +1,7 @@
 package io.moonfleet.runner;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppState;
@@ -52,7 +53,9 @@ final class WrittenHome {
         synchronized (this) {
             if (!writes.batch().equals(lastBatches.put(writes.runner(), writes.batch()))) {
                 for (var each : writes.writes()) {
-                    if (placing.isOwner(each.quickApp(), writes.runner(), each.epoch())) {
+                    // A deed was done, whatever has become of the QuickApp since: by it, it may have been restarted.
+                    if (each.write() instanceof HomeWrite.Deed
+                            || placing.isOwner(each.quickApp(), writes.runner(), each.epoch())) {
                         apply(each.quickApp(), each.write());
                     } else {
                         onRefused.run();
@@ -84,11 +87,20 @@ final class WrittenHome {
                 case HomeWrite.Life(int device, var phase, var detail) ->
                     hub.quickAppIs(device, QuickAppState.valueOf(phase.toUpperCase(Locale.ROOT)), detail);
                 case HomeWrite.Listens(int _, boolean wanted) -> orders.listens(quickApp, wanted);
+                case HomeWrite.Ran(int device, var action, var args) -> hub.actionRan(device, action, args);
+                case HomeWrite.Deed deed -> audit(deed);
             }
         } catch (HubException gone) {
             // As in the hub's own process: a script that writes to a device that is gone is not stopped for it.
             LOG.debugf("a write of QuickApp %d was refused: %s", quickApp, gone.getMessage());
         }
+    }
+
+    private void audit(HomeWrite.Deed deed) {
+        var answer = deed.reason() == null
+                ? new ApiAnswer(deed.status(), null)
+                : ApiAnswer.error(deed.status(), deed.reason(), "");
+        hub.api().wasCarriedOut(RequestHandler.call(deed.operation(), deed.caller()), answer);
     }
 
     CompletionStage<Reply.Outcome> call(FleetOperation.HomeCall call) {

@@ -14,6 +14,7 @@ import io.moonfleet.hub.fleet.RunnerOffer;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.MessageCodec;
 import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.Placement;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Request;
@@ -49,6 +50,7 @@ final class Fleet implements AutoCloseable {
     private final Map<String, Member> members = new ConcurrentHashMap<>();
     private final MessageCodec codec = new MessageCodec();
     final List<HubEvent> events = new CopyOnWriteArrayList<>();
+    final Map<Integer, Placement> announced = new ConcurrentHashMap<>();
 
     Fleet(Postgres postgres) {
         url = postgres.jdbcUrl();
@@ -67,7 +69,13 @@ final class Fleet implements AutoCloseable {
             var settings = RunnerSettings.of(HubSettings.of(hub, new MemoryStore()), LiveRunner.ENGINE);
             runner = new FleetRunner(
                     settings,
-                    new FleetSettings(this::connect, this::connect, offer, LeaseTimes.DEFAULT, Duration.ofSeconds(30)),
+                    new FleetSettings(
+                            this::connect,
+                            this::connect,
+                            offer,
+                            LeaseTimes.DEFAULT,
+                            Duration.ZERO,
+                            Duration.ofSeconds(30)),
                     _ -> {});
         }
 
@@ -139,6 +147,11 @@ final class Fleet implements AutoCloseable {
         }
 
         @Override
+        public void announce(Placement placement, boolean isNews) {
+            announced.put(placement.quickApp(), placement);
+        }
+
+        @Override
         public void publish(HubEvent event, long epoch) {
             events.add(event);
         }
@@ -198,6 +211,17 @@ final class Fleet implements AutoCloseable {
             pause();
         }
         throw new AssertionError("nobody answers " + method + " " + path);
+    }
+
+    /** Asks one runner, as a gateway does that thinks it knows who has the QuickApp. */
+    Reply.Outcome askDirectly(Member runner, Caller caller, Operation operation) {
+        var id = UUID.randomUUID().toString();
+        var request = new Request(id, "client", Instant.now().plus(PATIENCE), 0, caller, operation);
+        return runner.handler
+                .apply(codec.decode(codec.encode(request), Request.class))
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static void pause() {

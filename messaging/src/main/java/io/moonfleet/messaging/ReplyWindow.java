@@ -38,12 +38,18 @@ final class ReplyWindow {
         @SuppressWarnings("ArrayRecordComponent") // nobody compares verdicts
         record Finished(byte[] reply) implements Verdict {}
 
+        /** It was passed on to another runner, who alone knows what became of it. */
+        record PassedOn(String runner) implements Verdict {}
+
         /** Too many are being carried out. */
         record Full() implements Verdict {}
     }
 
     synchronized Verdict admit(String id, Instant deadline) {
         var known = entries.get(id);
+        if (known != null && known.passedTo != null) {
+            return new Verdict.PassedOn(known.passedTo);
+        }
         if (known != null) {
             return known.reply == null ? new Verdict.Running() : new Verdict.Finished(known.reply);
         }
@@ -66,6 +72,17 @@ final class ReplyWindow {
         bytes += reply.length;
         while (finished.size() > maxFinished || bytes > maxBytes) {
             drop(finished.poll());
+        }
+    }
+
+    /**
+     * A request that must not be carried out twice was passed on: a repetition goes the same way, although this runner may own
+     * the device by then, or know another keeper.
+     */
+    synchronized void passOn(String id, String runner) {
+        var entry = entries.get(id);
+        if (entry != null && entry.reply == null) {
+            entry.passedTo = runner;
         }
     }
 
@@ -113,6 +130,7 @@ final class ReplyWindow {
         final String id;
         final Instant deadline;
         byte[] reply;
+        String passedTo;
 
         Entry(String id, Instant deadline) {
             this.id = id;

@@ -146,6 +146,7 @@ public final class RequestServer {
             case ReplyWindow.Verdict.New _ -> carryOut(request);
             case ReplyWindow.Verdict.Running _ -> LOG.debugf("%s is being carried out already", request.id());
             case ReplyWindow.Verdict.Finished done -> publishReply(request, done.reply());
+            case ReplyWindow.Verdict.PassedOn(var runner) -> passOn(request, runner);
             case ReplyWindow.Verdict.Full _ ->
                 publishReply(
                         request,
@@ -214,21 +215,29 @@ public final class RequestServer {
                 window.finish(request.id(), reply);
                 publishReply(request, reply);
             }
-            case Reply.Moved moved -> {
-                window.forget(request.id());
-                passOn(request, moved);
-            }
+            case Reply.Moved moved -> moved(request, moved);
         }
     }
 
-    private void passOn(Request request, Reply.Moved moved) {
-        if (moved.owner() == null || moved.owner().equals(self.instance()) || request.hops() > 0) {
+    private void moved(Request request, Reply.Moved moved) {
+        var runner = moved.owner();
+        if (runner == null || runner.equals(self.instance()) || request.hops() > 0) {
+            window.forget(request.id());
             publishReply(request, encode(request, moved));
             return;
         }
+        if (request.operation().mayRepeat()) {
+            window.forget(request.id());
+        } else {
+            window.passOn(request.id(), runner);
+        }
+        passOn(request, runner);
+    }
+
+    private void passOn(Request request, String runner) {
         transport
                 .publish(
-                        new Topic.PeerInbox(self.hub(), moved.owner()),
+                        new Topic.PeerInbox(self.hub(), runner),
                         codec.encode(request.forwarded()),
                         Delivery.until(request.deadline()))
                 .whenComplete((_, failure) -> logFailure(failure, "pass on request " + request.id()));

@@ -21,6 +21,9 @@ public final class RunnerAnnouncer {
     /** Rarely: a placement is a hint, and there may be ten thousand. */
     static final Duration PLACEMENT_EVERY = Duration.ofSeconds(60);
 
+    /** What is taken over is repeated bit by bit. */
+    private static final int SPREAD = 60;
+
     private static final Logger LOG = Logger.getLogger(RunnerAnnouncer.class);
 
     private final ServiceIdentity self;
@@ -55,6 +58,15 @@ public final class RunnerAnnouncer {
         send(placement);
     }
 
+    /** Repeats from now on what another runner has announced: in its own time, for everybody may know it. */
+    public void repeat(Placement placement) {
+        var wait = PLACEMENT_EVERY
+                .multipliedBy(Math.floorMod(placement.quickApp(), SPREAD))
+                .dividedBy(SPREAD);
+        placements.put(
+                placement.quickApp(), new Announced(placement, clock.instant().plus(wait)));
+    }
+
     /** How many QuickApps run here and how busy the processors are (0–1): goes out with the next presence. */
     public void report(int quickApps, double load) {
         this.quickApps = quickApps;
@@ -64,6 +76,9 @@ public final class RunnerAnnouncer {
     /** This runner keeps the hub from now on, under this epoch, or does not any more (0); says so at once. */
     public synchronized void keeps(long epoch) {
         keeper = epoch;
+        if (epoch == 0) {
+            placements.clear(); // another says now where QuickApps run
+        }
         nextPresence = Instant.MIN;
         tick();
     }

@@ -268,6 +268,18 @@ class RequestServerTest {
         assertThat(handled).hasSize(1);
     }
 
+    @Test
+    void anActionThatWasPassedOnGoesTheSameWayWhenItIsRepeatedAlthoughItCouldBeCarriedOutHereByThen() {
+        handler = _ -> CompletableFuture.completedFuture(new Reply.Moved("r2"));
+        receive(request("a"));
+        handler = _ -> CompletableFuture.completedFuture(new Reply.Answer(202, null));
+        receive(request("a"));
+        assertThat(handled).hasSize(1);
+        assertThat(transport.published).hasSize(2);
+        assertThat(transport.lastTopic()).isEqualTo(new Topic.PeerInbox("home", "r2"));
+        assertThat(transport.last(Request.class)).isEqualTo(request("a").forwarded());
+    }
+
     private Request named(String id, String replyTo, Operation operation) {
         return new Request(id, replyTo, clock.instant().plusSeconds(5), 0, Caller.local(), operation);
     }

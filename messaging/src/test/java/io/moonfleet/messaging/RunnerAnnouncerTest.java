@@ -68,6 +68,18 @@ class RunnerAnnouncerTest {
         assertThat(placements()).isEqualTo(2);
     }
 
+    @Test
+    void whatIsTakenOverFromAFormerKeeperIsRepeatedWithinAMinuteAndNoLongerWhenAnotherKeepsTheHub() {
+        announcer.begin();
+        announcer.repeat(new Placement(55, "runner-a-77", 1, List.of(55)));
+        assertThat(placements()).isZero();
+        pass(Duration.ofSeconds(61));
+        assertThat(placements()).isEqualTo(1);
+        announcer.keeps(0);
+        pass(Duration.ofMinutes(2));
+        assertThat(placements()).isEqualTo(1);
+    }
+
     private void pass(Duration time) {
         clock.turn(time);
         announcer.tick();

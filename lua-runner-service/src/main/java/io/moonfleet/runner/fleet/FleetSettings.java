@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param database where the home is kept
  * @param leases the same, over connections that are given up sooner
  * @param offer what it can take
+ * @param rehearsal how long a runner warms up before it joins others
  * @param grace how long it may take to hand over what it runs when it is told to end
  */
 public record FleetSettings(
@@ -18,13 +19,18 @@ public record FleetSettings(
         JdbcStore.Connections leases,
         RunnerOffer offer,
         LeaseTimes times,
+        Duration rehearsal,
         Duration grace) {
+
+    /** Enough for HotSpot to have compiled what a QuickApp's beginning needs, on one processor of two. */
+    public static final Duration REHEARSAL = Duration.ofSeconds(2);
 
     public FleetSettings {
         Objects.requireNonNull(database);
         Objects.requireNonNull(leases);
         Objects.requireNonNull(offer);
         Objects.requireNonNull(times);
+        Objects.requireNonNull(rehearsal);
         Objects.requireNonNull(grace);
     }
 }

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.HomeWrite;
-import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
-import io.moonfleet.quickapp.ActionOutcome;
 import io.moonfleet.quickapp.Posted;
 import io.moonfleet.quickapp.QuickApp;
 import io.moonfleet.quickapp.QuickAppCode;
@@ -20,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,9 +35,6 @@ public final class HostedQuickApps {
         QuickAppSettings settings(int quickApp, QuickAppCode code, Map<String, Double> limits, QuickAppHome home);
     }
 
-    /** As everywhere: HC3 answers 202 whether or not the handler has ended. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     /** A move takes milliseconds; a QuickApp that does not answer moves without what it would have left. */
     private static final Duration HANDOVER_PATIENCE = Duration.ofSeconds(2);
 
@@ -52,9 +48,13 @@ public final class HostedQuickApps {
     private final KeeperLine keeper;
     private final WriteOutbox outbox;
     private final Map<Integer, Hosted> hosted = new ConcurrentHashMap<>();
+    private final DirectCalls direct;
+
+    /** Where a child was found last. */
+    private final Map<Integer, Integer> parents = new ConcurrentHashMap<>();
 
     /** @param app null when its code is no Lua */
-    private record Hosted(RemoteHome home, QuickApp app) {
+    record Hosted(RemoteHome home, QuickApp app) {
         void close() {
             home.release();
             if (app != null) {
@@ -68,6 +68,37 @@ public final class HostedQuickApps {
         this.lease = lease;
         this.keeper = keeper;
         this.outbox = new WriteOutbox(runner, keeper, lease::isHeld, this::runsElsewhere);
+        this.direct = new DirectCalls(this, outbox);
+    }
+
+    /** Actions and taps that come without the keeper. */
+    public DirectCalls direct() {
+        return direct;
+    }
+
+    /** A QuickApp that runs here. */
+    record Place(int quickApp, Hosted hosted) {}
+
+    /** The QuickApp that answers for a device, if it runs here and that is certain. */
+    Optional<Place> answeringFor(int device) {
+        var own = hosted.get(device);
+        return own != null ? Optional.of(new Place(device, own)) : parentOf(device);
+    }
+
+    private Optional<Place> parentOf(int child) {
+        var last = parents.getOrDefault(child, 0);
+        var running = hosted.get(last);
+        if (running != null && running.home().hasCopyOf(child)) {
+            return Optional.of(new Place(last, running));
+        }
+        for (var each : hosted.entrySet()) {
+            if (each.getValue().home().hasCopyOf(child)) {
+                parents.put(child, each.getKey());
+                return Optional.of(new Place(each.getKey(), each.getValue()));
+            }
+        }
+        parents.remove(child);
+        return Optional.empty();
     }
 
     /** Shows each, with the name of its device. */
@@ -193,6 +224,7 @@ public final class HostedQuickApps {
         if (leaving == null || leaving.home().epoch() != order.epoch() || !hosted.remove(order.quickApp(), leaving)) {
             return done(gone(order.quickApp()));
         }
+        leaving.home().leaves();
         return stateOf(leaving, order.handover())
                 .thenCompose(state -> {
                     if (leaving.app() != null) {
@@ -227,55 +259,10 @@ public final class HostedQuickApps {
         if (called == null || called.home().epoch() != order.epoch()) {
             return done(gone(order.quickApp()));
         }
-        return act(order.quickApp(), called, order.operation());
-    }
-
-    private static CompletionStage<Reply.Answer> act(int quickApp, Hosted called, Operation operation) {
-        if (called.app() == null) {
-            return done(refused(503, "NOT_RUNNING", "the code of QuickApp " + quickApp + " is no Lua"));
-        }
-        var posted =
-                switch (operation) {
-                    case Operation.RunAction run -> called.app().runAction(run.device(), run.action(), run.args());
-                    case Operation.UiEvent event ->
-                        called.app().fireUiEvent(event.device(), event.element(), event.eventType(), event.values());
-                    default -> throw new IllegalArgumentException("a QuickApp cannot " + operation);
-                };
-        return switch (posted) {
-            case Posted.Accepted(var outcome) ->
-                outcome.thenApply(HostedQuickApps::ended)
-                        .toCompletableFuture()
-                        .copy()
-                        .completeOnTimeout(
-                                ended(new ActionOutcome(null, null)), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            case Posted.MailboxFull(var capacity) ->
-                done(refused(
-                        429,
-                        "MAILBOX_FULL",
-                        "QuickApp " + quickApp + " has " + capacity + " messages waiting already; try again later"));
-            case Posted.NotRunning(var life) ->
-                done(refused(503, "NOT_RUNNING", "QuickApp " + quickApp + " does not run: it is " + life));
-        };
-    }
-
-    private static Reply.Answer ended(ActionOutcome outcome) {
-        var body = JSON.objectNode();
-        if (outcome.failed()) {
-            body.put("is", "failed").put("error", outcome.error());
-        } else {
-            body.put("is", "done");
-            body.set("result", outcome.result() == null ? JSON.nullNode() : outcome.result());
-        }
-        return new Reply.Answer(200, body);
-    }
-
-    private static Reply.Answer refused(int status, String reason, String message) {
-        var body = JSON.objectNode()
-                .put("is", "refused")
-                .put("status", status)
-                .put("reason", reason)
-                .put("message", message);
-        return new Reply.Answer(200, body);
+        var outcome = called.app() == null
+                ? CompletableFuture.completedStage(Acting.noLua(order.quickApp()))
+                : Acting.outcome(order.quickApp(), Acting.post(called.app(), order.operation()));
+        return outcome.thenApply(ended -> new Reply.Answer(200, Acting.json(ended)));
     }
 
     private static Reply.Answer gone(int quickApp) {

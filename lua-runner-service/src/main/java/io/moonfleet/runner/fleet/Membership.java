@@ -23,6 +23,9 @@ public final class Membership implements AutoCloseable {
     /** Whom it tells. */
     public interface Watcher {
 
+        /** The runner is about to join others for the first time; they have time, so it may take some. */
+        void joining();
+
         /** The runner holds a lease now, and nothing else yet. */
         void joined(Berth berth);
 
@@ -60,6 +63,7 @@ public final class Membership implements AutoCloseable {
     // Of the renewing thread only.
     private long disconnectedSince = -1;
     private boolean troubled;
+    private boolean prepared;
 
     /** @param connected whether messages get through the broker now */
     public Membership(
@@ -181,6 +185,13 @@ public final class Membership implements AutoCloseable {
     }
 
     private void register() throws SQLException {
+        if (!prepared && table.roll().runners().stream().anyMatch(Roll.Runner::alive)) {
+            prepared = true;
+            watcher.joining();
+            if (leaving) {
+                return;
+            }
+        }
         var asked = System.nanoTime();
         var begun = table.register(runner, offer, times.timeToLive());
         berth = begun;

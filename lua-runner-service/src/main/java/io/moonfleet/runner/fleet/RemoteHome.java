@@ -9,14 +9,17 @@ import io.moonfleet.quickapp.HomeAnswer;
 import io.moonfleet.quickapp.HomeRequest;
 import io.moonfleet.quickapp.Life;
 import io.moonfleet.quickapp.LogLine;
+import io.moonfleet.quickapp.Posted;
 import io.moonfleet.quickapp.QuickAppHome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -46,6 +49,7 @@ final class RemoteHome implements QuickAppHome {
 
     private volatile long epoch;
     private volatile boolean released;
+    private boolean leaving; // guarded by this
     private volatile Life life = Life.STOPPED;
     private volatile boolean listening;
 
@@ -84,6 +88,21 @@ final class RemoteHome implements QuickAppHome {
     void placedAgain(FleetOperation.Hosting hosting) {
         epoch = hosting.epoch();
         copies.enter(hosting.devices());
+    }
+
+    /** Whether the device is this QuickApp's own or a child's, as far as that is certain. */
+    boolean hasCopyOf(int device) {
+        return copies.has(device);
+    }
+
+    /** It is asked for its last word: what came before that it still does, what comes later is for its next life. */
+    synchronized void leaves() {
+        leaving = true;
+    }
+
+    /** Empty when it leaves. */
+    synchronized Optional<Posted> unlessItLeaves(Supplier<Posted> post) {
+        return leaving ? Optional.empty() : Optional.of(post.get());
     }
 
     /** Nothing of it may act any more. */

@@ -196,7 +196,8 @@ public final class WriteOutbox {
                         case HomeWrite.View write ->
                             later.add(new Cell(write.device(), write.property(), write.element()));
                         case HomeWrite.Log _ -> lines++ < KEPT_LINES;
-                        case HomeWrite.Life _, HomeWrite.Listens _ -> true;
+                        // Of deeds there are no more than were let in, see DirectCalls.
+                        case HomeWrite.Life _, HomeWrite.Listens _, HomeWrite.Ran _, HomeWrite.Deed _ -> true;
                     };
             if (stays) {
                 kept.add(each);

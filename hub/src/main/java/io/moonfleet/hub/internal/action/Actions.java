@@ -1,6 +1,7 @@
 package io.moonfleet.hub.internal.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.moonfleet.hub.ActionAnswers;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
 import io.moonfleet.hub.QuickAppPort.Outcome;
@@ -15,8 +16,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Brings actions and taps to whoever answers for a device: its QuickApp, its parent's, or the device's type itself. */
 public final class Actions {
-
-    private static final int MAX_ARGUMENTS = 100;
 
     private final DeviceTable devices;
     private final EventStream events;
@@ -50,8 +49,8 @@ public final class Actions {
     public void check(int device, String action, List<JsonNode> args) {
         devices.get(device);
         Limits.checkName(action, "actionName");
-        if (args.size() > MAX_ARGUMENTS) {
-            throw HubException.badRequest("args: more than " + MAX_ARGUMENTS);
+        if (args.size() > ActionAnswers.MOST_ARGUMENTS) {
+            throw HubException.badRequest("args: more than " + ActionAnswers.MOST_ARGUMENTS);
         }
         args.forEach(each -> Limits.checkValue(each, "args"));
     }
@@ -63,10 +62,15 @@ public final class Actions {
         CompletionStage<Outcome> outcome = quickApp.isPresent()
                 ? port().runAction(quickApp.get(), id, action, args)
                 : CompletableFuture.completedFuture(standard.run(device, action, args));
+        ran(id, action, args);
+        return outcome;
+    }
+
+    /** Tells everybody that a device was asked for an action. */
+    public void ran(int id, String action, List<JsonNode> args) {
         var data = Json.object().put("id", id).put("actionName", action);
         data.set("args", Json.array(args));
         events.generic(id, "DeviceActionRanEvent", data);
-        return outcome;
     }
 
     public CompletionStage<Outcome> uiEvent(int id, String element, String eventType, List<JsonNode> values) {

@@ -110,6 +110,13 @@ public final class CatalogueApi implements HubApi {
         }
     }
 
+    @Override
+    public void wasCarriedOut(ApiRequest request, ApiAnswer answer) {
+        if (router.find(request.method(), request.path()) instanceof Router.Match.Found(var operation, var _)) {
+            auditor.ended(request, operation, answer);
+        }
+    }
+
     private CompletionStage<ApiAnswer> carryOut(Call call) {
         var request = call.request();
         try {

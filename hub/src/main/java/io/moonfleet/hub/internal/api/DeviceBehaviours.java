@@ -2,6 +2,7 @@ package io.moonfleet.hub.internal.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.ActionAnswers;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.Device;
 import io.moonfleet.hub.HubCaller;
@@ -285,7 +286,7 @@ final class DeviceBehaviours {
             throw HubException.badRequest("args: the text is missing");
         }
         parts.life().messages().tell("Moonfleet", args.getFirst().asText(), List.of(call.number("deviceID")));
-        return CompletableFuture.completedFuture(rpc(Json.orNull(null), Json.orNull(null)));
+        return CompletableFuture.completedFuture(ActionAnswers.done(actionIds.incrementAndGet()));
     }
 
     private CompletionStage<ApiAnswer> action(Call call) {
@@ -306,19 +307,7 @@ final class DeviceBehaviours {
     }
 
     private ApiAnswer answer(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Done(var result) -> rpc(Json.orNull(result), Json.orNull(null));
-            case Outcome.Failed(var error) ->
-                rpc(Json.orNull(null), Json.object().put("code", -32_000).put("message", error));
-            case Outcome.Refused(int status, var reason, var message) -> ApiAnswer.error(status, reason, message);
-        };
-    }
-
-    private ApiAnswer rpc(JsonNode result, JsonNode error) {
-        var body = Json.object().put("id", actionIds.incrementAndGet()).put("jsonrpc", "2.0");
-        body.set("result", result);
-        body.set("error", error);
-        return new ApiAnswer(202, body);
+        return ActionAnswers.ofAction(outcome, actionIds.incrementAndGet());
     }
 
     /** Runs an action on every device that the filters let through and that knows it. */

@@ -22,6 +22,12 @@ public final class LateApi implements HubApi {
         return (api == null ? make() : api).handle(request);
     }
 
+    @Override
+    public void wasCarriedOut(ApiRequest request, ApiAnswer answer) {
+        var api = made;
+        (api == null ? make() : api).wasCarriedOut(request, answer);
+    }
+
     /** Builds it now: something in it must be awake although nobody calls. */
     public synchronized HubApi make() {
         if (made == null) {

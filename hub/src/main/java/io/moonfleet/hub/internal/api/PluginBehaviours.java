@@ -2,6 +2,7 @@ package io.moonfleet.hub.internal.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.moonfleet.hub.ActionAnswers;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ChildInstallation;
 import io.moonfleet.hub.HubException;
@@ -71,7 +72,7 @@ final class PluginBehaviours {
         }
         return parts.actions()
                 .uiEvent(id, element, call.requiredQuery("eventType"), values)
-                .thenApply(PluginBehaviours::answer);
+                .thenApply(ActionAnswers::ofUiEvent);
     }
 
     /** In a query all is text: a switch means true or false, a slider a number. */
@@ -104,24 +105,7 @@ final class PluginBehaviours {
         }
         return parts.actions()
                 .uiEvent(id, call.bodyText("elementName"), call.bodyText("eventType"), values)
-                .thenApply(PluginBehaviours::answer);
-    }
-
-    private static ApiAnswer answer(Outcome outcome) {
-        var body = Json.object();
-        return switch (outcome) {
-            case Outcome.Done(var result) -> {
-                body.set("result", Json.orNull(result));
-                body.set("error", Json.orNull(null));
-                yield ApiAnswer.ok(body);
-            }
-            case Outcome.Failed(var error) -> {
-                body.set("result", Json.orNull(null));
-                body.putObject("error").put("message", error);
-                yield ApiAnswer.ok(body);
-            }
-            case Outcome.Refused(int status, var reason, var message) -> ApiAnswer.error(status, reason, message);
-        };
+                .thenApply(ActionAnswers::ofUiEvent);
     }
 
     /** A QuickApp whose variables somebody else writes starts anew (HC3). */

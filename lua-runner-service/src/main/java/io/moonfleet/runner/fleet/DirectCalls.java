@@ -1,0 +1,93 @@
+package io.moonfleet.runner.fleet;
+
+import io.moonfleet.hub.ActionAnswers;
+import io.moonfleet.hub.ApiAnswer;
+import io.moonfleet.hub.QuickAppPort.Outcome;
+import io.moonfleet.protocol.Caller;
+import io.moonfleet.protocol.HomeWrite;
+import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.Reply;
+import io.moonfleet.protocol.Role;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Actions and taps that come straight to the runner that has the QuickApp. It does what the keeper would do with them, and tells the
+ * keeper what everybody is to hear and what belongs into the audit log. Whatever is not plain is left to the keeper: who may not do
+ * everything, a device of which it is not certain that it is this QuickApp's, an element that the hub itself made, arguments that
+ * the hub would refuse in its own words.
+ */
+public final class DirectCalls {
+
+    /** While so many writes wait for the keeper, no more are added to them: it is away, or behind. */
+    private static final int MOST_WAITING = 10_000;
+
+    private final HostedQuickApps quickApps;
+    private final WriteOutbox outbox;
+    private final AtomicLong answers = new AtomicLong();
+
+    DirectCalls(HostedQuickApps quickApps, WriteOutbox outbox) {
+        this.quickApps = quickApps;
+        this.outbox = outbox;
+    }
+
+    /** Has the QuickApp act; empty when the keeper is to be asked. */
+    public Optional<CompletionStage<Reply.Outcome>> take(Operation operation, Caller caller) {
+        if (!operation.goesToOwner() || !caller.role().seesEverything() || !isPlain(operation)) {
+            return Optional.empty();
+        }
+        var device = operation.target().orElseThrow();
+        return quickApps.answeringFor(device).flatMap(place -> act(place, operation, caller));
+    }
+
+    private boolean isPlain(Operation operation) {
+        return outbox.waiting() < MOST_WAITING
+                && switch (operation) {
+                    case Operation.RunAction run -> ActionAnswers.isPlainAction(run.action(), run.args());
+                    case Operation.UiEvent event ->
+                        ActionAnswers.isPlainUiEvent(event.element(), event.eventType(), event.values());
+                    default -> false;
+                };
+    }
+
+    private Optional<CompletionStage<Reply.Outcome>> act(
+            HostedQuickApps.Place place, Operation operation, Caller caller) {
+        var home = place.hosted().home();
+        var quickApp = place.quickApp();
+        var epoch = home.epoch();
+        var app = place.hosted().app();
+        CompletionStage<Outcome> outcome;
+        if (app == null) {
+            outcome = CompletableFuture.completedFuture(Acting.noLua(quickApp));
+        } else {
+            var posted = home.unlessItLeaves(() -> Acting.post(app, operation));
+            if (posted.isEmpty()) {
+                return Optional.empty();
+            }
+            outcome = Acting.outcome(quickApp, posted.get());
+        }
+        if (operation instanceof Operation.RunAction run) {
+            outbox.add(quickApp, epoch, new HomeWrite.Ran(run.device(), run.action(), run.args()));
+        }
+        return Optional.of(outcome.thenApply(found -> {
+            var answer = answer(operation, found);
+            if (caller.role() != Role.QUICKAPP) {
+                outbox.add(quickApp, epoch, deed(operation, caller, answer));
+            }
+            return new Reply.Answer(answer.status(), answer.body());
+        }));
+    }
+
+    private ApiAnswer answer(Operation operation, Outcome outcome) {
+        return operation instanceof Operation.UiEvent
+                ? ActionAnswers.ofUiEvent(outcome)
+                : ActionAnswers.ofAction(outcome, answers.incrementAndGet());
+    }
+
+    private static HomeWrite.Deed deed(Operation operation, Caller caller, ApiAnswer answer) {
+        var reason = answer.isError() ? answer.body().path("reason").asText() : null;
+        return new HomeWrite.Deed(operation.target().orElseThrow(), caller, operation, answer.status(), reason);
+    }
+}
