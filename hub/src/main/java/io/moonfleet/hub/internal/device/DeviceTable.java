@@ -24,9 +24,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -44,19 +41,11 @@ public final class DeviceTable implements Devices {
     public static final int ZWAVE = 1;
     public static final String KIND = "device";
 
-    /** HC3 keeps the numbers below for itself. */
-    private static final int FIRST_ID = 55;
-
-    private static final int MAX_ID = 1_000_000;
-    private static final int MAX_DEVICES = 50_000;
     private static final int MAX_PARENTS = 32;
 
     private final DeviceTypes types = new DeviceTypes();
     private final DeviceBlueprints blueprints = new DeviceBlueprints(types);
-    private final ConcurrentSkipListMap<Integer, LiveDevice> devices = new ConcurrentSkipListMap<>();
-
-    /** The ids of the devices below a device: ten thousand QuickApps ask for theirs at the start. */
-    private final Map<Integer, List<Integer>> children = new ConcurrentHashMap<>();
+    private final DeviceRegister devices = new DeviceRegister();
 
     private final List<IntConsumer> removals = new CopyOnWriteArrayList<>();
     private final ReentrantLock tableLock = new ReentrantLock();
@@ -65,9 +54,6 @@ public final class DeviceTable implements Devices {
     private final Clock clock;
     private final IntSupplier defaultRoom;
     private final DeviceEdits edits;
-
-    /** No id below is free. Guarded by the table's lock. */
-    private int firstMaybeFree = FIRST_ID;
 
     /**
      * @param defaultRoom where new QuickApps go
@@ -93,27 +79,7 @@ public final class DeviceTable implements Devices {
 
     public void load(Change.Document document) {
         int id = Integer.parseInt(document.id());
-        enter(new LiveDevice(id, (ObjectNode) document.body(), document.version()));
-    }
-
-    /** A device never changes its parent. */
-    private void enter(LiveDevice device) {
-        devices.put(device.id, device);
-        int parent = device.field("parentId").asInt();
-        if (parent > 0 && parent != device.id) { // nobody asks for the ten thousand that have none
-            children.merge(parent, List.of(device.id), DeviceTable::sortedUnion);
-        }
-    }
-
-    private static List<Integer> sortedUnion(List<Integer> some, List<Integer> more) {
-        var all = new TreeSet<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
-    }
-
-    private static List<Integer> without(List<Integer> siblings, int id) {
-        var left = siblings.stream().filter(each -> each != id).toList();
-        return left.isEmpty() ? null : left;
+        devices.enter(new LiveDevice(id, (ObjectNode) document.body(), document.version()));
     }
 
     public void load(Change.Property property) {
@@ -171,21 +137,12 @@ public final class DeviceTable implements Devices {
 
     @Override
     public List<Device> all() {
-        var all = new ArrayList<Device>(devices.size());
-        devices.values().forEach(device -> all.add(device.snapshot()));
-        return all;
+        return devices.all().map(LiveDevice::snapshot).toList();
     }
 
     @Override
     public List<Device> children(int parent) {
-        var found = new ArrayList<Device>();
-        for (int id : children.getOrDefault(parent, List.of())) {
-            var child = devices.get(id);
-            if (child != null) {
-                found.add(child.snapshot());
-            }
-        }
-        return found;
+        return devices.below(parent).map(LiveDevice::snapshot).toList();
     }
 
     @Override
@@ -236,7 +193,7 @@ public final class DeviceTable implements Devices {
         interfaces.addAll(installation.interfaces());
         tableLock.lock();
         try {
-            int id = installation.id() > 0 ? checkId(installation.id()) : freeId();
+            int id = installation.id() > 0 ? DeviceRegister.checkId(installation.id()) : devices.freeId();
             var existing = devices.get(id);
             var blueprint =
                     new Blueprint(installation.name(), type, List.copyOf(interfaces), 0, defaultRoom.getAsInt());
@@ -257,28 +214,6 @@ public final class DeviceTable implements Devices {
         } finally {
             tableLock.unlock();
         }
-    }
-
-    private static int checkId(int id) {
-        if (id < FIRST_ID || id > MAX_ID) {
-            throw HubException.badRequest("id " + id + " is not between " + FIRST_ID + " and " + MAX_ID);
-        }
-        return id;
-    }
-
-    private int freeId() {
-        if (devices.size() >= MAX_DEVICES) {
-            throw new HubException(409, "TOO_MANY_DEVICES", "a hub has room for " + MAX_DEVICES + " devices");
-        }
-        int id = firstMaybeFree;
-        for (int taken : devices.tailMap(id, true).keySet()) {
-            if (taken != id) {
-                break;
-            }
-            id++;
-        }
-        firstMaybeFree = id;
-        return id;
     }
 
     private DeviceType type(String name) {
@@ -311,7 +246,7 @@ public final class DeviceTable implements Devices {
         interfaces.remove("quickApp");
         tableLock.lock();
         try {
-            int id = freeId();
+            int id = devices.freeId();
             var blueprint = new Blueprint(child.name(), type, List.copyOf(interfaces), parentId, parent.roomId());
             return put(document(id, blueprint, child.initialProperties()), id, null);
         } finally {
@@ -325,7 +260,7 @@ public final class DeviceTable implements Devices {
         var type = type(typeName);
         tableLock.lock();
         try {
-            int free = id > 0 ? id : freeId();
+            int free = id > 0 ? id : devices.freeId();
             var blueprint = new Blueprint(name, type, List.copyOf(type.interfaces()), 0, room);
             return put(document(free, blueprint, properties), free, null);
         } finally {
@@ -348,7 +283,7 @@ public final class DeviceTable implements Devices {
                 device.setState(existing.state(), existing.stateDetail());
                 existing.setRemoved();
             }
-            enter(device);
+            devices.enter(device);
             store.write(new Change.PropertiesRemoved(id));
             edits.write(device);
             boolean isNew = existing == null;
@@ -380,16 +315,11 @@ public final class DeviceTable implements Devices {
 
     private void removeTree(int id, List<Integer> removed, int depth) {
         if (depth < MAX_PARENTS) {
-            children(id).forEach(child -> removeTree(child.id(), removed, depth + 1));
+            devices.below(id).toList().forEach(child -> removeTree(child.id, removed, depth + 1));
         }
         var device = devices.remove(id);
         if (device == null) {
             return;
-        }
-        children.computeIfPresent(device.field("parentId").asInt(), (_, siblings) -> without(siblings, id));
-        children.remove(id);
-        if (id >= FIRST_ID) {
-            firstMaybeFree = Math.min(firstMaybeFree, id);
         }
         synchronized (device) {
             device.setRemoved();

@@ -44,7 +44,7 @@ public final class Coroutine implements LuaCoroutine, Collectable {
     /** How deep it was nested when it was suspended last. */
     private int paidLevels;
 
-    /** The collector's epoch in which this coroutine was last reached. */
+    /** The {@link Walk}'s epoch in which this coroutine was last reached. */
     private int mark;
 
     public Coroutine(Exec exec, Function body) {

@@ -42,7 +42,7 @@ public abstract class Builtin extends Function implements Collectable {
 
     /** What a function with a state keeps: values, and cells of those that somebody asked the identity of. */
     private Object[] held = Results.NONE;
-    /** The collector's epoch in which a function that holds something was last reached. */
+    /** The {@link Walk}'s epoch in which a function that holds something was last reached. */
     int mark;
 
     private Builtin(String name) {

@@ -113,7 +113,7 @@ public abstract sealed class CallStack permits Exec {
         }
     }
 
-    /** The function at a level was called by a tail call, or is one that was not. */
+    /** Notes whether the function at a level was handed over to by the one that was there: tracebacks show it, and it has no name. */
     final void setTailCalled(int level, boolean isTailCalled) {
         tailCalled[level] = isTailCalled;
     }

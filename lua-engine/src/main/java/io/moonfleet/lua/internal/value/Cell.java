@@ -4,7 +4,7 @@ package io.moonfleet.lua.internal.value;
 public final class Cell {
 
     public Object value;
-    /** The collector's epoch in which this cell was last reached. */
+    /** The {@link Walk}'s epoch in which this cell was last reached. */
     int mark;
 
     public Cell(Object value) {

@@ -14,7 +14,7 @@ public final class Closure extends Function implements Collectable {
     public final Proto proto;
     /** Possibly another function's too: replaced, never written to. */
     public Cell[] upvalues;
-    /** The collector's epoch in which this function was last reached. */
+    /** The {@link Walk}'s epoch in which this function was last reached. */
     int mark;
 
     public Closure(Proto proto, Cell[] upvalues) {

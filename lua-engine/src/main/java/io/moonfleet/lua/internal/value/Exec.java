@@ -16,6 +16,8 @@ import io.moonfleet.lua.internal.text.Caller;
  */
 public final class Exec extends CallStack implements Caller {
 
+    // ---- what nodes and compiled code touch ----
+
     /** Steps until the next look at limits, hooks and other contexts' needs. */
     public long fuel;
     /** The frame of the function to which the running one hands over, see {@link Code#TAIL_CALL}. */

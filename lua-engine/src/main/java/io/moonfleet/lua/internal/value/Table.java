@@ -25,7 +25,7 @@ public final class Table extends HashPart implements LuaTable, Collectable {
     private boolean mayHaveHoles;
 
     private Table metatable;
-    /** The collector's epoch in which this table was last reached. */
+    /** The {@link Walk}'s epoch in which this table was last reached. */
     int mark;
 
     private boolean disguised;

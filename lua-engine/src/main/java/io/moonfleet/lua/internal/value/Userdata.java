@@ -6,7 +6,7 @@ public final class Userdata implements Collectable {
     public final Object payload;
     private Table metatable;
     private Object uservalue;
-    /** The collector's epoch in which this object was last reached. */
+    /** The {@link Walk}'s epoch in which this object was last reached. */
     int mark;
 
     public Userdata(Object payload, Table metatable) {
