@@ -27,9 +27,18 @@ DOMPurify.addHook('afterSanitizeAttributes', (element) => {
   }
 });
 
-/** Whether an address may be shown as a picture. */
+/** Whether an address may be shown as a picture: not one of the home's own calls, some of which act when they are fetched. */
 export function isPicture(url: string): boolean {
-  return PICTURE.test(url.trim());
+  return PICTURE.test(url.trim()) && !isCall(url.trim());
+}
+
+function isCall(url: string): boolean {
+  try {
+    const address = new URL(url);
+    return address.hostname === location.hostname && /^\/+(api|ui)\//i.test(decodeURIComponent(address.pathname));
+  } catch {
+    return true;
+  }
 }
 
 /** What a QuickApp wrote, as nodes that are safe to show. */

@@ -6,6 +6,7 @@ import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,11 @@ final class HostGuard {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|.*\\.localhost|127(\\.\\d{1,3}){3}|\\[?(::1|(0:){7}1)(%\\w+)?]?");
+
+    /** What a browser fetches for a script of a page, for its address line, and for no page at all. */
+    private static final Set<String> CALLS = Set.of("empty", "document");
+
+    private static final String PICTURES = "/api/moonfleet/icons/";
 
     private final List<String> hosts;
     private final List<String> origins;
@@ -37,6 +43,19 @@ final class HostGuard {
                 request.authority(),
                 request.getHeader("Origin"),
                 request.getHeader("Sec-Fetch-Site"));
+        checkUse(request.path(), request.getHeader("Sec-Fetch-Dest"));
+    }
+
+    /**
+     * A picture in a label of a QuickApp is fetched with its reader's cookie, and some of HC3's calls act when they are fetched
+     * ({@code GET /scenes/1/execute}).
+     *
+     * @param use what a browser wants the answer for, or null
+     */
+    void checkUse(String path, String use) {
+        if (use != null && !CALLS.contains(use) && !path.startsWith(PICTURES)) {
+            throw refused("a call of this API is no " + (use.matches("[a-z]{1,20}") ? use : "part") + " of a page");
+        }
     }
 
     /**

@@ -34,6 +34,15 @@ class AttackTest {
     @TempDir
     private static Path folder;
 
+    /** Where files come in, and where a client writes what it likes. */
+    private static final List<String> UPLOADS = List.of(
+            "/api/globalVariables",
+            "/api/quickApp",
+            "/api/quickApp/import",
+            "/api/icons",
+            "/api/scenes",
+            "/api/plugins/updateProperty");
+
     private static Moonfleet home;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -142,11 +151,15 @@ class AttackTest {
                 zip.write(new byte[1 << 20]);
             }
         }
-        for (var encoding : List.of("gzip", "deflate", "gzip, gzip", "br")) {
-            assertThat(post("/api/globalVariables", packed.toByteArray(), "Content-Encoding", encoding)
-                            .statusCode())
-                    .as(encoding)
-                    .isBetween(400, 415);
+        for (var path : UPLOADS) {
+            for (var encoding : List.of("gzip", "deflate", "gzip, gzip", "br")) {
+                assertThat(post(path, packed.toByteArray(), "Content-Encoding", encoding)
+                                .statusCode())
+                        .as(path + " " + encoding)
+                        .isBetween(400, 415);
+            }
+            // Without a word about it: bytes that are no JSON.
+            assertThat(post(path, packed.toByteArray()).statusCode()).as(path).isBetween(400, 415);
         }
         assertItLives();
     }

@@ -24,7 +24,7 @@ final class Browser implements AutoCloseable {
     private final BrowserContext context;
     private final List<String> complaints = new ArrayList<>();
 
-    private Browser(Path program) {
+    private Browser(Path program, boolean believesPolicies) {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         context = playwright
@@ -32,7 +32,7 @@ final class Browser implements AutoCloseable {
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program)
                         .setArgs(ARGUMENTS))
-                .newContext();
+                .newContext(new com.microsoft.playwright.Browser.NewContextOptions().setBypassCSP(!believesPolicies));
         context.setDefaultTimeout(PATIENCE_MILLIS);
         context.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
@@ -51,7 +51,12 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser open() {
-        return new Browser(program().orElseThrow());
+        return new Browser(program().orElseThrow(), true);
+    }
+
+    /** One that ignores Content-Security-Policy: what gets into a page there would run. */
+    static Browser withoutPolicies() {
+        return new Browser(program().orElseThrow(), false);
     }
 
     /** Opens an address in a page of its own. */

@@ -11,18 +11,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A home whose users a real Keycloak knows. */
 @Needs(Needs.Program.KEYCLOAK)
 class KeycloakTest {
-
-    private static final Pattern FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
 
     @TempDir
     static Path folder;
@@ -112,56 +108,11 @@ class KeycloakTest {
         }
     }
 
-    @Test
-    @Tag("nightly")
-    void whileKeycloakIsAwaySessionsGoOnAndNewSignInsGetAClearPage() {
-        try (var browser = new WebClient();
-                var another = new WebClient()) {
-            signIn(browser, "anna", Keycloak.PASSWORD);
-            keycloak.stop();
-            try {
-                assertThat(session(browser)).contains("anna");
-                var begin = another.get(home.pages().resolve("/login/keycloak"));
-                assertThat(begin.statusCode()).isEqualTo(503);
-                assertThat(begin.body()).contains("Signing in does not work at the moment");
-                assertThat(another.get(
-                                        home.api().resolve("/api/devices"),
-                                        "Authorization",
-                                        WebClient.basic("cleo", Keycloak.PASSWORD))
-                                .statusCode())
-                        .isEqualTo(503);
-            } finally {
-                keycloak.restart();
-            }
-            assertThat(signIn(another, "anna", Keycloak.PASSWORD).body()).contains("url=/quickapp/55");
-        }
-    }
-
-    @Test
-    @Tag("nightly")
-    void twoHundredSignIn() {
-        for (var i = 0; i < 200; i++) {
-            try (var browser = new WebClient()) {
-                assertThat(signIn(browser, "bert", Keycloak.PASSWORD).body()).contains("url=/quickapp/55");
-                assertThat(session(browser)).contains("bert");
-            }
-        }
+    private static HttpResponse<String> signIn(WebClient browser, String user, String password) {
+        return KeycloakForm.signIn(home, browser, user, password);
     }
 
     private static String session(WebClient browser) {
-        return browser.get(home.pages().resolve("/ui/session")).body();
-    }
-
-    /** From a page to Keycloak's form, and where that leads. */
-    private static HttpResponse<String> signIn(WebClient browser, String user, String password) {
-        var page = browser.get(home.pages().resolve("/quickapp/55"));
-        var login = browser.get(WebClient.next(page));
-        var leaving = browser.get(WebClient.next(login));
-        var form = browser.get(WebClient.next(leaving));
-        var action = FORM.matcher(form.body());
-        assertThat(action.find()).as("a form in %s", form.body()).isTrue();
-        var sent = browser.post(
-                URI.create(action.group(1).replace("&amp;", "&")), Map.of("username", user, "password", password));
-        return sent.statusCode() == 302 ? browser.get(WebClient.next(sent)) : sent;
+        return KeycloakForm.session(home, browser);
     }
 }

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,9 +61,14 @@ public final class Keycloak implements AutoCloseable {
 
     /** Starts it; browsers are sent back to the pages at that address only. */
     public static Keycloak start(URI pages) {
+        return start(pages, Duration.ofMinutes(5));
+    }
+
+    /** @param tokensLast how long an access token is good */
+    public static Keycloak start(URI pages, Duration tokensLast) {
         var zip = distribution().orElseThrow(() -> new IllegalStateException("there is no " + ZIP));
         try {
-            return new Keycloak(built(zip), pages.toString().replaceAll("/+$", ""));
+            return new Keycloak(built(zip, tokensLast), pages.toString().replaceAll("/+$", ""));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack " + zip, e);
         }
@@ -83,7 +87,7 @@ public final class Keycloak implements AutoCloseable {
                 "MOONFLEET_OIDC_CLIENT_SECRET", SECRET);
     }
 
-    /** Ends it; its users are there again after {@link #restart}, its sessions are not. */
+    /** Ends it; its users and sessions are there again after {@link #restart}. */
     public void stop() {
         process.close();
     }
@@ -118,27 +122,29 @@ public final class Keycloak implements AutoCloseable {
         return environment;
     }
 
-    /** Unpacked and built with an embedded database; the realm's file is put in anew each time. */
-    private static Path built(Path zip) throws IOException {
+    /** Unpacked and built with an embedded database, which is new each time, with the realm from its file. */
+    private static Path built(Path zip, Duration tokensLast) throws IOException {
         var target = Checkout.find().root().resolve("harness/target");
         var folder = target.resolve("keycloak-" + VERSION);
-        var stamp = folder.resolve("built");
+        var stamp = folder.resolve("built-with-files");
         if (!Files.exists(stamp)) {
             deleteTree(folder);
             unpack(zip, folder);
             build(folder);
             Files.createFile(stamp);
         }
+        deleteTree(folder.resolve("data"));
         var importing = Files.createDirectories(folder.resolve("data/import"));
-        Files.copy(
-                Checkout.find().root().resolve("broker-config/keycloak/moonfleet-realm.json"),
+        var realm = Files.readString(Checkout.find().root().resolve("broker-config/keycloak/moonfleet-realm.json"));
+        Files.writeString(
                 importing.resolve("moonfleet-realm.json"),
-                StandardCopyOption.REPLACE_EXISTING);
+                realm.replaceFirst(
+                        "\"accessTokenLifespan\": \\d+", "\"accessTokenLifespan\": " + tokensLast.toSeconds()));
         return folder;
     }
 
     private static void build(Path folder) {
-        var command = List.of(folder.resolve("bin/kc.sh").toString(), "build", "--db=dev-mem");
+        var command = List.of(folder.resolve("bin/kc.sh").toString(), "build", "--db=dev-file");
         try (var build = ChildProcess.start("keycloak build", command, environmentOfKeycloak(Map.of()))) {
             var exit = build.awaitExit(PATIENCE);
             if (exit.isEmpty() || exit.getAsInt() != 0) {

@@ -3,7 +3,11 @@ package io.moonfleet.hub;
 import io.moonfleet.hub.HubCaller.Role;
 import io.moonfleet.hub.internal.catalogue.Operation;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * What issue 7 wants of each operation, said a second time and by meaning: by what kind of deed an operation is, not by a line
@@ -263,4 +267,48 @@ final class ExpectedRights {
                 || List.of("/plugins/callUIEvent", "/plugins/getView", "/additionalInterfaces")
                         .contains(path);
     }
+
+    /** Of which kind the thing is that an operation is about, where it is about one or all of them. */
+    static String kind(Operation operation) {
+        var path = operation.path();
+        if (isBelow(path, "/devices/action")) {
+            return "delayedAction";
+        } else if (isBelow(path, "/energy/consumption/room")) {
+            return "room";
+        }
+        return KINDS.entrySet().stream()
+                .filter(each -> isBelow(path, each.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("device");
+    }
+
+    private static final Map<String, String> KINDS = Map.of(
+            "/sections", "section",
+            "/rooms", "room",
+            "/users", "user",
+            "/scenes", "scene",
+            "/moonfleet/scenes", "scene",
+            "/profiles", "profile",
+            "/alarms", "partition",
+            "/panels/climate", "climateZone");
+
+    /** Where the thing's number stands: in the path if it can, else in what is asked or sent. */
+    static boolean isPlaceOfTheThing(Operation operation, String place) {
+        var numbers = PARAMETER
+                .matcher(operation.path())
+                .results()
+                .map(MatchResult::group)
+                .filter(parameter -> parameter.toLowerCase(Locale.ROOT).endsWith("id}"))
+                .toList();
+        if (!numbers.isEmpty()) {
+            return place.equals(numbers.getLast());
+        }
+        if (operation.path().equals("/plugins/getView")) {
+            return place.equals("?id");
+        }
+        return place.matches(operation.method().equals("GET") ? "\\?device(Id|ID)" : "\\.device(Id|ID)");
+    }
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
 }

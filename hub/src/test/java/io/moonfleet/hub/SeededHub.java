@@ -57,8 +57,12 @@ final class SeededHub implements AutoCloseable {
     private final Map<String, String> found = new HashMap<>();
 
     SeededHub(Notes notes) {
+        this(notes, new TestHub());
+    }
+
+    SeededHub(Notes notes, TestHub hub) {
         this.notes = notes;
-        hub = new TestHub();
+        this.hub = hub;
         hub.quickApp("Lamp", "com.fibaro.multilevelSwitch");
         made("/plugins/createChildDevice", "{'parentId':55,'type':'com.fibaro.binarySwitch','name':'Child'}");
         made("/plugins/55/variables", "{'name':'kept','value':1}");

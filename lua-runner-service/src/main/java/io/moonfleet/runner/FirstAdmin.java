@@ -1,6 +1,6 @@
 package io.moonfleet.runner;
 
-import io.moonfleet.hub.Accounts;
+import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubCaller;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +24,11 @@ record FirstAdmin(String name, String password) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
-    /** Does nothing once the home has a user, whoever that is. */
-    void joins(Accounts accounts) {
-        if (accounts.isEmpty()) {
-            accounts.add(name, password, HubCaller.Role.ADMIN);
+    /** Does nothing once the home has a user, whoever that is. The audit log begins with it: nobody signed in to do it. */
+    void joins(Hub hub) {
+        if (hub.accounts().isEmpty()) {
+            hub.accounts().add(name, password, HubCaller.Role.ADMIN);
+            hub.administered("first admin from the environment", name);
         }
     }
 

@@ -71,7 +71,7 @@ final class Keeper implements AutoCloseable {
         // Runners of one home share a key; a file of one of them would be of no use to the others.
         var sealed = SealedStore.over(store, SecretKeys.of(System.getenv(), null));
         hub = Hub.open(settings.withStore(sealed).hub());
-        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub.accounts()));
+        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub));
         var orders = new HostingOrders(hub);
         var announced = new FleetPlacements(hub, announcer);
         placing =

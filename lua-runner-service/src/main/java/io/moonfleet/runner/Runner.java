@@ -48,7 +48,7 @@ public final class Runner implements AutoCloseable {
     /** Opens the home; its QuickApps start with {@link #run}. */
     public static Runner open(RunnerSettings settings) {
         var hub = Hub.open(settings.hub());
-        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub.accounts()));
+        FirstAdmin.of(System.getenv()).ifPresent(admin -> admin.joins(hub));
         var quickApps = new RunningQuickApps(hub, settings);
         hub.connect(quickApps);
         if (settings.time() instanceof Simulation simulation) {

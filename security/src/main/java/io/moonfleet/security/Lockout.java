@@ -10,8 +10,9 @@ import java.util.Locale;
 
 /**
  * Makes guessing slow, like HC3: after some wrong passwords of one user from one address nothing more is looked at for a
- * while, which doubles each time. An address that tries many users is locked out as a whole. Both tables are bounded; who
- * fills them with names is locked out by address.
+ * while, which doubles each time. An address that tries many users is locked out as a whole; and a user whom many addresses try
+ * is looked at only from where they have been right before. All tables are bounded; who fills them with names is locked out by
+ * address.
  */
 public final class Lockout {
 
@@ -21,6 +22,12 @@ public final class Lockout {
     /** Many people can share an address. */
     static final int ADDRESS_LIMIT = 30;
 
+    /** Of one user from all addresses together: an attack by many machines, not somebody who has forgotten. */
+    static final int USER_LIMIT = 60;
+
+    /** As long as the longest session: whoever lives here has signed in again by then. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
     private static final Duration FIRST = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final int MOST = 20_000;
@@ -28,11 +35,17 @@ public final class Lockout {
     private final InstantSource clock;
     private final Cache<String, Failures> pairs;
     private final Cache<String, Failures> addresses;
+    private final Cache<String, Failures> users;
+
+    /** Pairs that were right once. */
+    private final Cache<String, Boolean> atHome;
 
     public Lockout(InstantSource clock) {
         this.clock = clock;
-        this.pairs = table();
-        this.addresses = table();
+        this.pairs = table(LONGEST.multipliedBy(2));
+        this.addresses = table(LONGEST.multipliedBy(2));
+        this.users = table(LONGEST.multipliedBy(2));
+        this.atHome = table(REMEMBERED);
     }
 
     /**
@@ -70,7 +83,17 @@ public final class Lockout {
     public Status status(String user, String address) {
         var now = clock.instant();
         var ofAddress = ofAddress(address).status(ADDRESS_LIMIT, now);
-        return ofAddress.locked() ? ofAddress : ofPair(user, address).status(LIMIT, now);
+        if (ofAddress.locked()) {
+            return ofAddress;
+        }
+        var ofUser = isAtHome(user, address)
+                ? Failures.NONE.status(USER_LIMIT, now)
+                : orNone(users.getIfPresent(name(user))).status(USER_LIMIT, now);
+        return ofUser.locked() ? ofUser : ofPair(user, address).status(LIMIT, now);
+    }
+
+    private boolean isAtHome(String user, String address) {
+        return atHome.getIfPresent(pair(user, address)) != null;
     }
 
     /** How it stands with whoever was tried last from there. */
@@ -83,12 +106,19 @@ public final class Lockout {
         var now = clock.instant();
         addresses.asMap().compute(network(address), (_, known) -> orNone(known).another(user, ADDRESS_LIMIT, now));
         pairs.asMap().compute(pair(user, address), (_, known) -> orNone(known).another(user, LIMIT, now));
+        // Wrong tokens have no user; there are no names to guess for.
+        if (!user.isEmpty() && !isAtHome(user, address)) {
+            users.asMap().compute(name(user), (_, known) -> orNone(known).another(user, USER_LIMIT, now));
+        }
         return status(user, address);
     }
 
     /** It was right: what was wrong before was a slip of the finger. The address is not forgiven what others tried. */
     public void succeeded(String user, String address) {
         pairs.invalidate(pair(user, address));
+        if (!isAtHome(user, address)) {
+            atHome.put(pair(user, address), true);
+        }
     }
 
     private Failures ofAddress(String address) {
@@ -104,8 +134,12 @@ public final class Lockout {
     }
 
     private static String pair(String user, String address) {
+        return name(user) + "\n" + network(address);
+    }
+
+    private static String name(String user) {
         var name = user.length() > 64 ? user.substring(0, 64) : user;
-        return name.toLowerCase(Locale.ROOT) + "\n" + network(address);
+        return name.toLowerCase(Locale.ROOT);
     }
 
     /** Who has one IPv6 address has 2^64 of them. */
@@ -121,11 +155,11 @@ public final class Lockout {
         }
     }
 
-    private Cache<String, Failures> table() {
+    private <V> Cache<String, V> table(Duration kept) {
         Ticker ticker = () -> clock.instant().toEpochMilli() * 1_000_000;
         return Caffeine.newBuilder()
                 .maximumSize(MOST)
-                .expireAfterWrite(LONGEST.multipliedBy(2))
+                .expireAfterWrite(kept)
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();

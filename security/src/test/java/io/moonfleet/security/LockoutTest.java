@@ -82,4 +82,46 @@ class LockoutTest {
         assertThat(lockout.status("anna", "2001:db8:1:2:ffff::1").locked()).isTrue();
         assertThat(lockout.status("anna", "2001:db8:1:3::1").locked()).isFalse();
     }
+
+    /** Each of them stays below what one address may, and each has a new one for the next try. */
+    @Test
+    void attackByManyAddressesAgainstOneUserIsStoppedAndTheUserAtHomeIsNot() {
+        lockout.succeeded("anna", HERE);
+        for (int i = 0; i < Lockout.USER_LIMIT; i++) {
+            assertThat(lockout.status("anna", "203.0.113." + i).locked()).isFalse();
+            lockout.failed("anna", "203.0.113." + i);
+        }
+        assertThat(lockout.status("anna", "198.51.100.1").locked()).isTrue();
+        assertThat(lockout.status("ANNA", "198.51.100.2").locked()).isTrue();
+        assertThat(lockout.status("anna", HERE).locked()).isFalse();
+        assertThat(lockout.status("bert", "198.51.100.1").locked()).isFalse();
+    }
+
+    /** Whatever they share out among them, what gets through in a day is little. */
+    @Test
+    void attackByManyAddressesAgainstOneUserHasFewTriesADay() {
+        int looked = 0;
+        for (int second = 0; second < 86_400; second++) {
+            var address = "2001:db8:" + Integer.toHexString(second & 0xffff) + ":" + (second >> 16) + "::1";
+            if (!lockout.status("anna", address).locked()) {
+                looked++;
+                lockout.failed("anna", address);
+            }
+            clock.forward(Duration.ofSeconds(1));
+        }
+        assertThat(looked).isLessThan(86_400 / 10);
+    }
+
+    @Test
+    void attackByManyAddressesAgainstManyUsersLocksEachAddress() {
+        for (int user = 0; user < Lockout.ADDRESS_LIMIT; user++) {
+            for (int address = 0; address < 5; address++) {
+                lockout.failed("name" + user, "203.0.113." + address);
+            }
+        }
+        for (int address = 0; address < 5; address++) {
+            assertThat(lockout.status("somebody new", "203.0.113." + address).locked())
+                    .isTrue();
+        }
+    }
 }

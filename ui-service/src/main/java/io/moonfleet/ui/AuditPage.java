@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The audit log as a plain page: a table with a filter, which needs no script. */
@@ -20,8 +21,36 @@ final class AuditPage {
             "status", "Result");
 
     private static final List<String> ORDER = List.of("user", "action", "about", "address", "status");
-    private static final List<String> COLUMNS =
-            List.of("time", "user", "role", "from", "action", "about", "status", "reason", "detail");
+
+    /** Of an entry, and what it is called where a row is a card: on a phone. */
+    private record Column(String field, String title) {
+
+        String cell(JsonNode entry) {
+            var text = PlainPage.escape(entry.path(field).asText());
+            var shown = field.equals("time") && !text.isEmpty()
+                    ? "<time datetime=\"" + text + "\">" + toTheSecond(text) + "</time>"
+                    : text;
+            return "<td class=\"" + field + "\" data-title=\"" + title + "\">" + shown + "</td>";
+        }
+
+        /** {@code 2026-11-29T17:37:59.76Z} → {@code 2026-11-29 17:37:59}. */
+        private static String toTheSecond(String time) {
+            return TO_THE_SECOND.matcher(time).replaceFirst("$1 $2");
+        }
+    }
+
+    private static final Pattern TO_THE_SECOND = Pattern.compile("^([0-9-]{10})T([0-9:]{8})\\S*$");
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("time", "When"),
+            new Column("user", "Who"),
+            new Column("role", "Role"),
+            new Column("from", "From"),
+            new Column("action", "What"),
+            new Column("about", "On what"),
+            new Column("status", "Result"),
+            new Column("reason", "Reason"),
+            new Column("detail", "Sent"));
 
     private final PlainPage page =
             PlainPage.of(Layout.TABLE, "audit.html").withHtml("HEAD", "").with("TITLE", "Audit log");
@@ -36,9 +65,7 @@ final class AuditPage {
         for (var entry : entries) {
             rows.append(entry.path("status").asInt() < 400 ? "<tr>" : "<tr class=\"refused\">");
             for (var column : COLUMNS) {
-                rows.append("<td>")
-                        .append(PlainPage.escape(entry.path(column).asText()))
-                        .append("</td>");
+                rows.append(column.cell(entry));
             }
             rows.append("</tr>");
         }

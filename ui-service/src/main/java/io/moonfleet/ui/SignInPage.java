@@ -14,6 +14,8 @@ final class SignInPage {
         var told = "<p class=\"problem\" role=\"alert\">" + PlainPage.escape(problem) + "</p>";
         return form.withHtml("PROBLEM", problem.isEmpty() ? "" : told)
                 .with("RETURN", returnPath)
+                .withHtml("BEGINS_WITH_NAME", user.isEmpty() ? "autofocus" : "")
+                .withHtml("BEGINS_WITH_PASSWORD", user.isEmpty() ? "" : "autofocus")
                 .with("USER", user)
                 .html();
     }

@@ -30,11 +30,26 @@ class AuditPageTest {
                 Map.of("user", "anna"),
                 true);
         assertThat(shown)
-                .contains("<td>anna</td>", "<td>PUT /devices/{deviceID}</td>", "<tr class=\"refused\">")
+                .contains(">anna</td>", ">PUT /devices/{deviceID}</td>", "<tr class=\"refused\">")
                 .contains("name=\"user\" value=\"anna\"")
                 .contains("href=\"/audit?user=anna&amp;before=1\"")
                 .contains("/api/moonfleet/audit?user=anna&amp;format=csv")
                 .doesNotContain("<script", "style=");
+    }
+
+    @Test
+    void timesAreReadableAndWhole() {
+        assertThat(page.show(entries("[{\"id\":1,\"time\":\"2026-11-29T17:37:59.760307733Z\"}]"), Map.of(), false))
+                .contains("<time datetime=\"2026-11-29T17:37:59.760307733Z\">2026-11-29 17:37:59</time>");
+    }
+
+    /** On a phone there is no head over the columns. */
+    @Test
+    void eachCellSaysWhatItIs() {
+        var shown = page.show(entries("[{\"id\":1,\"user\":\"anna\",\"status\":200}]"), Map.of(), false);
+        assertThat(shown)
+                .contains("<td class=\"user\" data-title=\"Who\">anna</td>")
+                .contains("<td class=\"reason\" data-title=\"Reason\"></td>");
     }
 
     @Test
@@ -65,6 +80,6 @@ class AuditPageTest {
         var shown = page.show(list, Map.of("about", text), true);
         assertThat(shown)
                 .doesNotContain("<script", "<img src=x", "onerror=alert(1)>", "' onmouseover='", "<form action=//")
-                .doesNotContain(text.equals("&lt;script&gt;") ? "<td>&lt;script&gt;</td>" : text);
+                .doesNotContain(text.equals("&lt;script&gt;") ? ">&lt;script&gt;</td>" : text);
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
@@ -73,17 +74,22 @@ public record ImageTar(
                 .setWorkingDirectory(HOME)
                 .setEntrypoint(service.entrypoint())
                 .setExposedPorts(Port.tcp(service.port()))
-                .setEnvironment(
-                        Map.of("JAVA_HOME", JAVA.toString(), "PATH", JAVA + "/bin:/usr/bin:/bin", "LANG", "C.UTF-8"))
-                .setLabels(Map.of(
+                .setEnvironment(sorted(
+                        Map.of("JAVA_HOME", JAVA.toString(), "PATH", JAVA + "/bin:/usr/bin:/bin", "LANG", "C.UTF-8")))
+                .setLabels(sorted(Map.of(
                         "org.opencontainers.image.title",
                         service.repository(),
                         "org.opencontainers.image.version",
-                        version))
+                        version)))
                 .containerize(Containerizer.to(TarImage.at(tar).named(service.repository() + ":" + version))
                         .setBaseImageLayersCache(cache)
                         .setApplicationLayersCache(cache)
                         .setToolName("moonfleet"));
+    }
+
+    /** {@code Map.of} has another order in each process, and Jib writes what it gets. */
+    private static Map<String, String> sorted(Map<String, String> values) {
+        return new TreeMap<>(values);
     }
 
     /** What changes least comes first: a new version of ours leaves the libraries' layer as it is. */

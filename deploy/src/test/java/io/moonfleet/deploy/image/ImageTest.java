@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.moonfleet.deploy.Chart;
 import io.moonfleet.deploy.Workload;
 import io.moonfleet.harness.Checkout;
+import io.moonfleet.harness.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -157,6 +159,28 @@ class ImageTest {
         assertThat(OciTar.open(second).manifestDigest()).isEqualTo(digest);
         assertThat(Arrays.mismatch(Files.readAllBytes(first), Files.readAllBytes(second)))
                 .isEqualTo(-1);
+    }
+
+    /** The command that builds them, in a process of its own: some orders are other ones in each. */
+    @Test
+    void anotherProcessMakesTheSameImages() throws Exception {
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BuildImages.class.getName(),
+                "1.2.3",
+                "scratch");
+        try (var build = ChildProcess.start("images", command, Map.of())) {
+            assertThat(build.awaitExit(Duration.ofMinutes(3)))
+                    .as(build.output().text())
+                    .hasValue(0);
+            for (var service : ServiceImage.all()) {
+                assertThat(build.output().text())
+                        .contains(
+                                service.repository() + ".tar " + built(service).manifestDigest());
+            }
+        }
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Protection;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Traceback;
+import io.moonfleet.lua.internal.value.TypeNames;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -151,7 +152,7 @@ final class MoonfleetContext implements LuaContext {
     }
 
     private String withoutMessage(Object error) {
-        return "(error object is a " + exec.typeNameForMessages(error) + " value)";
+        return "(error object is a " + TypeNames.forMessages(exec, error) + " value)";
     }
 
     @Override
@@ -224,7 +225,7 @@ final class MoonfleetContext implements LuaContext {
         } catch (LuaKilled killed) {
             exec.fuelTank.markKilled(killed.reason(), killed.getMessage());
         } finally {
-            exec.endThreads();
+            exec.coroutines.endThreads();
         }
     }
 }

@@ -4,7 +4,7 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 
 /**
- * Puts a {@link HeaderDeadline} on each connection that a server of this process accepts. Netty finds this class by its service
+ * Puts a {@link HeaderDeadline} and a {@link ReadingDeadline} on each connection that a server of this process accepts. Netty finds this class by its service
  * file; neither Quarkus nor Vert.x hands a connection out before its first request is there.
  */
 public final class ConnectionWatch extends ChannelInitializerExtension {
@@ -17,5 +17,6 @@ public final class ConnectionWatch extends ChannelInitializerExtension {
     @Override
     public void postInitializeServerChildChannel(Channel connection) {
         HeaderDeadline.watch(connection);
+        ReadingDeadline.watch(connection);
     }
 }

@@ -93,7 +93,7 @@ final class HeaderDeadline extends ChannelInboundHandlerAdapter {
                     "%s took too long to say what it wants", context.channel().remoteAddress());
             context.close();
         } else {
-            // A WebSocket, HTTP/2 (whose frames the codec counts), or no HTTP at all: its bytes are no headers.
+            // A WebSocket, or no HTTP at all: its bytes are no headers.
             context.pipeline().remove(this);
         }
     }

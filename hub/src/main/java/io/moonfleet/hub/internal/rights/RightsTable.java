@@ -49,12 +49,23 @@ public final class RightsTable {
         }
     }
 
+    /** The rules that are enforced. */
     public RightsTable() {
+        this(rules());
+    }
+
+    /** @param rules lines in the form of {@code rights.txt} */
+    public RightsTable(List<String> rules) {
+        rules.forEach(this::add);
+    }
+
+    /** The lines of {@code rights.txt} that are rules. */
+    public static List<String> rules() {
         try (var in = RightsTable.class.getResourceAsStream(FILE);
                 var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            reader.lines()
+            return reader.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .forEach(this::add);
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

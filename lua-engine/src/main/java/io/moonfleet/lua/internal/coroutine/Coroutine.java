@@ -3,13 +3,16 @@ package io.moonfleet.lua.internal.coroutine;
 import io.moonfleet.lua.LuaCoroutine;
 import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.internal.limits.Ledger;
-import io.moonfleet.lua.internal.value.Collector;
+import io.moonfleet.lua.internal.value.CallStack;
+import io.moonfleet.lua.internal.value.Collectable;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.LuaError;
+import io.moonfleet.lua.internal.value.SuspendedStack;
+import io.moonfleet.lua.internal.value.Walk;
 
 /** A Lua thread: a function with a call stack of its own, which a {@link Carrier} can suspend and continue. */
-public final class Coroutine implements LuaCoroutine {
+public final class Coroutine implements LuaCoroutine, Collectable {
 
     /** What {@code coroutine.status} says. */
     public enum Status {
@@ -27,7 +30,7 @@ public final class Coroutine implements LuaCoroutine {
     private final Carrier carrier;
     private Status status = Status.SUSPENDED;
     /** Up to date only while it does not run. */
-    private final Exec.Suspended stack = new Exec.Suspended();
+    private final SuspendedStack stack = new SuspendedStack();
 
     /** While it runs: who resumed it; null for the main coroutine. */
     private Coroutine resumer;
@@ -42,12 +45,12 @@ public final class Coroutine implements LuaCoroutine {
     private int paidLevels;
 
     /** The collector's epoch in which this coroutine was last reached. */
-    public int mark;
+    private int mark;
 
     public Coroutine(Exec exec, Function body) {
         exec.charge(Ledger.COROUTINE);
         exec.burn(Carrier.stepsToMake());
-        exec.coroutineCreated();
+        exec.coroutines.created();
         this.exec = exec;
         this.body = body;
         this.carrier = Carrier.carrying(this::run);
@@ -81,8 +84,8 @@ public final class Coroutine implements LuaCoroutine {
     }
 
     /** The call stack while it does not run; for the debug library. */
-    public Exec.Suspended stack() {
-        return isMain() ? exec.mainStack() : stack;
+    public SuspendedStack stack() {
+        return stack;
     }
 
     /** The function it was made with. */
@@ -104,15 +107,15 @@ public final class Coroutine implements LuaCoroutine {
         }
         resumedByWrapper = isWrapped;
         if (!started && carrier.holdsThread()) {
-            exec.threadStarted(this);
+            exec.coroutines.threadStarted(this);
         }
         started = true;
-        if (exec.nativeDepth + 1 >= Exec.DEEPEST_NATIVE_CALLS) {
+        if (exec.nativeDepth + 1 >= CallStack.DEEPEST_NATIVE_CALLS) {
             throw LuaError.of("C stack overflow");
         }
         exec.burn(Carrier.stepsToSwitch());
         var previous = exec.running;
-        var resumersStack = previous == null ? exec.mainStack() : previous.stack;
+        var resumersStack = previous == null ? exec.coroutines.main().stack : previous.stack;
         resumer = previous;
         exec.save(resumersStack);
         if (previous != null) {
@@ -203,9 +206,9 @@ public final class Coroutine implements LuaCoroutine {
         }
         status = Status.DEAD;
         paidLevels = 0;
-        exec.coroutineEnded();
+        exec.coroutines.ended();
         if (carrier.holdsThread()) {
-            exec.threadEnded(this);
+            exec.coroutines.threadEnded(this);
         }
     }
 
@@ -218,12 +221,22 @@ public final class Coroutine implements LuaCoroutine {
     }
 
     /** Marks what this coroutine holds. */
-    public void visitValues(Collector collector) {
-        collector.visit(body);
-        collector.visit(transfer);
+    public void visitValues(Walk walk) {
+        walk.visit(body);
+        walk.visit(transfer);
         if (status == Status.SUSPENDED || status == Status.NORMAL) {
-            stack.visitValues(collector); // while it runs, its values are the context's roots
+            stack.visitValues(walk); // while it runs, its values are the context's roots
         }
-        collector.visit(resumer);
+        walk.visit(resumer);
+    }
+
+    @Override
+    public int mark() {
+        return mark;
+    }
+
+    @Override
+    public void setMark(int epoch) {
+        mark = epoch;
     }
 }

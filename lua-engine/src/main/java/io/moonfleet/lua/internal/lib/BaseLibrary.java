@@ -12,6 +12,7 @@ import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import io.moonfleet.lua.internal.value.TypeNames;
 import java.io.ByteArrayOutputStream;
 
 /** The basic functions: {@code print}, {@code pairs}, {@code setmetatable} and so on; see also {@link ErrorLibrary} and {@link LoadLibrary}. */
@@ -98,7 +99,7 @@ public final class BaseLibrary extends Library {
     }
 
     private static Object type(Exec exec, Object value) {
-        return LuaString.of(Exec.typeName(Check.any(exec, 1, value)));
+        return LuaString.of(TypeNames.of(Check.any(exec, 1, value)));
     }
 
     private static Object tonumber(Exec exec, Object value, Object base) {
@@ -152,7 +153,7 @@ public final class BaseLibrary extends Library {
     }
 
     private static Object getmetatable(Exec exec, Object value) {
-        var metatable = exec.metatable(Check.any(exec, 1, value));
+        var metatable = exec.metatables.of(Check.any(exec, 1, value));
         if (metatable == null) {
             return null;
         }

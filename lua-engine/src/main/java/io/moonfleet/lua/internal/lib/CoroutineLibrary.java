@@ -89,7 +89,7 @@ public final class CoroutineLibrary extends Library {
     }
 
     private static Object running(Exec exec) {
-        return Results.of(exec.current(), exec.running == null);
+        return Results.of(exec.coroutines.current(), exec.running == null);
     }
 
     /** The function that {@code coroutine.wrap} returns: the one builtin with a state of its own. */

@@ -11,6 +11,7 @@ import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Results;
+import io.moonfleet.lua.internal.value.SuspendedStack;
 import io.moonfleet.lua.internal.value.Table;
 import io.moonfleet.lua.internal.value.Traceback;
 import io.moonfleet.lua.internal.value.Userdata;
@@ -38,7 +39,7 @@ public final class DebugLibrary extends Library {
                 .function3("setupvalue", DebugLibrary::setupvalue)
                 .function2("upvalueid", DebugLibrary::upvalueid)
                 .functionN("upvaluejoin", DebugLibrary::upvaluejoin)
-                .function1("getmetatable", (exec, value) -> exec.metatable(Check.any(exec, 1, value)))
+                .function1("getmetatable", (exec, value) -> exec.metatables.of(Check.any(exec, 1, value)))
                 .function2("setmetatable", DebugLibrary::setmetatable)
                 .function0("getregistry", DebugLibrary::getregistry)
                 .function0("debug", DebugConsole::run)
@@ -52,7 +53,7 @@ public final class DebugLibrary extends Library {
     private static Object getregistry(Exec exec) {
         var registry = exec.registry;
         if (registry.get(2L) == null) {
-            registry.put(1L, exec.mainCoroutine());
+            registry.put(1L, exec.coroutines.main());
             registry.put(2L, exec.globals);
             registry.put(LuaString.of("_LOADED"), exec.loaded);
         }
@@ -68,12 +69,12 @@ public final class DebugLibrary extends Library {
      * @param coroutine null for the running one
      * @param isOther whether a coroutine was given
      */
-    record Target(Coroutine coroutine, Exec.Suspended stack, boolean isOther, List<Object> arguments) {
+    record Target(Coroutine coroutine, SuspendedStack stack, boolean isOther, List<Object> arguments) {
 
         static Target of(Exec exec, Object[] arguments) {
             if (arguments.length > 0 && arguments[0] instanceof Coroutine coroutine) {
                 var rest = Arrays.asList(arguments).subList(1, arguments.length);
-                return coroutine == exec.current()
+                return coroutine == exec.coroutines.current()
                         ? new Target(null, exec.suspend(), true, rest)
                         : new Target(coroutine, coroutine.stack(), true, rest);
             }
@@ -198,7 +199,7 @@ public final class DebugLibrary extends Library {
         if (!(metatable instanceof Table) && (metatable != null || exec.argumentCount() < 2)) {
             throw Check.bad(exec, 2, "nil or table expected");
         }
-        exec.setMetatable(value, (Table) metatable);
+        exec.metatables.set(value, (Table) metatable);
         if (value instanceof Table || value instanceof Userdata) {
             exec.collector().noteMetatable(value, (Table) metatable);
         }

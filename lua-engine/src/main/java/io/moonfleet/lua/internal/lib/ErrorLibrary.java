@@ -2,6 +2,7 @@ package io.moonfleet.lua.internal.lib;
 
 import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.LuaString;
+import io.moonfleet.lua.internal.value.CallStack;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.LuaError;
@@ -107,7 +108,7 @@ final class ErrorLibrary {
             var nativeDepth = exec.nativeDepth;
             var unyieldable = exec.unyieldable;
             try {
-                exec.nativeDepth = Math.min(nativeDepth, Exec.DEEPEST_NATIVE_CALLS - 10);
+                exec.nativeDepth = Math.min(nativeDepth, CallStack.DEEPEST_NATIVE_CALLS - 10);
                 return Results.first(exec.callback(handler, value));
             } catch (LuaException failure) {
                 value = failure.value();

@@ -164,7 +164,7 @@ public final class IoLibrary extends Library {
         var state = LibraryState.of(exec).files();
         state.add(file);
         var userdata = new Userdata(file, null);
-        exec.setMetatable(userdata, state.metatable);
+        exec.metatables.set(userdata, state.metatable);
         return userdata;
     }
 

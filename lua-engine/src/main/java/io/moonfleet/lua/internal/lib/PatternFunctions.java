@@ -12,6 +12,7 @@ import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import io.moonfleet.lua.internal.value.TypeNames;
 import io.moonfleet.lua.internal.value.Userdata;
 
 /** {@code string.find}, {@code match}, {@code gmatch} and {@code gsub}. */
@@ -202,7 +203,7 @@ final class PatternFunctions {
             default -> {
                 var text = Numbers.toText(value);
                 if (text == null) {
-                    throw exec.error("invalid replacement value (a " + Exec.typeName(value) + ")");
+                    throw exec.error("invalid replacement value (a " + TypeNames.of(value) + ")");
                 }
                 out.append(text);
             }

@@ -45,7 +45,7 @@ public final class StringLibrary extends Library {
     public void open(Exec exec, Table table) {
         var metatable = exec.newTable(0, 1);
         metatable.put(Metamethod.INDEX.key, table);
-        exec.setMetatable(LuaString.EMPTY, metatable);
+        exec.metatables.set(LuaString.EMPTY, metatable);
     }
 
     /** A position that may count from the end, as one from the beginning; before the beginning is 0. */

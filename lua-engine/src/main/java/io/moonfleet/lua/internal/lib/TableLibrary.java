@@ -10,6 +10,7 @@ import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import io.moonfleet.lua.internal.value.TypeNames;
 
 /**
  * The {@code table} table of manual section 6.6. As 5.3 has it, the functions respect metamethods and take anything that
@@ -48,7 +49,7 @@ public final class TableLibrary extends Library {
         if (value instanceof Table) {
             return;
         }
-        var metatable = exec.metatable(value);
+        var metatable = exec.metatables.of(value);
         for (var event : needed) {
             if (metatable == null || metatable.metamethod(event) == null) {
                 throw Check.wrongType(exec, index, value, "table");
@@ -205,7 +206,7 @@ public final class TableLibrary extends Library {
                 exec.burn(8);
             }
             case null, default ->
-                throw exec.error("invalid value (" + Exec.typeName(value) + ") at index " + (int) index
+                throw exec.error("invalid value (" + TypeNames.of(value) + ") at index " + (int) index
                         + " in table for 'concat'");
         }
     }

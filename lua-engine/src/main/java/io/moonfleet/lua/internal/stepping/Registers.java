@@ -4,15 +4,15 @@ import io.moonfleet.lua.internal.syntax.Instruction;
 import io.moonfleet.lua.internal.syntax.InstructionList;
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Closure;
-import io.moonfleet.lua.internal.value.Collector;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Hooks;
+import io.moonfleet.lua.internal.value.Walk;
 
 /**
  * The variables and temporary values of a call that {@link Stepper} runs. It stands in the call's frame, so that the debug
  * library finds them there.
  */
-public final class Registers implements Collector.Traversable {
+public final class Registers implements Walk.Traversable {
 
     /** A register that a closure has captured. */
     private record Captured(Cell cell) {}
@@ -117,22 +117,22 @@ public final class Registers implements Collector.Traversable {
     // ---- for the collector ----
 
     @Override
-    public void visitValues(Collector collector) {
-        visitRegisters(collector, values.length);
+    public void visitValues(Walk walk) {
+        visitRegisters(walk, values.length);
     }
 
     /** Only what still counts at a call; what was left by calls before does not. */
-    public void visitValues(Collector collector, int site) {
+    public void visitValues(Walk walk, int site) {
         var instruction = list.instruction(Hooks.positionOf(site));
         var isCall = Instruction.operation(instruction) == Instruction.CALL && !Hooks.isHooked(site);
-        visitRegisters(collector, isCall ? Instruction.a(instruction) : values.length);
+        visitRegisters(walk, isCall ? Instruction.a(instruction) : values.length);
     }
 
-    private void visitRegisters(Collector collector, int end) {
-        collector.visit(closure);
-        collector.visit(extraArguments);
+    private void visitRegisters(Walk walk, int end) {
+        walk.visit(closure);
+        walk.visit(extraArguments);
         for (var i = 0; i < end; i++) {
-            collector.visit(values[i] instanceof Captured captured ? captured.cell : values[i]);
+            walk.visit(values[i] instanceof Captured captured ? captured.cell : values[i]);
         }
     }
 }

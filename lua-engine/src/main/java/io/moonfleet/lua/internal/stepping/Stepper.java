@@ -6,6 +6,7 @@ import io.moonfleet.lua.internal.syntax.InstructionList;
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Code;
+import io.moonfleet.lua.internal.value.Concatenation;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
 import io.moonfleet.lua.internal.value.LoopRange;
@@ -249,7 +250,7 @@ final class Stepper implements Operands {
     }
 
     private void concat(int a, int first, int last) {
-        set(a, Operators.concat(exec, registers.copy(first, last + 1), operand -> nameOfOperand(first + operand)));
+        set(a, Concatenation.concat(exec, registers.copy(first, last + 1), operand -> nameOfOperand(first + operand)));
     }
 
     private Closure newClosure(int child) {

@@ -3,7 +3,6 @@ package io.moonfleet.lua.internal.syntax;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
 import io.moonfleet.lua.internal.value.Metamethod;
-import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +20,6 @@ abstract class ExpressionParser {
 
     /** The most registers that a table constructor's items wait in, the table included. */
     private static final int FIELDS_AT_ONCE = 52;
-
-    static final int UNARY_PRIORITY = 12;
-
-    /** The priorities of a binary operator towards its left and its right; both 0 for a token that is none. */
-    record Priority(int left, int right) {}
-
-    private static final Priority NONE = new Priority(0, 0);
 
     final Lexer lexer;
     FunctionScope function;
@@ -311,29 +303,31 @@ abstract class ExpressionParser {
         switch (lexer.token) {
             case Token.NOT -> {
                 lexer.next();
-                result = new Expression.Not(subexpression(UNARY_PRIORITY));
+                result = new Expression.Not(subexpression(OperatorTokens.UNARY_PRIORITY));
             }
             case '-' -> {
                 lexer.next();
-                result = unary(Metamethod.UNM, subexpression(UNARY_PRIORITY), line);
+                result = unary(Metamethod.UNM, subexpression(OperatorTokens.UNARY_PRIORITY), line);
             }
             case '~' -> {
                 lexer.next();
-                result = unary(Metamethod.BNOT, subexpression(UNARY_PRIORITY), line);
+                result = unary(Metamethod.BNOT, subexpression(OperatorTokens.UNARY_PRIORITY), line);
             }
             case '#' -> {
                 lexer.next();
                 result = new Expression.Length(
-                        subexpression(UNARY_PRIORITY), function.site(line, "metamethod", "__len"));
+                        subexpression(OperatorTokens.UNARY_PRIORITY), function.site(line, "metamethod", "__len"));
             }
             default -> result = simple();
         }
-        for (var priority = priorityOf(lexer.token); priority.left > limit; priority = priorityOf(lexer.token)) {
+        for (var priority = OperatorTokens.priorityOf(lexer.token);
+                priority.left() > limit;
+                priority = OperatorTokens.priorityOf(lexer.token)) {
             var operator = lexer.token;
             var operatorLine = lexer.line;
             lexer.next();
             hold(1);
-            var right = subexpression(priority.right);
+            var right = subexpression(priority.right());
             hold(-1);
             result = binary(operator, result, right, operatorLine);
         }
@@ -343,26 +337,9 @@ abstract class ExpressionParser {
         return result;
     }
 
-    static Priority priorityOf(int token) {
-        return switch (token) {
-            case '+', '-' -> new Priority(10, 10);
-            case '*', '%', '/', Token.IDIV -> new Priority(11, 11);
-            case '^' -> new Priority(14, 13);
-            case '&' -> new Priority(6, 6);
-            case '|' -> new Priority(4, 4);
-            case '~' -> new Priority(5, 5);
-            case Token.SHL, Token.SHR -> new Priority(7, 7);
-            case Token.CONCAT -> new Priority(9, 8);
-            case Token.EQ, Token.NE, '<', '>', Token.LE, Token.GE -> new Priority(3, 3);
-            case Token.AND -> new Priority(2, 2);
-            case Token.OR -> new Priority(1, 1);
-            default -> NONE;
-        };
-    }
-
     private Expression unary(Metamethod operator, Expression operand, int line) {
         if (operand instanceof Expression.Constant constant) {
-            var folded = fold(operator, constant.value(), constant.value());
+            var folded = ConstantFolding.fold(operator, constant.value(), constant.value());
             if (folded != null) {
                 return new Expression.Constant(folded);
             }
@@ -390,31 +367,13 @@ abstract class ExpressionParser {
             case '>' -> new Expression.Less(left, right, false, true, comparison("__lt"));
             case Token.LE -> new Expression.Less(left, right, true, false, comparison("__le"));
             case Token.GE -> new Expression.Less(left, right, true, true, comparison("__le"));
-            default -> arithmetic(operatorOf(token), left, right, line);
+            default -> arithmetic(OperatorTokens.operatorOf(token), left, right, line);
         };
     }
 
     /** PUC Lua gives comparisons the line at which their right side ends. */
     private int comparison(String event) {
         return function.site(lexer.lastLine, "metamethod", event);
-    }
-
-    static Metamethod operatorOf(int token) {
-        return switch (token) {
-            case '+' -> Metamethod.ADD;
-            case '-' -> Metamethod.SUB;
-            case '*' -> Metamethod.MUL;
-            case '%' -> Metamethod.MOD;
-            case '/' -> Metamethod.DIV;
-            case Token.IDIV -> Metamethod.IDIV;
-            case '^' -> Metamethod.POW;
-            case '&' -> Metamethod.BAND;
-            case '|' -> Metamethod.BOR;
-            case '~' -> Metamethod.BXOR;
-            case Token.SHL -> Metamethod.SHL;
-            case Token.SHR -> Metamethod.SHR;
-            default -> throw new IllegalArgumentException(Token.show(token));
-        };
     }
 
     private Expression concat(Expression left, Expression right, int line) {
@@ -430,36 +389,12 @@ abstract class ExpressionParser {
 
     private Expression arithmetic(Metamethod operator, Expression left, Expression right, int line) {
         if (left instanceof Expression.Constant a && right instanceof Expression.Constant b) {
-            var folded = fold(operator, a.value(), b.value());
+            var folded = ConstantFolding.fold(operator, a.value(), b.value());
             if (folded != null) {
                 return new Expression.Constant(folded);
             }
         }
         var site = function.site(line, "metamethod", operator.key.toString());
         return new Expression.Binary(operator, left, right, site);
-    }
-
-    /** The result of an operation on constants; null where running the code may raise an error, or where the sign of zero or NaN is at stake. */
-    static Object fold(Metamethod operator, Object a, Object b) {
-        if (!(a instanceof Number && b instanceof Number)) {
-            return null;
-        }
-        switch (operator) {
-            case BAND, BOR, BXOR, SHL, SHR, BNOT -> {
-                if (Numbers.toInteger(a) == null || Numbers.toInteger(b) == null) {
-                    return null;
-                }
-            }
-            case DIV, IDIV, MOD -> {
-                if (Numbers.toDouble(b) == 0) {
-                    return null;
-                }
-            }
-            default -> {
-                // cannot fail
-            }
-        }
-        var result = Operators.arith(null, operator, a, b, null);
-        return result instanceof Double number && (number == 0 || Double.isNaN(number)) ? null : result;
     }
 }

@@ -24,6 +24,10 @@ abstract class InstructionExpressions {
         return scope.writer;
     }
 
+    final InstructionCode code() {
+        return scope.writer.code;
+    }
+
     // ---- tokens ----
 
     final boolean accept(int token) {
@@ -165,8 +169,8 @@ abstract class InstructionExpressions {
             }
             count = writer().free - (base + 1);
         }
-        function.become(Kind.CALL, writer().write(Instruction.CALL, base, count + 1, 2));
-        writer().fixLine(line);
+        function.become(Kind.CALL, code().write(Instruction.CALL, base, count + 1, 2));
+        code().fixLine(line);
         writer().free = base + 1;
     }
 
@@ -185,7 +189,7 @@ abstract class InstructionExpressions {
     // ---- table constructors ----
 
     private Operand tableConstructor() {
-        var at = writer().write(Instruction.NEWTABLE, 0, 0, 0);
+        var at = code().write(Instruction.NEWTABLE, 0, 0, 0);
         var table = new Operand().become(Kind.RELOCATABLE, at);
         writer().toNextRegister(table);
         expect('{');
@@ -218,8 +222,8 @@ abstract class InstructionExpressions {
         if (pending > 0) {
             items -= lastItems(table, item, items, pending);
         }
-        var code = writer().code;
-        code[at] = Instruction.withC(Instruction.withB(code[at], floatingByte(items)), floatingByte(fields));
+        var sized = Instruction.withC(Instruction.withB(code().get(at), floatingByte(items)), floatingByte(fields));
+        code().set(at, sized);
         return table;
     }
 
@@ -249,7 +253,7 @@ abstract class InstructionExpressions {
         expect('=');
         var keyOperand = writer().toRegisterOrConstant(key);
         var value = expression();
-        writer().write(Instruction.SETTABLE, table.info, keyOperand, writer().toRegisterOrConstant(value));
+        code().write(Instruction.SETTABLE, table.info, keyOperand, writer().toRegisterOrConstant(value));
         writer().free = free;
     }
 
@@ -282,7 +286,7 @@ abstract class InstructionExpressions {
             case Token.NIL -> operand.kind = Kind.NIL;
             case Token.TRUE -> operand.kind = Kind.TRUE;
             case Token.FALSE -> operand.kind = Kind.FALSE;
-            case Token.DOTS -> operand.become(Kind.VARARG, writer().write(Instruction.VARARG, 0, 1, 0));
+            case Token.DOTS -> operand.become(Kind.VARARG, code().write(Instruction.VARARG, 0, 1, 0));
             case '{' -> {
                 return tableConstructor();
             }
@@ -315,14 +319,14 @@ abstract class InstructionExpressions {
                 var operator = lexer.token;
                 var line = lexer.line;
                 lexer.next();
-                left = subexpression(ExpressionParser.UNARY_PRIORITY);
+                left = subexpression(OperatorTokens.UNARY_PRIORITY);
                 prefix(operator, left, line);
             }
             default -> left = simple();
         }
-        for (var priority = ExpressionParser.priorityOf(lexer.token);
+        for (var priority = OperatorTokens.priorityOf(lexer.token);
                 priority.left() > limit;
-                priority = ExpressionParser.priorityOf(lexer.token)) {
+                priority = OperatorTokens.priorityOf(lexer.token)) {
             var operator = lexer.token;
             var line = lexer.line;
             lexer.next();
@@ -351,7 +355,7 @@ abstract class InstructionExpressions {
         if (!left.isNumeral() || !right.isNumeral()) {
             return false;
         }
-        var result = ExpressionParser.fold(event, left.number, right.number);
+        var result = ConstantFolding.fold(event, left.number, right.number);
         if (result == null) {
             return false;
         }
@@ -378,12 +382,12 @@ abstract class InstructionExpressions {
         switch (operator) {
             case Token.AND -> {
                 writer().discharge(right);
-                right.whenFalse = writer().join(right.whenFalse, left.whenFalse);
+                right.whenFalse = code().join(right.whenFalse, left.whenFalse);
                 left.copy(right);
             }
             case Token.OR -> {
                 writer().discharge(right);
-                right.whenTrue = writer().join(right.whenTrue, left.whenTrue);
+                right.whenTrue = code().join(right.whenTrue, left.whenTrue);
                 left.copy(right);
             }
             case Token.CONCAT -> writer().concat(left, right, line);
@@ -394,7 +398,7 @@ abstract class InstructionExpressions {
             case Token.LE -> writer().comparison(Instruction.LE, true, false, left, right);
             case Token.GE -> writer().comparison(Instruction.LE, true, true, left, right);
             default -> {
-                var event = ExpressionParser.operatorOf(operator);
+                var event = OperatorTokens.operatorOf(operator);
                 if (!fold(event, left, right)) {
                     writer().binary(operation(event), left, right, line);
                 }

@@ -20,7 +20,7 @@ final class InstructionParser extends InstructionExpressions {
     static InstructionList parse(byte[] text, String shortSource) {
         try {
             return parseAll(text, shortSource);
-        } catch (InstructionWriter.LimitReached limit) {
+        } catch (InstructionLimit limit) {
             throw limit.error;
         }
     }
@@ -40,7 +40,7 @@ final class InstructionParser extends InstructionExpressions {
     static void checkLimits(byte[] text, String shortSource) {
         try {
             parseAll(text, shortSource);
-        } catch (InstructionWriter.LimitReached limit) {
+        } catch (InstructionLimit limit) {
             throw limit.error;
         } catch (LuaSyntaxException _) {
             // Parser's business, and it has said so
@@ -63,8 +63,8 @@ final class InstructionParser extends InstructionExpressions {
         expect(Token.END);
         var inner = scope;
         scope = inner.outer;
-        var result = new Operand()
-                .become(Kind.RELOCATABLE, writer().writeWide(Instruction.CLOSURE, 0, scope.children.size()));
+        var result =
+                new Operand().become(Kind.RELOCATABLE, code().writeWide(Instruction.CLOSURE, 0, scope.children.size()));
         writer().toNextRegister(result);
         scope.children.add(inner.finish());
         return result;
@@ -144,7 +144,7 @@ final class InstructionParser extends InstructionExpressions {
                 lexer.next();
                 returnStatement();
             }
-            case Token.BREAK, Token.GOTO -> jumpStatement(writer().jump());
+            case Token.BREAK, Token.GOTO -> jumpStatement(code().jump());
             default -> expressionStatement();
         }
         writer().free = writer().activeLocals;
@@ -159,7 +159,7 @@ final class InstructionParser extends InstructionExpressions {
 
     private void labelStatement(String name) {
         expect(Token.DBCOLON);
-        var position = writer().label();
+        var position = code().label();
         while (lexer.token == ';' || lexer.token == Token.DBCOLON) {
             statement();
         }
@@ -179,19 +179,19 @@ final class InstructionParser extends InstructionExpressions {
 
     private void whileStatement() {
         lexer.next();
-        var start = writer().label();
+        var start = code().label();
         var exit = condition();
         scope.enterBlock(true);
         expect(Token.DO);
         block();
-        writer().patch(writer().jump(), start);
+        code().patch(code().jump(), start);
         expect(Token.END);
         scope.leaveBlock();
-        writer().patchToHere(exit);
+        code().patchToHere(exit);
     }
 
     private void repeatStatement() {
-        var start = writer().label();
+        var start = code().label();
         scope.enterBlock(true);
         scope.enterBlock(false);
         lexer.next();
@@ -199,10 +199,10 @@ final class InstructionParser extends InstructionExpressions {
         expect(Token.UNTIL);
         var exit = condition();
         if (scope.blockHasUpvalues()) {
-            writer().patchClose(exit, scope.blockLevel());
+            code().patchClose(exit, scope.blockLevel());
         }
         scope.leaveBlock();
-        writer().patch(exit, start);
+        code().patch(exit, start);
         scope.leaveBlock();
     }
 
@@ -215,7 +215,7 @@ final class InstructionParser extends InstructionExpressions {
             block();
         }
         expect(Token.END);
-        writer().patchToHere(escapes);
+        code().patchToHere(escapes);
     }
 
     private int testThenBlock(int escapes) {
@@ -234,7 +234,7 @@ final class InstructionParser extends InstructionExpressions {
                 scope.leaveBlock();
                 return escapes;
             }
-            over = writer().jump();
+            over = code().jump();
         } else {
             writer().goIfTrue(condition);
             scope.enterBlock(false);
@@ -244,9 +244,9 @@ final class InstructionParser extends InstructionExpressions {
         scope.leaveBlock();
         var all = escapes;
         if (lexer.token == Token.ELSE || lexer.token == Token.ELSEIF) {
-            all = writer().join(escapes, writer().jump());
+            all = code().join(escapes, code().jump());
         }
-        writer().patchToHere(over);
+        code().patchToHere(over);
         return all;
     }
 
@@ -276,7 +276,7 @@ final class InstructionParser extends InstructionExpressions {
         if (accept(',')) {
             writer().toNextRegister(expression());
         } else {
-            writer().loadConstant(writer().free, writer().constant(1L));
+            code().loadConstant(writer().free, writer().constants.indexOf(1L));
             writer().reserve(1);
         }
         forBody(base, line, 1, true);
@@ -304,23 +304,23 @@ final class InstructionParser extends InstructionExpressions {
     private void forBody(int base, int line, int names, boolean isNumeric) {
         scope.activate(3);
         expect(Token.DO);
-        var start = isNumeric ? writer().writeJump(Instruction.FORPREP, base) : writer().jump();
+        var start = isNumeric ? code().writeJump(Instruction.FORPREP, base) : code().jump();
         scope.enterBlock(false);
         scope.activate(names);
         writer().reserve(names);
         block();
         scope.leaveBlock();
-        writer().patchToHere(start);
+        code().patchToHere(start);
         int end;
         if (isNumeric) {
-            end = writer().writeJump(Instruction.FORLOOP, base);
+            end = code().writeJump(Instruction.FORLOOP, base);
         } else {
-            writer().write(Instruction.TFORCALL, base, 0, names);
-            writer().fixLine(line);
-            end = writer().writeJump(Instruction.TFORLOOP, base + 2);
+            code().write(Instruction.TFORCALL, base, 0, names);
+            code().fixLine(line);
+            end = code().writeJump(Instruction.TFORLOOP, base + 2);
         }
-        writer().patch(end, start + 1);
-        writer().fixLine(line);
+        code().patch(end, start + 1);
+        code().fixLine(line);
     }
 
     // ---- definitions ----
@@ -335,7 +335,7 @@ final class InstructionParser extends InstructionExpressions {
         }
         var body = body(isMethod);
         writer().store(target, body);
-        writer().fixLine(line);
+        code().fixLine(line);
     }
 
     private void localFunction() {
@@ -371,7 +371,7 @@ final class InstructionParser extends InstructionExpressions {
             if (missing > 0) {
                 var register = writer().free;
                 writer().reserve(missing);
-                writer().nil(register, missing);
+                code().nil(register, missing);
             }
         }
         if (given > wanted) {
@@ -388,8 +388,7 @@ final class InstructionParser extends InstructionExpressions {
             if (last.isMultiple()) {
                 writer().setResults(last, MULTIPLE);
                 if (last.kind == Kind.CALL && count == 1) {
-                    writer().code[last.info] =
-                            Instruction.withOperation(writer().code[last.info], Instruction.TAILCALL);
+                    code().set(last.info, Instruction.withOperation(code().get(last.info), Instruction.TAILCALL));
                 }
                 first = writer().activeLocals;
                 count = MULTIPLE;
@@ -400,7 +399,7 @@ final class InstructionParser extends InstructionExpressions {
                 first = writer().activeLocals;
             }
         }
-        writer().returned(first, count);
+        code().returned(first, count);
         accept(';');
     }
 
@@ -414,7 +413,7 @@ final class InstructionParser extends InstructionExpressions {
         if (lexer.token == '=' || lexer.token == ',') {
             assignment(new Target(first, null), 1);
         } else if (first.kind == Kind.CALL) {
-            writer().code[first.info] = Instruction.withC(writer().code[first.info], 1);
+            code().set(first.info, Instruction.withC(code().get(first.info), 1));
         } else {
             throw lexer.errorNear("syntax error");
         }
@@ -462,7 +461,7 @@ final class InstructionParser extends InstructionExpressions {
         }
         if (conflicts) {
             var operation = variable.kind == Kind.LOCAL ? Instruction.MOVE : Instruction.GETUPVAL;
-            writer().write(operation, copy, variable.info, 0);
+            code().write(operation, copy, variable.info, 0);
             writer().reserve(1);
         }
     }

@@ -65,15 +65,15 @@ final class InstructionScope {
     }
 
     InstructionList finish() {
-        writer.returned(0, 0);
+        writer.code.returned(0, 0);
         leaveBlock();
         var locals = all.stream()
                 .map(variable -> new InstructionList.Local(variable.name, variable.start, variable.end))
                 .toArray(InstructionList.Local[]::new);
         return new InstructionList(
-                writer.finishedCode(),
-                writer.finishedLines(),
-                writer.constants(),
+                writer.code.instructions(),
+                writer.code.lines(),
+                writer.constants.toArray(),
                 children.toArray(InstructionList[]::new),
                 locals,
                 upvalues.toArray(String[]::new),
@@ -90,13 +90,13 @@ final class InstructionScope {
 
     void activate(int count) {
         for (var i = 0; i < count; i++) {
-            active.get(writer.activeLocals++).start = writer.position;
+            active.get(writer.activeLocals++).start = writer.code.position();
         }
     }
 
     /** A local function's name is in scope for debug only after its body. */
     void startsHere(int register) {
-        active.get(register).start = writer.position;
+        active.get(register).start = writer.code.position();
     }
 
     void addUpvalue(String name) {
@@ -153,16 +153,16 @@ final class InstructionScope {
     void leaveBlock() {
         var left = block;
         if (left.outer != null && left.hasUpvalues) {
-            var jump = writer.jump();
-            writer.patchClose(jump, left.activeLocals);
-            writer.patchToHere(jump);
+            var jump = writer.code.jump();
+            writer.code.patchClose(jump, left.activeLocals);
+            writer.code.patchToHere(jump);
         }
         if (left.isLoop) {
-            label("break", writer.position, false);
+            label("break", writer.code.position(), false);
         }
         block = left.outer;
         while (writer.activeLocals > left.activeLocals) {
-            active.get(--writer.activeLocals).end = writer.position;
+            active.get(--writer.activeLocals).end = writer.code.position();
         }
         active.subList(left.activeLocals, active.size()).clear();
         writer.free = writer.activeLocals;
@@ -177,7 +177,7 @@ final class InstructionScope {
             var jump = jumps.get(i);
             if (jump.activeLocals > left.activeLocals) {
                 if (left.hasUpvalues) {
-                    writer.patchClose(jump.position, left.activeLocals);
+                    writer.code.patchClose(jump.position, left.activeLocals);
                 }
                 jump.activeLocals = left.activeLocals;
             }
@@ -200,7 +200,7 @@ final class InstructionScope {
             var label = labels.get(i);
             if (label.name.equals(jump.name)) {
                 if (jump.activeLocals > label.activeLocals && (block.hasUpvalues || labels.size() > block.firstLabel)) {
-                    writer.patchClose(jump.position, label.activeLocals);
+                    writer.code.patchClose(jump.position, label.activeLocals);
                 }
                 close(jump, label);
                 return true;
@@ -211,7 +211,7 @@ final class InstructionScope {
 
     private void close(Mark jump, Mark label) {
         jumps.remove(jump);
-        writer.patch(jump.position, label.position);
+        writer.code.patch(jump.position, label.position);
     }
 
     /** @param atBlockEnd then the block's variables count as out of scope already */

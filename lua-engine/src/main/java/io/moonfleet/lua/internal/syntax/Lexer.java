@@ -1,17 +1,17 @@
 package io.moonfleet.lua.internal.syntax;
 
+import static io.moonfleet.lua.internal.syntax.SourceText.hexDigit;
+import static io.moonfleet.lua.internal.syntax.SourceText.isDigit;
+import static io.moonfleet.lua.internal.syntax.SourceText.isNameStart;
+
 import io.moonfleet.lua.LuaNumbers;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
-import io.moonfleet.lua.internal.text.ByteText;
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /** Cuts source bytes into tokens. A pass over the C lexer's states, so that errors show the same piece of text. */
 final class Lexer {
-
-    private static final int END_OF_SOURCE = -1;
 
     /** What one becomes, in bytes: nodes weigh 35 to 130 for each of their tokens. */
     private static final int TOKEN_WEIGHT = 100;
@@ -19,20 +19,13 @@ final class Lexer {
     /** So many are paid at once. */
     private static final int PAID_TOKENS = 256;
 
-    private byte[] source;
-    private int end;
-    /** Where more text comes from, or null when all of it is there. */
-    private Pieces pieces;
-
-    private final String chunk;
+    private final SourceText text;
+    private final QuotedString quotedString;
     private final Function<LuaString, LuaString> intern;
     private final LongConsumer memory;
     private int tokens;
-    private int position;
-    private int current;
-    private byte[] buffer = new byte[64];
-    private int length;
 
+    /** The line that was reached. */
     int line = 1;
     /** The line of the token consumed last. */
     int lastLine = 1;
@@ -46,20 +39,19 @@ final class Lexer {
 
     /** @param memory pays for what the parser makes of the tokens */
     Lexer(byte[] source, String chunk, Function<LuaString, LuaString> intern, LongConsumer memory) {
-        this.source = source;
-        this.end = source.length;
-        this.chunk = chunk;
-        this.intern = intern;
-        this.memory = memory;
-        current = source.length == 0 ? END_OF_SOURCE : source[0] & 0xff;
+        this(new SourceText(source, chunk), intern, memory);
     }
 
     /** Reads a text that is not all there yet. */
     Lexer(Pieces pieces, String chunk, Function<LuaString, LuaString> intern, LongConsumer memory) {
-        this(new byte[0], chunk, intern, memory);
-        this.pieces = pieces;
-        position = -1;
-        advance();
+        this(new SourceText(pieces, chunk), intern, memory);
+    }
+
+    private Lexer(SourceText text, Function<LuaString, LuaString> intern, LongConsumer memory) {
+        this.text = text;
+        this.quotedString = new QuotedString(text);
+        this.intern = intern;
+        this.memory = memory;
     }
 
     void next() {
@@ -70,6 +62,7 @@ final class Lexer {
             aheadToken = -1;
         } else {
             token = scan();
+            line = text.line();
         }
         if (++tokens % PAID_TOKENS == 0) {
             memory.accept((long) PAID_TOKENS * TOKEN_WEIGHT);
@@ -82,197 +75,89 @@ final class Lexer {
         return (long) tokens * TOKEN_WEIGHT;
     }
 
-    /** How far it has read. */
-    int position() {
-        return position;
-    }
-
     /** The token after the current one. */
     int lookAhead() {
         var keptToken = token;
         var keptValue = value;
         aheadToken = scan();
         aheadValue = value;
+        line = text.line();
         token = keptToken;
         value = keptValue;
         return aheadToken;
+    }
+
+    /** How far it has read. */
+    int position() {
+        return text.position();
     }
 
     // ---- errors ----
 
     /** An error about the current token. */
     LuaSyntaxException errorNear(String message) {
-        return token == 0 ? error(message) : error(message, show(token));
+        return switch (token) {
+            case 0 -> error(message);
+            case Token.NAME, Token.STRING, Token.FLOAT, Token.INTEGER -> text.errorNearSaved(message);
+            default -> error(message + " near " + Token.show(token));
+        };
     }
 
     /** An error about the meaning, without "near". */
     LuaSyntaxException error(String message) {
-        return new LuaSyntaxException(chunk + ":" + line + ": " + message);
-    }
-
-    private LuaSyntaxException error(String message, String near) {
-        return error(message + " near " + near);
-    }
-
-    private LuaSyntaxException errorInBuffer(String message) {
-        return error(message, "'" + text() + "'");
-    }
-
-    private String show(int kind) {
-        return switch (kind) {
-            case Token.NAME, Token.STRING, Token.FLOAT, Token.INTEGER -> "'" + text() + "'";
-            default -> Token.show(kind);
-        };
-    }
-
-    /** The raw text of the token, up to a zero byte as C prints it. */
-    private String text() {
-        var end = 0;
-        while (end < length && buffer[end] != 0) {
-            end++;
-        }
-        return ByteText.of(LuaString.copyOf(buffer, 0, end));
-    }
-
-    // ---- characters ----
-
-    private void advance() {
-        position++;
-        current = position < end || (pieces != null && isExtended()) ? source[position] & 0xff : END_OF_SOURCE;
-    }
-
-    private boolean isExtended() {
-        var piece = pieces.next();
-        if (piece == null || piece.length == 0) {
-            pieces = null;
-            return false;
-        }
-        if (end + piece.length > source.length) {
-            source = Arrays.copyOf(source, Math.max(2 * source.length, end + piece.length));
-        }
-        System.arraycopy(piece, 0, source, end, piece.length);
-        end += piece.length;
-        return true;
-    }
-
-    private void save(int character) {
-        if (length == buffer.length) {
-            buffer = Arrays.copyOf(buffer, 2 * length);
-        }
-        buffer[length++] = (byte) character;
-    }
-
-    private void saveAndAdvance() {
-        save(current);
-        advance();
-    }
-
-    private boolean accept(char wanted) {
-        if (current == wanted) {
-            advance();
-            return true;
-        }
-        return false;
-    }
-
-    private boolean saveIf(char one, char other) {
-        if (current == one || current == other) {
-            saveAndAdvance();
-            return true;
-        }
-        return false;
-    }
-
-    private boolean atNewline() {
-        return current == '\n' || current == '\r';
-    }
-
-    private void passNewline() {
-        var first = current;
-        advance();
-        if (atNewline() && current != first) {
-            advance();
-        }
-        if (++line == Integer.MAX_VALUE) {
-            throw error("chunk has too many lines");
-        }
-    }
-
-    static boolean isNameStart(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
-    }
-
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static int hexDigit(int c) {
-        if (isDigit(c)) {
-            return c - '0';
-        }
-        var lower = c | 0x20;
-        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+        return text.error(message);
     }
 
     // ---- tokens ----
 
     private int scan() {
-        length = 0;
+        text.keepSaved(0);
         while (true) {
-            switch (current) {
-                case '\n', '\r' -> passNewline();
-                case ' ', '\f', '\t', 0x0b -> advance();
+            switch (text.current) {
+                case '\n', '\r' -> text.passNewline();
+                case ' ', '\f', '\t', 0x0b -> text.advance();
                 case '-' -> {
-                    advance();
-                    if (current != '-') {
+                    text.advance();
+                    if (text.current != '-') {
                         return '-';
                     }
-                    advance();
+                    text.advance();
                     skipComment();
                 }
                 case '[' -> {
-                    var level = longBracket();
-                    if (level >= 0) {
-                        longText(level, "string");
-                        value = intern.apply(LuaString.copyOf(buffer, level + 2, length - level - 2));
-                        return Token.STRING;
-                    }
-                    if (level == -1) {
-                        return '[';
-                    }
-                    throw errorInBuffer("invalid long string delimiter");
+                    return bracket();
                 }
                 case '=' -> {
-                    advance();
-                    return accept('=') ? Token.EQ : '=';
+                    text.advance();
+                    return text.accept('=') ? Token.EQ : '=';
                 }
                 case '<' -> {
-                    advance();
-                    return accept('=') ? Token.LE : accept('<') ? Token.SHL : '<';
+                    text.advance();
+                    return text.accept('=') ? Token.LE : text.accept('<') ? Token.SHL : '<';
                 }
                 case '>' -> {
-                    advance();
-                    return accept('=') ? Token.GE : accept('>') ? Token.SHR : '>';
+                    text.advance();
+                    return text.accept('=') ? Token.GE : text.accept('>') ? Token.SHR : '>';
                 }
                 case '/' -> {
-                    advance();
-                    return accept('/') ? Token.IDIV : '/';
+                    text.advance();
+                    return text.accept('/') ? Token.IDIV : '/';
                 }
                 case '~' -> {
-                    advance();
-                    return accept('=') ? Token.NE : '~';
+                    text.advance();
+                    return text.accept('=') ? Token.NE : '~';
                 }
                 case ':' -> {
-                    advance();
-                    return accept(':') ? Token.DBCOLON : ':';
+                    text.advance();
+                    return text.accept(':') ? Token.DBCOLON : ':';
                 }
                 case '"', '\'' -> {
-                    return quotedString(current);
+                    return string(quotedString.read());
                 }
                 case '.' -> {
                     return dots();
                 }
-                case END_OF_SOURCE -> {
+                case SourceText.END -> {
                     return Token.EOS;
                 }
                 default -> {
@@ -282,255 +167,131 @@ final class Lexer {
         }
     }
 
+    private int string(LuaString content) {
+        value = intern.apply(content);
+        return Token.STRING;
+    }
+
     private int dots() {
-        saveAndAdvance();
-        if (saveIf('.', '.')) {
-            return saveIf('.', '.') ? Token.DOTS : Token.CONCAT;
+        text.saveAndAdvance();
+        if (text.saveIf('.', '.')) {
+            return text.saveIf('.', '.') ? Token.DOTS : Token.CONCAT;
         }
-        return isDigit(current) ? numeral('.') : '.';
+        return isDigit(text.current) ? numeral('.') : '.';
     }
 
     private int nameNumberOrCharacter() {
-        if (isDigit(current)) {
-            var first = current;
-            saveAndAdvance();
+        var first = text.current;
+        if (isDigit(first)) {
+            text.saveAndAdvance();
             return numeral(first);
         }
-        if (!isNameStart(current)) {
-            var character = current;
-            advance();
-            return character;
+        if (!isNameStart(first)) {
+            text.advance();
+            return first;
         }
         do {
-            saveAndAdvance();
-        } while (isNameStart(current) || isDigit(current));
-        var name = intern.apply(LuaString.copyOf(buffer, 0, length));
+            text.saveAndAdvance();
+        } while (isNameStart(text.current) || isDigit(text.current));
+        var name = intern.apply(text.saved(0));
         value = name;
         return Token.ofName(name.toString());
     }
 
     private int numeral(int first) {
-        var hexadecimal = first == '0' && saveIf('x', 'X');
+        var hexadecimal = first == '0' && text.saveIf('x', 'X');
         while (true) {
-            if (hexadecimal ? saveIf('p', 'P') : saveIf('e', 'E')) {
-                saveIf('-', '+');
+            if (hexadecimal ? text.saveIf('p', 'P') : text.saveIf('e', 'E')) {
+                text.saveIf('-', '+');
             }
-            if (hexDigit(current) >= 0 || current == '.') {
-                saveAndAdvance();
+            if (hexDigit(text.current) >= 0 || text.current == '.') {
+                text.saveAndAdvance();
             } else {
                 break;
             }
         }
-        var number = LuaNumbers.parse(LuaString.copyOf(buffer, 0, length));
+        var number = LuaNumbers.parse(text.saved(0));
         if (number == null) {
-            throw errorInBuffer("malformed number");
+            throw text.errorNearSaved("malformed number");
         }
         value = number;
         return number instanceof Long ? Token.INTEGER : Token.FLOAT;
     }
 
+    // ---- long brackets ----
+
+    private int bracket() {
+        var level = openLongBracket();
+        if (level == -1) {
+            return '[';
+        }
+        if (level < 0) {
+            throw text.errorNearSaved("invalid long string delimiter");
+        }
+        readLongText(level, "string");
+        return string(text.saved(level + 2));
+    }
+
     private void skipComment() {
-        if (current == '[') {
-            var level = longBracket();
+        if (text.current == '[') {
+            var level = openLongBracket();
             if (level >= 0) {
-                longText(level, "comment");
-                length = 0;
+                readLongText(level, "comment");
+                text.keepSaved(0);
                 return;
             }
-            length = 0;
+            text.keepSaved(0);
         }
-        while (!atNewline() && current != END_OF_SOURCE) {
-            advance();
+        while (!text.atNewline() && text.current != SourceText.END) {
+            text.advance();
         }
     }
 
-    /** After an opening bracket: the number of its equals signs; -1 for a single bracket, less for "[=" without another. */
-    private int longBracket() {
-        saveAndAdvance();
-        var level = 0;
-        while (current == '=') {
-            saveAndAdvance();
-            level++;
-        }
-        return current == '[' ? level : -level - 1;
+    /** The number of equals signs between two brackets; -1 for a single bracket, less for "[=" without another. */
+    private int openLongBracket() {
+        text.saveAndAdvance();
+        var level = saveEqualsSigns();
+        return text.current == '[' ? level : -level - 1;
     }
 
-    /** Leaves the text with its brackets in the buffer. */
-    private void longText(int level, String what) {
-        var startLine = line;
-        saveAndAdvance();
-        if (atNewline()) {
-            passNewline();
+    private int saveEqualsSigns() {
+        var count = 0;
+        while (text.saveIf('=', '=')) {
+            count++;
+        }
+        return count;
+    }
+
+    /** From the second opening bracket on. Saves the text with its brackets. */
+    private void readLongText(int level, String what) {
+        var startLine = text.line();
+        text.saveAndAdvance();
+        if (text.atNewline()) {
+            text.passNewline();
         }
         while (true) {
-            if (current == END_OF_SOURCE) {
-                throw error("unfinished long " + what + " (starting at line " + startLine + ")", "<eof>");
-            } else if (current == ']') {
+            if (text.current == SourceText.END) {
+                throw error("unfinished long " + what + " (starting at line " + startLine + ") near <eof>");
+            } else if (text.current == ']') {
                 if (closesLongText(level)) {
                     return;
                 }
-            } else if (atNewline()) {
-                passNewline();
-                save('\n');
+            } else if (text.atNewline()) {
+                text.passNewline();
+                text.save('\n');
             } else {
-                saveAndAdvance();
+                text.saveAndAdvance();
             }
         }
     }
 
     private boolean closesLongText(int level) {
-        saveAndAdvance();
-        var equals = 0;
-        while (current == '=') {
-            saveAndAdvance();
-            equals++;
-        }
-        if (current == ']' && equals == level) {
-            saveAndAdvance();
+        text.saveAndAdvance();
+        var equals = saveEqualsSigns();
+        if (text.current == ']' && equals == level) {
+            text.saveAndAdvance();
             return true;
         }
         return false;
-    }
-
-    // ---- quoted strings ----
-
-    private int quotedString(int quote) {
-        saveAndAdvance();
-        while (current != quote) {
-            switch (current) {
-                case END_OF_SOURCE -> throw error("unfinished string", "<eof>");
-                case '\n', '\r' -> throw errorInBuffer("unfinished string");
-                case '\\' -> escape();
-                default -> saveAndAdvance();
-            }
-        }
-        saveAndAdvance();
-        value = intern.apply(LuaString.copyOf(buffer, 1, length - 1));
-        return Token.STRING;
-    }
-
-    /** The backslash stays in the buffer until the escape has proved right, for messages. */
-    private void escape() {
-        saveAndAdvance();
-        switch (current) {
-            case 'a' -> replaceEscape('\007');
-            case 'b' -> replaceEscape('\b');
-            case 'f' -> replaceEscape('\f');
-            case 'n' -> replaceEscape('\n');
-            case 'r' -> replaceEscape('\r');
-            case 't' -> replaceEscape('\t');
-            case 'v' -> replaceEscape('\013');
-            case 'x' -> hexadecimalEscape();
-            case 'u' -> unicodeEscape();
-            case '\n', '\r' -> {
-                passNewline();
-                length--;
-                save('\n');
-            }
-            case '\\', '"', '\'' -> replaceEscape(current);
-            case END_OF_SOURCE -> {
-                // the string's loop says "unfinished string"
-            }
-            case 'z' -> {
-                length--;
-                advance();
-                skipSpace();
-            }
-            default -> {
-                check(isDigit(current), "invalid escape sequence");
-                decimalEscape();
-            }
-        }
-    }
-
-    private void replaceEscape(int character) {
-        advance();
-        length--;
-        save(character);
-    }
-
-    private void skipSpace() {
-        while (current == ' ' || current >= '\t' && current <= '\r') {
-            if (atNewline()) {
-                passNewline();
-            } else {
-                advance();
-            }
-        }
-    }
-
-    private void check(boolean right, String message) {
-        if (!right) {
-            if (current != END_OF_SOURCE) {
-                saveAndAdvance();
-            }
-            throw errorInBuffer(message);
-        }
-    }
-
-    private int hexadecimalDigit() {
-        saveAndAdvance();
-        var digit = hexDigit(current);
-        check(digit >= 0, "hexadecimal digit expected");
-        return digit;
-    }
-
-    private void hexadecimalEscape() {
-        var start = length - 1;
-        var high = hexadecimalDigit();
-        var low = hexadecimalDigit();
-        advance();
-        length = start;
-        save(high << 4 | low);
-    }
-
-    private void decimalEscape() {
-        var start = length - 1;
-        var code = 0;
-        for (var i = 0; i < 3 && isDigit(current); i++) {
-            code = 10 * code + current - '0';
-            saveAndAdvance();
-        }
-        check(code <= 255, "decimal escape too large");
-        length = start;
-        save(code);
-    }
-
-    private void unicodeEscape() {
-        var start = length - 1;
-        saveAndAdvance();
-        check(current == '{', "missing '{'");
-        var code = hexadecimalDigit();
-        while (true) {
-            saveAndAdvance();
-            var digit = hexDigit(current);
-            if (digit < 0) {
-                break;
-            }
-            code = code << 4 | digit;
-            check(code <= 0x10FFFF, "UTF-8 value too large");
-        }
-        check(current == '}', "missing '}'");
-        advance();
-        length = start;
-        saveUtf8(code);
-    }
-
-    private void saveUtf8(int code) {
-        if (code < 0x80) {
-            save(code);
-        } else if (code < 0x800) {
-            save(0xc0 | code >> 6);
-            save(0x80 | code & 0x3f);
-        } else if (code < 0x10000) {
-            save(0xe0 | code >> 12);
-            save(0x80 | code >> 6 & 0x3f);
-            save(0x80 | code & 0x3f);
-        } else {
-            save(0xf0 | code >> 18);
-            save(0x80 | code >> 12 & 0x3f);
-            save(0x80 | code >> 6 & 0x3f);
-            save(0x80 | code & 0x3f);
-        }
     }
 }

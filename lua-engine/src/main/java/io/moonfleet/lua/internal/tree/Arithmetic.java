@@ -23,108 +23,11 @@ final class Arithmetic {
 
     private Arithmetic() {}
 
-    /** What all binary operators share. */
-    abstract static class Binary extends Operation {
-        private final Metamethod event;
-        private final Node left;
-        private final Node right;
-        private final int leftSlot;
-        private final int rightSlot;
-        private final Names leftName;
-        private final Names rightName;
-
-        Binary(Metamethod event, Node left, Node right, Names leftName, Names rightName, int site) {
-            super(site);
-            this.event = event;
-            this.left = left;
-            this.right = right;
-            this.leftSlot = left.slot();
-            this.rightSlot = right.slot();
-            this.leftName = leftName;
-            this.rightName = rightName;
+    static final class Add extends BinaryArithmetic {
+        Add(Node left, Node right, Names leftName, Names rightName, int site) {
+            super(Metamethod.ADD, left, right, leftName, rightName, site);
         }
 
-        final Object left(Exec exec, Object[] frame) {
-            return leftSlot >= 0 ? frame[leftSlot] : left.execute(exec, frame);
-        }
-
-        final Object right(Exec exec, Object[] frame) {
-            return rightSlot >= 0 ? frame[rightSlot] : right.execute(exec, frame);
-        }
-
-        @Override
-        final Object execute(Exec exec, Object[] frame) {
-            return apply(exec, left(exec, frame), right(exec, frame));
-        }
-
-        abstract Object apply(Exec exec, Object a, Object b);
-
-        /** What the operator does to two integers, and to two floats; null leaves it to {@link #apply}. */
-        Primitive onIntegers() {
-            return null;
-        }
-
-        Primitive onFloats() {
-            return null;
-        }
-
-        /** Whether integers must not be divided by zero. */
-        boolean refusesZero() {
-            return false;
-        }
-
-        private boolean hasPrimitives() {
-            return onIntegers() != null || onFloats() != null;
-        }
-
-        @Override
-        void emit(Emitter emitter) {
-            if (hasPrimitives() && emitter.writesPrimitives()) {
-                emitter.numbers.box(emitOperand(emitter));
-                return;
-            }
-            emitter.self(this).exec().value(left).value(right);
-            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
-        }
-
-        @Override
-        Operand emitOperand(Emitter emitter) {
-            if (!hasPrimitives() || !emitter.writesPrimitives()) {
-                return super.emitOperand(emitter);
-            }
-            var a = emitter.operand(left);
-            var b = emitter.operand(right);
-            return emitter.numbers.arithmetic(primitives(), a, b);
-        }
-
-        @Override
-        boolean emitInto(Emitter emitter, int slot) {
-            if (!hasPrimitives()) {
-                return false;
-            }
-            var a = emitter.operand(left);
-            var b = emitter.operand(right);
-            emitter.variables.storeArithmetic(slot, primitives(), a, b);
-            return true;
-        }
-
-        private NumberCode.Primitives primitives() {
-            return new NumberCode.Primitives(this, onIntegers(), onFloats(), refusesZero());
-        }
-
-        final Object slow(Exec exec, Object a, Object b) {
-            at(exec);
-            return Operators.arith(exec, event, a, b, this);
-        }
-
-        @Override
-        public String nameOf(int operand) {
-            var name = operand == 0 ? leftName : rightName;
-            return name == null ? null : name.toString();
-        }
-    }
-
-    static final class Add extends Binary {
         @Override
         Primitive onIntegers() {
             return CodeBuilder::ladd;
@@ -135,10 +38,6 @@ final class Arithmetic {
             return CodeBuilder::dadd;
         }
 
-        Add(Node left, Node right, Names leftName, Names rightName, int site) {
-            super(Metamethod.ADD, left, right, leftName, rightName, site);
-        }
-
         @Override
         Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x) {
@@ -160,7 +59,11 @@ final class Arithmetic {
         }
     }
 
-    static final class Subtract extends Binary {
+    static final class Subtract extends BinaryArithmetic {
+        Subtract(Node left, Node right, Names leftName, Names rightName, int site) {
+            super(Metamethod.SUB, left, right, leftName, rightName, site);
+        }
+
         @Override
         Primitive onIntegers() {
             return CodeBuilder::lsub;
@@ -171,10 +74,6 @@ final class Arithmetic {
             return CodeBuilder::dsub;
         }
 
-        Subtract(Node left, Node right, Names leftName, Names rightName, int site) {
-            super(Metamethod.SUB, left, right, leftName, rightName, site);
-        }
-
         @Override
         Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x) {
@@ -196,7 +95,11 @@ final class Arithmetic {
         }
     }
 
-    static final class Multiply extends Binary {
+    static final class Multiply extends BinaryArithmetic {
+        Multiply(Node left, Node right, Names leftName, Names rightName, int site) {
+            super(Metamethod.MUL, left, right, leftName, rightName, site);
+        }
+
         @Override
         Primitive onIntegers() {
             return CodeBuilder::lmul;
@@ -207,10 +110,6 @@ final class Arithmetic {
             return CodeBuilder::dmul;
         }
 
-        Multiply(Node left, Node right, Names leftName, Names rightName, int site) {
-            super(Metamethod.MUL, left, right, leftName, rightName, site);
-        }
-
         @Override
         Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x) {
@@ -232,14 +131,14 @@ final class Arithmetic {
         }
     }
 
-    static final class Divide extends Binary {
+    static final class Divide extends BinaryArithmetic {
+        Divide(Node left, Node right, Names leftName, Names rightName, int site) {
+            super(Metamethod.DIV, left, right, leftName, rightName, site);
+        }
+
         @Override
         Primitive onFloats() {
             return CodeBuilder::ddiv;
-        }
-
-        Divide(Node left, Node right, Names leftName, Names rightName, int site) {
-            super(Metamethod.DIV, left, right, leftName, rightName, site);
         }
 
         @Override
@@ -263,7 +162,11 @@ final class Arithmetic {
         }
     }
 
-    static final class Modulo extends Binary {
+    static final class Modulo extends BinaryArithmetic {
+        Modulo(Node left, Node right, Names leftName, Names rightName, int site) {
+            super(Metamethod.MOD, left, right, leftName, rightName, site);
+        }
+
         @Override
         Primitive onIntegers() {
             return code -> code.invokestatic(MATH, "floorMod", TWO_INTEGERS);
@@ -279,10 +182,6 @@ final class Arithmetic {
             return true;
         }
 
-        Modulo(Node left, Node right, Names leftName, Names rightName, int site) {
-            super(Metamethod.MOD, left, right, leftName, rightName, site);
-        }
-
         @Override
         Object apply(Exec exec, Object a, Object b) {
             if (a instanceof Long x && b instanceof Long y && y > 0) {
@@ -296,7 +195,11 @@ final class Arithmetic {
         }
     }
 
-    static final class FloorDivide extends Binary {
+    static final class FloorDivide extends BinaryArithmetic {
+        FloorDivide(Node left, Node right, Names leftName, Names rightName, int site) {
+            super(Metamethod.IDIV, left, right, leftName, rightName, site);
+        }
+
         @Override
         Primitive onIntegers() {
             return code -> code.invokestatic(MATH, "floorDiv", TWO_INTEGERS);
@@ -305,10 +208,6 @@ final class Arithmetic {
         @Override
         boolean refusesZero() {
             return true;
-        }
-
-        FloorDivide(Node left, Node right, Names leftName, Names rightName, int site) {
-            super(Metamethod.IDIV, left, right, leftName, rightName, site);
         }
 
         @Override
@@ -320,7 +219,7 @@ final class Arithmetic {
         }
     }
 
-    static final class Power extends Binary {
+    static final class Power extends BinaryArithmetic {
         Power(Node left, Node right, Names leftName, Names rightName, int site) {
             super(Metamethod.POW, left, right, leftName, rightName, site);
         }
@@ -335,7 +234,7 @@ final class Arithmetic {
     }
 
     /** The bitwise operators with two operands. */
-    static final class Bitwise extends Binary {
+    static final class Bitwise extends BinaryArithmetic {
         private final Metamethod operator;
 
         Bitwise(Metamethod operator, Node left, Node right, Names leftName, Names rightName, int site) {

@@ -9,6 +9,7 @@ import io.moonfleet.lua.internal.syntax.Names;
 import io.moonfleet.lua.internal.syntax.Proto;
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Closure;
+import io.moonfleet.lua.internal.value.Concatenation;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Operators;
 import io.moonfleet.lua.internal.value.Results;
@@ -220,7 +221,7 @@ final class Constructors {
 
         Object apply(Exec exec, Object a, Object b) {
             at(exec);
-            return Operators.concat(exec, a, b, this);
+            return Concatenation.concat(exec, a, b, this);
         }
 
         @Override
@@ -249,7 +250,7 @@ final class Constructors {
 
         Object apply(Exec exec, Object[] values) {
             at(exec);
-            return Operators.concat(exec, values, this);
+            return Concatenation.concat(exec, values, this);
         }
 
         @Override

@@ -17,21 +17,55 @@ final class Indexing {
 
     private Indexing() {}
 
-    /** {@code t.name} */
-    static final class Field extends Operation {
-        private final Node table;
-        private final int slot;
+    /** A field whose name the source text gives: it has a guess of its place in the table. */
+    abstract static class NamedField extends Operation {
         private final LuaString key;
         private final FieldPlace place;
         private final Names tableName;
 
-        Field(Node table, LuaString key, Names tableName, int site) {
+        NamedField(LuaString key, Names tableName, int site) {
             super(site);
-            this.table = table;
-            this.slot = table.slot();
             this.key = key;
             this.place = new FieldPlace(key);
             this.tableName = tableName;
+        }
+
+        final Object apply(Exec exec, Object container) {
+            if (container instanceof Table found) {
+                var value = place.guessed(found);
+                if (value != null) {
+                    return value;
+                }
+            }
+            return search(exec, container);
+        }
+
+        private Object search(Exec exec, Object container) {
+            if (container instanceof Table found) {
+                var value = place.get(found);
+                if (value != null || found.metatable() == null) {
+                    return value;
+                }
+            }
+            at(exec);
+            return Operators.index(exec, container, key, this);
+        }
+
+        @Override
+        public final String nameOf(int operand) {
+            return tableName == null ? null : tableName.toString();
+        }
+    }
+
+    /** {@code t.name} */
+    static final class Field extends NamedField {
+        private final Node table;
+        private final int slot;
+
+        Field(Node table, LuaString key, Names tableName, int site) {
+            super(key, tableName, site);
+            this.table = table;
+            this.slot = table.slot();
         }
 
         @Override
@@ -44,53 +78,15 @@ final class Indexing {
             emitter.self(this).exec().value(table);
             emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
         }
-
-        Object apply(Exec exec, Object container) {
-            if (container instanceof Table found) {
-                var value = place.guessed(found);
-                if (value != null) {
-                    return value;
-                }
-            }
-            return search(exec, container);
-        }
-
-        private Object search(Exec exec, Object container) {
-            if (container instanceof Table found) {
-                var value = place.get(found);
-                if (value != null || found.metatable() == null) {
-                    return value;
-                }
-            }
-            at(exec);
-            return Operators.index(exec, container, key, this);
-        }
-
-        @Override
-        public String nameOf(int operand) {
-            return tableName == null ? null : tableName.toString();
-        }
     }
 
     /** A global variable, or any field of a table that is an upvalue. */
-    static final class UpvalueField extends Operation {
+    static final class UpvalueField extends NamedField {
         private final int upvalue;
-        private final LuaString key;
-        private final FieldPlace place;
-        private final Names tableName;
 
         UpvalueField(int upvalue, LuaString key, Names tableName, int site) {
-            super(site);
+            super(key, tableName, site);
             this.upvalue = upvalue;
-            this.key = key;
-            this.place = new FieldPlace(key);
-            this.tableName = tableName;
-        }
-
-        @Override
-        void emit(Emitter emitter) {
-            emitter.self(this).exec().upvalue(upvalue);
-            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
         }
 
         @Override
@@ -98,30 +94,10 @@ final class Indexing {
             return apply(exec, ((Closure) frame[0]).upvalues[upvalue].value);
         }
 
-        Object apply(Exec exec, Object container) {
-            if (container instanceof Table found) {
-                var value = place.guessed(found);
-                if (value != null) {
-                    return value;
-                }
-            }
-            return search(exec, container);
-        }
-
-        private Object search(Exec exec, Object container) {
-            if (container instanceof Table found) {
-                var value = place.get(found);
-                if (value != null || found.metatable() == null) {
-                    return value;
-                }
-            }
-            at(exec);
-            return Operators.index(exec, container, key, this);
-        }
-
         @Override
-        public String nameOf(int operand) {
-            return tableName.toString();
+        void emit(Emitter emitter) {
+            emitter.self(this).exec().upvalue(upvalue);
+            emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT);
         }
     }
 

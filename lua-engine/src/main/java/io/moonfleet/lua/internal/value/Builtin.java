@@ -4,7 +4,7 @@ package io.moonfleet.lua.internal.value;
  * A library function. It has no state, so that one object serves all contexts; what it works on comes with the call.
  * Its body is written for a fixed number of arguments (missing ones are nil, surplus ones dropped) or for any.
  */
-public abstract class Builtin extends Function {
+public abstract class Builtin extends Function implements Collectable {
 
     /** A body without arguments. */
     @FunctionalInterface
@@ -373,5 +373,15 @@ public abstract class Builtin extends Function {
             leave(exec);
             return result;
         }
+    }
+
+    @Override
+    public int mark() {
+        return mark;
+    }
+
+    @Override
+    public void setMark(int epoch) {
+        mark = epoch;
     }
 }

@@ -103,7 +103,7 @@ public final class Check {
 
     /** "bad argument #index to 'function' (table expected, got nil)". */
     public static LuaError wrongType(Exec exec, int index, Object value, String expected) {
-        var got = value == null && index > exec.argumentCount() ? "no value" : exec.namedType(value);
+        var got = value == null && index > exec.argumentCount() ? "no value" : TypeNames.named(exec, value);
         return bad(exec, index, expected + " expected, got " + got);
     }
 
@@ -116,7 +116,7 @@ public final class Check {
             }
             return exec.error("bad argument #" + (index - 1) + " to '" + name.name() + "' (" + why + ")");
         }
-        var shown = name != null ? name.name() : exec.globalNameOf(exec.functionAt(exec.depth));
+        var shown = name != null ? name.name() : FunctionNames.ofLoaded(exec.loaded, exec.functionAt(exec.depth));
         return exec.error("bad argument #" + index + " to '" + (shown == null ? "?" : shown) + "' (" + why + ")");
     }
 }

@@ -6,7 +6,7 @@ import io.moonfleet.lua.internal.syntax.Proto;
  * A Lua function with its upvalues. A call's frame is an array: the closure, then (of a vararg function) the extra
  * arguments as {@code Object[]}, then parameters and local variables; captured ones are in {@link Cell}s.
  */
-public final class Closure extends Function {
+public final class Closure extends Function implements Collectable {
 
     /** The arguments of calls with up to three are stored without looking: every frame has room for them. */
     public static final int SMALLEST_FRAME = 4;
@@ -115,5 +115,15 @@ public final class Closure extends Function {
         var result = proto.code().run(exec, frame);
         exec.pop();
         return result == Code.TAIL_CALL ? exec.runTailCalls() : result;
+    }
+
+    @Override
+    public int mark() {
+        return mark;
+    }
+
+    @Override
+    public void setMark(int epoch) {
+        mark = epoch;
     }
 }

@@ -1,7 +1,6 @@
 package io.moonfleet.lua.internal.value;
 
 import io.moonfleet.lua.LuaString;
-import io.moonfleet.lua.internal.limits.Ledger;
 
 /** Lua's operations on any values, with metamethods. Library code passes null for the operands' names. */
 public final class Operators {
@@ -29,35 +28,7 @@ public final class Operators {
             } else {
                 handler = exec.metamethod(current, Metamethod.INDEX);
                 if (handler == null) {
-                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
-                }
-            }
-            if (handler instanceof Function function) {
-                return Results.first(exec.callMetamethod(function, current, key));
-            }
-            current = handler;
-        }
-        throw exec.runtimeError("'__index' chain too long; possible loop");
-    }
-
-    /** The same for a field whose name the source text gives. */
-    public static Object index(Exec exec, Object container, LuaString key, Operands names) {
-        var current = container;
-        for (var step = 0; step < LONGEST_CHAIN; step++) {
-            Object handler;
-            if (current instanceof Table table) {
-                var value = table.get(key);
-                if (value != null) {
-                    return value;
-                }
-                var metatable = table.metatable();
-                if (metatable == null || (handler = metatable.metamethod(Metamethod.INDEX)) == null) {
-                    return null;
-                }
-            } else {
-                handler = exec.metamethod(current, Metamethod.INDEX);
-                if (handler == null) {
-                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
+                    throw OperandErrors.of(exec, current, "index", step == 0 ? names : null, 0);
                 }
             }
             if (handler instanceof Function function) {
@@ -83,7 +54,7 @@ public final class Operators {
             } else {
                 handler = exec.metamethod(current, Metamethod.NEWINDEX);
                 if (handler == null) {
-                    throw exec.typeError(current, "index", step == 0 ? names : null, 0);
+                    throw OperandErrors.of(exec, current, "index", step == 0 ? names : null, 0);
                 }
             }
             if (handler instanceof Function function) {
@@ -125,7 +96,7 @@ public final class Operators {
         }
         var handler = binaryHandler(exec, event, a, b);
         if (handler == null) {
-            throw exec.operandError(a, b, "perform arithmetic on", names);
+            throw OperandErrors.ofTwo(exec, a, b, "perform arithmetic on", names);
         }
         return Results.first(exec.callMetamethod(handler, a, b));
     }
@@ -199,9 +170,10 @@ public final class Operators {
         }
         if (Numbers.toNumber(a) != null && Numbers.toNumber(b) != null) {
             var culprit = x == null ? 0 : 1;
-            throw exec.runtimeError("number" + nameSuffix(names, culprit) + " has no integer representation");
+            throw exec.runtimeError(
+                    "number" + OperandErrors.nameSuffix(names, culprit) + " has no integer representation");
         }
-        throw exec.operandError(a, b, "perform bitwise operation on", names);
+        throw OperandErrors.ofTwo(exec, a, b, "perform bitwise operation on", names);
     }
 
     private static long onIntegers(Metamethod event, long x, long y) {
@@ -216,12 +188,7 @@ public final class Operators {
         };
     }
 
-    static String nameSuffix(Operands names, int operand) {
-        var name = names == null ? null : names.nameOf(operand);
-        return name == null ? "" : " (" + name + ")";
-    }
-
-    private static Object binaryHandler(Exec exec, Metamethod event, Object a, Object b) {
+    static Object binaryHandler(Exec exec, Metamethod event, Object a, Object b) {
         var handler = exec.metamethod(a, event);
         return handler != null ? handler : exec.metamethod(b, event);
     }
@@ -262,7 +229,7 @@ public final class Operators {
         }
         var handler = binaryHandler(exec, Metamethod.LT, a, b);
         if (handler == null) {
-            throw exec.comparisonError(a, b);
+            throw OperandErrors.ofComparison(exec, a, b);
         }
         return truth(Results.first(exec.callMetamethod(handler, a, b)));
     }
@@ -291,7 +258,7 @@ public final class Operators {
         }
         handler = binaryHandler(exec, Metamethod.LT, b, a); // 5.3 still tries not (b < a)
         if (handler == null) {
-            throw exec.comparisonError(a, b);
+            throw OperandErrors.ofComparison(exec, a, b);
         }
         return !truth(Results.first(exec.callMetamethod(handler, b, a)));
     }
@@ -300,7 +267,7 @@ public final class Operators {
         return value != null && value != Boolean.FALSE;
     }
 
-    // ---- length and concatenation ----
+    // ---- length ----
 
     public static Object length(Exec exec, Object value, Operands names) {
         if (value instanceof LuaString string) {
@@ -313,86 +280,7 @@ public final class Operators {
         if (value instanceof Table table) {
             return table.length();
         }
-        throw exec.typeError(value, "get length of", names, 0);
-    }
-
-    public static Object concat(Exec exec, Object a, Object b, Operands names) {
-        var x = Numbers.toText(a);
-        var y = x == null ? null : Numbers.toText(b);
-        if (y != null) {
-            return join(exec, x, y);
-        }
-        var handler = binaryHandler(exec, Metamethod.CONCAT, a, b);
-        if (handler != null) {
-            return Results.first(exec.callMetamethod(handler, a, b));
-        }
-        var culprit = x == null ? 0 : 1;
-        throw exec.typeError(culprit == 0 ? a : b, "concatenate", names, culprit);
-    }
-
-    private static LuaString join(Exec exec, LuaString x, LuaString y) {
-        if (y.length() == 0) {
-            return x;
-        }
-        if (x.length() == 0) {
-            return y;
-        }
-        var length = (long) x.length() + y.length();
-        exec.chargeString(length);
-        var joined = java.util.Arrays.copyOf(x.bytes(), (int) length);
-        System.arraycopy(y.bytes(), 0, joined, x.length(), y.length());
-        return LuaString.wrap(joined);
-    }
-
-    /** Right to left, as the operator associates; a run of strings and numbers is joined at once. */
-    public static Object concat(Exec exec, Object[] values, Operands names) {
-        var end = values.length;
-        var right = values[end - 1];
-        var rightIndex = end - 1;
-        while (rightIndex > 0) {
-            var start = rightIndex;
-            var length = textLength(right);
-            if (length >= 0) {
-                while (start > 0) {
-                    var more = textLength(values[start - 1]);
-                    if (more < 0) {
-                        break;
-                    }
-                    length += more;
-                    start--;
-                }
-            }
-            if (start < rightIndex) {
-                right = joinRun(exec, values, start, rightIndex, right, length);
-                rightIndex = start;
-            } else {
-                var left = rightIndex - 1;
-                right = concat(
-                        exec, values[left], right, names == null ? null : operand -> names.nameOf(left + operand));
-                rightIndex = left;
-            }
-        }
-        return right;
-    }
-
-    private static long textLength(Object value) {
-        return switch (value) {
-            case LuaString string -> string.length();
-            case Long _, Double _ -> 24;
-            case null, default -> -1;
-        };
-    }
-
-    private static LuaString joinRun(Exec exec, Object[] values, int start, int last, Object right, long atMost) {
-        exec.chargeString(atMost);
-        var bytes = new byte[(int) atMost];
-        var length = 0;
-        for (var i = start; i <= last; i++) {
-            var text = Numbers.toText(i == last ? right : values[i]);
-            System.arraycopy(text.bytes(), 0, bytes, length, text.length());
-            length += text.length();
-        }
-        return LuaString.wrap(length == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, length));
+        throw OperandErrors.of(exec, value, "get length of", names, 0);
     }
 
     // ---- text ----
@@ -410,7 +298,7 @@ public final class Operators {
         return switch (value) {
             case null -> Texts.NIL;
             case Boolean truth -> truth ? Texts.TRUE : Texts.FALSE;
-            default -> LuaString.of(exec.namedType(value) + ": " + addressOf(value));
+            default -> LuaString.of(TypeNames.named(exec, value) + ": " + addressOf(value));
         };
     }
 
@@ -423,10 +311,5 @@ public final class Operators {
         static final LuaString NIL = LuaString.of("nil");
         static final LuaString TRUE = LuaString.of("true");
         static final LuaString FALSE = LuaString.of("false");
-    }
-
-    /** What a string of a length costs, by the ledger. */
-    static long costOfString(long length) {
-        return Ledger.STRING + length;
     }
 }

@@ -18,7 +18,7 @@ public final class Traceback {
     }
 
     /** @param endsInHost whether below the stack there is the host, shown as one more level */
-    public static String of(Exec exec, Exec.Suspended stack, int fromLevel, boolean endsInHost) {
+    public static String of(Exec exec, SuspendedStack stack, int fromLevel, boolean endsInHost) {
         var text = new StringBuilder("stack traceback:");
         var bottom = endsInHost ? 0 : 1;
         var top = stack.depth() - fromLevel;
@@ -34,7 +34,7 @@ public final class Traceback {
         return text.toString();
     }
 
-    private static void appendLevel(StringBuilder text, Exec exec, Exec.Suspended stack, int level) {
+    private static void appendLevel(StringBuilder text, Exec exec, SuspendedStack stack, int level) {
         if (level == 0) {
             text.append("\n\t[C]: in ?");
             return;
@@ -54,8 +54,8 @@ public final class Traceback {
         }
     }
 
-    private static String describe(Exec exec, Exec.Suspended stack, int level, Function function) {
-        var global = exec.globalNameOf(function);
+    private static String describe(Exec exec, SuspendedStack stack, int level, Function function) {
+        var global = FunctionNames.ofLoaded(exec.loaded, function);
         if (global != null) {
             return "function '" + global + "'";
         }

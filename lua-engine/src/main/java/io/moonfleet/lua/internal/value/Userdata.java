@@ -1,7 +1,7 @@
 package io.moonfleet.lua.internal.value;
 
 /** An opaque object of a library, such as a file, with a metatable of its own. */
-public final class Userdata {
+public final class Userdata implements Collectable {
 
     public final Object payload;
     private Table metatable;
@@ -28,5 +28,15 @@ public final class Userdata {
 
     public void setUservalue(Object value) {
         uservalue = value;
+    }
+
+    @Override
+    public int mark() {
+        return mark;
+    }
+
+    @Override
+    public void setMark(int epoch) {
+        mark = epoch;
     }
 }
