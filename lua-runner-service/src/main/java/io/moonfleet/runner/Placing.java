@@ -42,8 +42,8 @@ final class Placing {
 
     private static final Caller AS_KEEPER = Caller.service("keeper");
 
-    /** So many QuickApps move at once: more would only make each one's silence longer. */
-    private static final int MOVES = 8;
+    /** So many QuickApps move at once: more would only make each one's silence longer, for they share the processors. */
+    private static final int MOVES = 4;
 
     /** So many go into one message, so that their code fits. */
     private static final int HOSTED_AT_ONCE = 20;
@@ -72,6 +72,9 @@ final class Placing {
     private record Arrival(Berth to, JsonNode state) {}
 
     private Roll seen = new Roll(List.of(), Optional.empty());
+
+    /** Epochs of those that are gone: who comes back under the same number goes on from there, or would pass for the former one. */
+    private final Map<Integer, Long> removed = new HashMap<>();
 
     /** Those that are to begin anew once they have begun. */
     private final Set<Integer> again = new HashSet<>();
@@ -208,6 +211,7 @@ final class Placing {
         var spot = spots.remove(quickApp);
         rows.remove(quickApp);
         if (spot != null) {
+            removed.put(quickApp, spot.epoch());
             announced.isGone(spot);
         }
         if (spot != null && spot.phase() != Phase.LOST) {
@@ -384,16 +388,15 @@ final class Placing {
         var placed = new ArrayList<PlacedQuickApp>();
         for (int quickApp : homeless) {
             plan.place(demand(quickApp))
-                    .ifPresent(berth -> placed.add(new PlacedQuickApp(
-                            quickApp,
-                            berth,
-                            Optional.ofNullable(spots.get(quickApp))
-                                            .map(Spot::epoch)
-                                            .orElse(0L)
-                                    + 1)));
+                    .ifPresent(berth -> placed.add(new PlacedQuickApp(quickApp, berth, lastEpoch(quickApp) + 1)));
         }
         settle(placed, Map.of());
         return true;
+    }
+
+    private long lastEpoch(int quickApp) {
+        var spot = spots.get(quickApp);
+        return spot == null ? removed.getOrDefault(quickApp, 0L) : spot.epoch();
     }
 
     /** Writes down where they are to run and tells their runners. */

@@ -171,6 +171,23 @@ class DirectCallsTest {
     }
 
     @Test
+    void aQuickAppThatWasDisabledAndComesBackIsAnnouncedUnderAHigherEpoch() {
+        begin();
+        var before = fleet.announced.get(quickApp).epoch();
+        fleet.api(
+                "PUT",
+                "/devices/" + quickApp,
+                JsonNodeFactory.instance.objectNode().put("enabled", false));
+        await().atMost(Fleet.PATIENCE).until(() -> announcedOwner() == null);
+        fleet.api(
+                "PUT",
+                "/devices/" + quickApp,
+                JsonNodeFactory.instance.objectNode().put("enabled", true));
+        await().atMost(Fleet.PATIENCE).until(() -> announcedOwner() != null);
+        assertThat(fleet.announced.get(quickApp).epoch()).isGreaterThan(before);
+    }
+
+    @Test
     void aRunnerThatHasLetGoOfAQuickAppLeavesItToTheKeeper() {
         begin();
         var add = action(quickApp, "add", IntNode.valueOf(1));
