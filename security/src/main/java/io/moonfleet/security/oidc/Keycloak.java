@@ -70,7 +70,7 @@ public final class Keycloak implements OpenIdProvider {
     public CompletionStage<URI> signInPage(Attempt attempt) {
         return apart(() -> new AuthenticationRequest.Builder(
                         ResponseType.CODE, SCOPE, new ClientID(settings.clientId()), attempt.redirect())
-                .endpointURI(realm().metadata.getAuthorizationEndpointURI())
+                .endpointURI(metadataOfNow().getAuthorizationEndpointURI())
                 .state(new State(attempt.state()))
                 .nonce(new Nonce(attempt.nonce()))
                 .codeChallenge(new CodeVerifier(attempt.verifier()), CodeChallengeMethod.S256)
@@ -190,6 +190,11 @@ public final class Keycloak implements OpenIdProvider {
             realm = known;
         }
         return known;
+    }
+
+    /** A browser that is sent to a Keycloak which is away shows an error of its own instead of our page; so it is asked first. */
+    private OIDCProviderMetadata metadataOfNow() throws IOException {
+        return (realm == null ? realm() : read()).metadata;
     }
 
     private Realm read() throws IOException {

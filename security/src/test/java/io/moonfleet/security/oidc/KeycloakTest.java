@@ -133,6 +133,15 @@ class KeycloakTest {
                 .hasCauseInstanceOf(Unavailable.class);
     }
 
+    /** Also when it was there before: the browser would be sent to an address where nobody answers. */
+    @Test
+    void nobodyIsSentToARealmThatIsDown() {
+        var attempt = attempt("nonce-1");
+        await(keycloak.signInPage(attempt));
+        realm.breakDown(true);
+        assertThatThrownBy(() -> await(keycloak.signInPage(attempt))).hasCauseInstanceOf(Unavailable.class);
+    }
+
     @Test
     void signingOutIsPosted() {
         await(keycloak.end("refresh-anna"));
