@@ -131,6 +131,11 @@ public final class Cluster implements Started {
         return pages.url();
     }
 
+    /** Where a page's WebSocket is. */
+    public URI socket() {
+        return URI.create("ws" + pages().toString().substring("http".length()) + "/ui/socket");
+    }
+
     public Mosquitto broker() {
         return broker;
     }
