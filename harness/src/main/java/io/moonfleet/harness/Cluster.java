@@ -33,6 +33,16 @@ public final class Cluster implements Started {
         return Started.ready(cluster);
     }
 
+    /** Starts a broker and a database only; for services that this has no other way to start. */
+    public static Cluster withoutServices() {
+        return new Cluster(Mosquitto.start(), Postgres.start());
+    }
+
+    /** Starts a service with these variables in its environment, at an address of its own. */
+    public ChildProcess add(String module, Map<String, String> environment) {
+        return service(module, Ports.free(), broker.url(), environment, Stream.empty());
+    }
+
     /** Starts one more gateway behind the address of the API. */
     public ChildProcess addGateway() {
         return behind(api, "api-gateway");
