@@ -2,6 +2,7 @@ package io.moonfleet.cli;
 
 import java.util.Map;
 import java.util.Set;
+import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -40,6 +41,9 @@ final class EmbeddedBroker implements AutoCloseable {
         var broker = new EmbeddedActiveMQ();
         broker.setSecurityManager(new BrokerAccounts(password));
         broker.setConfiguration(configuration(port));
+        // Nobody looks at it: without one, the broker asks for the JVM's, and that is filled with all the JDK knows of
+        // itself.
+        broker.setMbeanServer(MBeanServerFactory.newMBeanServer());
         try {
             broker.start();
         } catch (Exception e) {

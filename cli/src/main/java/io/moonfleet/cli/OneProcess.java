@@ -22,38 +22,44 @@ final class OneProcess implements AutoCloseable {
     private static final long ASK_AGAIN_MILLIS = 100;
 
     private final Optional<HttpAddress> address;
-    private final String brokerUrl;
-    private final String servicesUrl;
-    private final CompletableFuture<EmbeddedBroker> broker;
+    private final int brokerPort;
+    private final String brokerPassword = Doorkeeper.randomText();
+    private final CompletableFuture<EmbeddedBroker> broker = new CompletableFuture<>();
+    private boolean brokerStarts;
     private final ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("run-for").factory());
 
     private OneProcess(Optional<HttpAddress> address) {
         this.address = address;
-        // Before the embedded broker, which is a server of the same Netty.
-        ConnectionWatch.prepare();
-        var port = HttpAddress.free("127.0.0.1").port();
-        var password = Doorkeeper.randomText();
-        brokerUrl = EmbeddedBroker.url(port);
-        servicesUrl = EmbeddedBroker.url(port, password);
-        broker = CompletableFuture.supplyAsync(
-                () -> EmbeddedBroker.start(port, password),
-                task -> Thread.ofPlatform().daemon().name("embedded-broker").start(task));
+        brokerPort = HttpAddress.free("127.0.0.1").port();
     }
 
-    /** Begins to start the broker, for API and pages at the address. */
-    static OneProcess start(HttpAddress address) {
+    /** With API and pages at the address. */
+    static OneProcess at(HttpAddress address) {
         return new OneProcess(Optional.of(address));
     }
 
-    /** Begins to start the broker, which is all there is besides the QuickApps. */
+    /** The broker is all there is besides the QuickApps. */
     static OneProcess withoutApi() {
         return new OneProcess(Optional.empty());
     }
 
     /** The broker as QuickApps may use it: not as the services do. */
     String brokerUrl() {
-        return brokerUrl;
+        return EmbeddedBroker.url(brokerPort);
+    }
+
+    /**
+     * Begins to start the broker, on a thread of its own. On two cores it would take the half of what the QuickApps need
+     * for their start: it comes after them.
+     */
+    void startBroker() {
+        // Before the embedded broker, which is a server of the same Netty.
+        ConnectionWatch.prepare();
+        brokerStarts = true;
+        broker.completeAsync(
+                () -> EmbeddedBroker.start(brokerPort, brokerPassword),
+                task -> Thread.ofPlatform().daemon().name("embedded-broker").start(task));
     }
 
     /**
@@ -67,7 +73,7 @@ final class OneProcess implements AutoCloseable {
 
     private int serveApi(HttpAddress at, Runner runner, Console console, Optional<Duration> runFor) {
         at.configure();
-        System.setProperty("moonfleet.mqtt.url", servicesUrl);
+        System.setProperty("moonfleet.mqtt.url", EmbeddedBroker.url(brokerPort, brokerPassword));
         // No proxy stands before it that would keep the numbers from whoever reaches the port.
         if (System.getenv("MOONFLEET_METRICS_REMOTE") == null) {
             System.setProperty("moonfleet.metrics-remote", "false");
@@ -139,6 +145,8 @@ final class OneProcess implements AutoCloseable {
     @Override
     public void close() {
         alarm.shutdownNow();
-        broker.thenAccept(EmbeddedBroker::close).exceptionally(_ -> null).join();
+        if (brokerStarts) {
+            broker.thenAccept(EmbeddedBroker::close).exceptionally(_ -> null).join();
+        }
     }
 }

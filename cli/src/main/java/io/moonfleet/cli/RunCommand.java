@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
         })
 final class RunCommand implements Callable<Integer> {
 
+    private static final Duration FIRST_STEPS = Duration.ofMillis(150);
+
     @Spec
     private CommandSpec spec;
 
@@ -78,8 +80,7 @@ final class RunCommand implements Callable<Integer> {
             address.requireUsable();
         }
         var console = Console.on(System.out, color);
-        // The rest of the system starts beside the QuickApps: a developer waits for onInit first.
-        try (var server = noApi ? OneProcess.withoutApi() : OneProcess.start(address)) {
+        try (var server = noApi ? OneProcess.withoutApi() : OneProcess.at(address)) {
             var loader = home.loader();
             var sources = files.stream()
                     .map(file -> new DevelopmentFile(file, loader, console))
@@ -93,10 +94,15 @@ final class RunCommand implements Callable<Integer> {
                 Protection.require(address, runner);
             }
             console.follow(runner.hub());
-            if (sources.stream().filter(source -> source.run(runner)).count() == 0 && !home.isDemo()) {
-                runner.close();
-                return ExitCodes.FAILED;
+            try (var firstSteps = FirstSteps.watch(runner.hub())) {
+                if (sources.stream().filter(source -> source.run(runner)).count() == 0 && !home.isDemo()) {
+                    runner.close();
+                    return ExitCodes.FAILED;
+                }
+                // A developer waits for onInit first, and then for the rest of the system.
+                firstSteps.await(sources.isEmpty() ? Duration.ZERO : FIRST_STEPS);
             }
+            server.startBroker();
             runner.runStored();
             runner.allStarted();
             if (!noReload) {

@@ -64,7 +64,8 @@ final class ServeCommand implements Callable<Integer> {
     private int serve(HttpAddress address) {
         address.requireUsable();
         var console = Console.on(System.out, color);
-        try (var server = OneProcess.start(address)) {
+        try (var server = OneProcess.at(address)) {
+            server.startBroker();
             var runner = home.open(server.brokerUrl());
             Protection.require(address, runner);
             console.follow(runner.hub());

@@ -5,13 +5,14 @@ import io.moonfleet.lua.LuaContext;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.lua.LuaFunction;
 import io.moonfleet.lua.LuaLimits;
+import io.moonfleet.lua.LuaTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * A JVM that measures what contexts and coroutines cost in memory and time, and prints "name value" lines. Its own process, for a
+ * A JVM that measures what contexts and coroutines cost in memory, and contexts in time; prints "name value" lines. Its own process, for a
  * heap that nothing else uses.
  */
 final class Density {
@@ -34,7 +35,6 @@ final class Density {
         var library = engine.compile("library.lua", library());
         contexts("library", context -> context.call(context.load(library)));
         coroutines();
-        timings();
     }
 
     private interface SetUp {
@@ -82,49 +82,33 @@ final class Density {
     }
 
     private void coroutines() {
-        var limits = new LuaLimits(Long.MAX_VALUE, 4L << 30, 20_000, COROUTINES + 10, LuaLimits.TENANT.outputBytes());
+        var limits = new LuaLimits(Long.MAX_VALUE, 4L << 30, 20_000, 2 * COROUTINES, LuaLimits.TENANT.outputBytes());
         try (var context = engine.newContext(LuaConfig.tenant().withLimits(limits))) {
-            var before = heap();
-            var keep = context.call(function(context, """
-                local kept = {}
+            var suspend = function(context, """
                 local function body(a) local b = coroutine.yield(a) return b end
-                for i = 1, %d do
-                  kept[i] = coroutine.create(body)
-                  coroutine.resume(kept[i], i)
-                end
-                return kept\
-                """.formatted(COROUTINES)));
-            report("coroutine.bytes", (double) (heap() - before) / COROUTINES);
-            if (keep.length != 1) {
-                throw new IllegalStateException("the coroutines are gone");
-            }
+                return function(kept)
+                  for i = 1, %d do
+                    kept[i] = coroutine.create(body)
+                    coroutine.resume(kept[i], i)
+                  end
+                  return kept
+                end\
+                """.formatted(COROUTINES));
+            var suspendAll = (LuaFunction) context.call(suspend)[0];
+            // frames of code that is not compiled yet are larger
+            report("coroutine.cold.bytes", bytesOfCoroutines(context, suspendAll));
+            report("coroutine.bytes", bytesOfCoroutines(context, suspendAll));
         }
     }
 
-    private void timings() {
-        time("switch", 2, """
-            local step = coroutine.wrap(function() while true do coroutine.yield() end end)
-            for i = 1, 100000 do step() end\
-            """);
-        time("pcall", 1, """
-            local pcall, error = pcall, error
-            local function fail() error("no") end
-            for i = 1, 100000 do pcall(fail) end\
-            """);
-    }
-
-    /** The median CPU time of what a loop of 100,000 rounds does so many times a round. */
-    private void time(String name, int perRound, String source) {
-        var samples = new ArrayList<Double>();
-        try (var context = engine.newContext(LuaConfig.trusted(java.io.OutputStream.nullOutputStream()))) {
-            var run = function(context, source);
-            for (var i = 0; i < 60; i++) {
-                var begin = Cpu.nanosOfThread();
-                context.call(run);
-                samples.add((Cpu.nanosOfThread() - begin) / 1e3 / 100_000 / perRound);
-            }
+    private static double bytesOfCoroutines(LuaContext context, LuaFunction suspendAll) {
+        var before = heap();
+        var kept = (LuaTable) context.call(suspendAll, context.newTable())[0];
+        var bytes = (double) (heap() - before) / COROUTINES;
+        if (kept.get(COROUTINES) == null) {
+            throw new IllegalStateException("the coroutines are gone");
         }
-        report(name + ".micros", Medians.of(samples.subList(samples.size() / 2, samples.size())));
+        return bytes;
     }
 
     private LuaFunction function(LuaContext context, String source) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Parameters;
         name = "lua",
         description = {
             "Measures the Lua engine beside lua5.3, LuaJ and luajit in the same run: CPU time of warm programs, whole",
-            "processes, bytes and microseconds of contexts and coroutines. Prints a table with goals and verdicts."
+            "processes, bytes of contexts and coroutines, microseconds of single operations. Prints a table with goals and verdicts."
         },
         mixinStandardHelpOptions = true)
 public final class LuaBench implements Callable<Integer> {
@@ -32,7 +35,8 @@ public final class LuaBench implements Callable<Integer> {
     enum Part {
         warm,
         cold,
-        density
+        density,
+        micro
     }
 
     @Option(
@@ -63,14 +67,15 @@ public final class LuaBench implements Callable<Integer> {
     @Parameters(
             paramLabel = "PROGRAM",
             arity = "0..*",
-            description = "Programs of bench/lua, for the warm part (default: all).")
+            description = "Programs of bench/lua, for the warm and cold parts (default: all).")
     private List<String> programs = List.of();
 
     private final List<Row> rows = new ArrayList<>();
     private final StringBuilder warmTable = new StringBuilder();
+    private final StringBuilder coldList = new StringBuilder();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, RunnerException {
         if (parts.contains(Part.warm)) {
             measureWarm();
         }
@@ -79,6 +84,9 @@ public final class LuaBench implements Callable<Integer> {
         }
         if (parts.contains(Part.density)) {
             measureDensity();
+        }
+        if (parts.contains(Part.micro)) {
+            measureMicro();
         }
         var text = text();
         System.out.println(text);
@@ -129,7 +137,12 @@ public final class LuaBench implements Callable<Integer> {
                 mean(others.get("luaj")),
                 mean(others.get("luajit"))));
         var worst = ratios.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        rows.add(new Row("warm programs, geometric mean", Medians.geometricMean(ratios), "× lua5.3", 0.5, "CPU time"));
+        rows.add(new Row(
+                "warm programs, geometric mean of " + ratios.size(),
+                Medians.geometricMean(ratios),
+                "× lua5.3",
+                0.5,
+                "CPU time"));
         rows.add(new Row("warm programs, the worst", worst, "× lua5.3", 1.5, "CPU time"));
     }
 
@@ -145,31 +158,37 @@ public final class LuaBench implements Callable<Integer> {
 
     // ---- cold ----
 
-    /** Programs of about a second in lua5.3: one of each kind, and a mixture. */
-    private static final Map<String, List<String>> COLD = cold();
-
-    private static Map<String, List<String>> cold() {
-        var programs = new LinkedHashMap<String, List<String>>();
-        programs.put("a mixture", List.of("json", "70", "nbody", "90", "methods", "60", "strings", "80"));
-        programs.put("fib", List.of("fib", "420"));
-        programs.put("QuickApp-like", List.of("quickapp", "530"));
-        return programs;
-    }
+    /** Four programs of a quarter of a second: each is at its end when it has become fast. */
+    private static final List<String> MIXTURE = List.of("json", "70", "nbody", "90", "methods", "60", "strings", "80");
 
     private void measureCold() throws IOException, InterruptedException {
-        var script = Programs.file("cold").toString();
-        for (var program : COLD.entrySet()) {
-            var arguments = new ArrayList<>(List.of(script));
-            arguments.addAll(program.getValue());
-            progress("whole process: " + program.getKey());
-            var outcome = ColdRuns.measure(arguments);
-            rows.add(new Row(
-                    "whole process, " + program.getKey(),
-                    outcome.ratio(),
-                    "× lua5.3",
-                    1.5,
-                    String.format(Locale.ROOT, "elapsed; lua5.3 %.2f s", outcome.lua())));
+        var ratios = new LinkedHashMap<String, Double>();
+        for (var program : programs.isEmpty() ? Programs.names() : programs) {
+            var ratio = ColdRuns.ofOneSecond(program).ratio();
+            ratios.put(program, ratio);
+            progress(String.format(Locale.ROOT, "whole process: %s %.2f", program, ratio));
         }
+        var worst = Collections.max(ratios.entrySet(), Map.Entry.comparingByValue());
+        var note = "elapsed, a second in lua5.3";
+        rows.add(new Row(
+                "whole process, geometric mean of " + ratios.size(),
+                Medians.geometricMean(List.copyOf(ratios.values())),
+                "× lua5.3",
+                1.5,
+                note));
+        rows.add(new Row("whole process, the worst (" + worst.getKey() + ")", worst.getValue(), "× lua5.3", 1.5, note));
+        coldList.append(ratios.entrySet().stream()
+                .map(entry -> String.format(Locale.ROOT, "%s %.2f", entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", ")));
+        progress("whole process: four programs, one after the other");
+        var mixture = new ArrayList<>(List.of(Programs.file("cold").toString()));
+        mixture.addAll(MIXTURE);
+        rows.add(new Row(
+                "whole process, four programs of ¼ s each",
+                ColdRuns.measure(mixture).ratio(),
+                "× lua5.3",
+                1.5,
+                "elapsed"));
         progress("whole process: an empty script");
         var empty = ColdRuns.measure(List.of("-e", ""));
         rows.add(new Row("`moonfleet lua -e ''`", empty.moonfleet(), "s", 0.15, "elapsed, from the shell"));
@@ -200,8 +219,29 @@ public final class LuaBench implements Callable<Integer> {
                 "bytes",
                 1024,
                 "heap, 100,000 suspended at once"));
-        rows.add(new Row("coroutine switch", figures.get("switch.micros"), "µs", 0.2, "half of a resume and yield"));
-        rows.add(new Row("pcall and error", figures.get("pcall.micros"), "µs", 1, "with a message and its place"));
+        rows.add(new Row(
+                "… the first 100,000 of a process",
+                figures.get("coroutine.cold.bytes"),
+                "bytes",
+                1024,
+                "not compiled yet"));
+    }
+
+    // ---- single operations ----
+
+    private void measureMicro() throws RunnerException {
+        progress("single operations, by JMH, about a minute");
+        var micros = MicroBenchmarks.run();
+        rows.add(micro("coroutine switch", micros.get("coroutineSwitch"), 0.2, "half of a resume and yield"));
+        rows.add(micro("pcall and error", micros.get("pcallAndError"), 1, "with a message and its place"));
+        rows.add(micro("making and ending a context", micros.get("newContext"), 60, "with its standard library"));
+        rows.add(micro("calling a Lua function from Java", micros.get("callFromHost"), 1, "one that does nothing"));
+        rows.add(micro("calling a Lua function from Lua", micros.get("functionCall"), 0.1, "with an addition"));
+        rows.add(micro("calling a method", micros.get("methodCall"), 0.1, "that adds to a field"));
+    }
+
+    private static Row micro(String what, double value, double goal, String note) {
+        return new Row(what, value, "µs", goal, "JMH; " + note);
     }
 
     private static Row kilobytes(String what, double bytes, double goal) {
@@ -223,6 +263,11 @@ public final class LuaBench implements Callable<Integer> {
                     + "Each program in a process of its own, in turns, medians of CPU time with garbage"
                     + " collection:\n\n");
             text.append(warmTable);
+        }
+        if (!coldList.isEmpty()) {
+            text.append("\nWhole processes ÷ lua5.3's, elapsed: ")
+                    .append(coldList)
+                    .append(".\n");
         }
         return text.toString();
     }

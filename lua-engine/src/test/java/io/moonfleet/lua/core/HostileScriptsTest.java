@@ -165,6 +165,30 @@ class HostileScriptsTest {
         assertKilled(LuaKilled.Cause.MEMORY, source);
     }
 
+    /** Here the limit of instructions is far away. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local t = {} for i = 1, 1e9 do t[i] = load('return ' .. i) end",
+                "local s = 'return function() end --' .. ('-'):rep(1e5) local t = {} for i = 1, 1e9 do t[i] = load(s .. i)() end",
+                "local s = 'return \"' .. ('a'):rep(1e5) local t = {} for i = 1, 1e9 do t[i] = load(s .. i .. '\"') end",
+                "load(('x=x '):rep(1e6))",
+                "local s = ('x=x '):rep(1e3) load(function() return s end)",
+                "load('return {' .. ('1,'):rep(1e6) .. '}')",
+                "local t, name = {}, ('n'):rep(1e5) for i = 1, 1e9 do t[i] = load('return 1', name .. i) end",
+                "local function nest(n) if n == 0 then coroutine.yield() else nest(n - 1) end return n end "
+                        + "local t = {} for i = 1, 900 do t[i] = coroutine.wrap(nest) t[i](1000) end"
+            })
+    void codeAndCallsAreMemoryToo(String source) {
+        var limits = new LuaLimits(400_000_000L, SMALL.memoryBytes(), 20_000, 1_000, 1L << 20);
+        try (var context = ENGINE.newContext(LuaConfig.tenant().withLimits(limits))) {
+            var function = context.load(ENGINE.compile("code.lua", source.getBytes(StandardCharsets.UTF_8)));
+            assertThatThrownBy(() -> context.call(function))
+                    .isInstanceOfSatisfying(LuaKilled.class, killed -> assertThat(killed.reason())
+                            .isEqualTo(LuaKilled.Cause.MEMORY));
+        }
+    }
+
     @Test
     void coroutinesAreCounted() {
         assertKilled(

@@ -42,8 +42,13 @@ interface Carrier {
             return switch (System.getProperty("moonfleet.lua.coroutines", "")) {
                 case "thread" -> false;
                 case "continuation" -> true;
-                default -> ContinuationCarrier.isAvailable();
+                default -> hasContinuations();
             };
+        }
+
+        /** Whether {@code --add-exports java.base/jdk.internal.vm=ALL-UNNAMED} or the manifest's Add-Exports was given. */
+        private static boolean hasContinuations() {
+            return Object.class.getModule().isExported("jdk.internal.vm", Carrier.class.getModule());
         }
     }
 }

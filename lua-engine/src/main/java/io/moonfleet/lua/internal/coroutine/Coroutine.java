@@ -19,6 +19,9 @@ public final class Coroutine implements LuaCoroutine {
         DEAD
     }
 
+    /** What {@link Ledger#COROUTINE} is enough for. */
+    private static final int LEVELS_INCLUDED = 3;
+
     private final Exec exec;
     private final Function body;
     private final Carrier carrier;
@@ -34,6 +37,9 @@ public final class Coroutine implements LuaCoroutine {
     private Object transfer;
     /** Why it ended, until its resumer knows. */
     private Throwable failure;
+
+    /** How deep it was nested when it was suspended last. */
+    private int paidLevels;
 
     /** The collector's epoch in which this coroutine was last reached. */
     public int mark;
@@ -159,8 +165,22 @@ public final class Coroutine implements LuaCoroutine {
         return result;
     }
 
+    /** About how many bytes it holds besides the values on its stack. */
+    public long weight() {
+        return Ledger.COROUTINE + Ledger.LEVEL * (long) Math.max(0, paidLevels - LEVELS_INCLUDED);
+    }
+
+    /** Suspended calls are on the heap, as deep as they are nested. */
+    private void payLevels(int levels) {
+        if (levels > LEVELS_INCLUDED && levels > paidLevels) {
+            exec.charge(Ledger.LEVEL * (long) (levels - Math.max(paidLevels, LEVELS_INCLUDED)));
+        }
+        paidLevels = levels;
+    }
+
     /** Suspends this coroutine, which must be the running one. Returns what the next resume brings. */
     public Object suspend(Object values) {
+        payLevels(exec.depth);
         transfer = values;
         status = Status.SUSPENDED;
         carrier.suspend();
@@ -182,6 +202,7 @@ public final class Coroutine implements LuaCoroutine {
             failure = other; // a kill, above all: the resumer's to pass on
         }
         status = Status.DEAD;
+        paidLevels = 0;
         exec.coroutineEnded();
         if (carrier.holdsThread()) {
             exec.threadEnded(this);

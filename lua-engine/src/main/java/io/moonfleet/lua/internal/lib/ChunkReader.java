@@ -34,7 +34,9 @@ final class ChunkReader implements Pieces {
         var binary = LoadLibrary.isBinary(first);
         LoadLibrary.checkMode(binary, mode);
         if (!binary) {
-            Chunks.check(this, name);
+            try (var memory = new UnfinishedCode(exec)) {
+                Chunks.check(this, name, memory);
+            }
         }
         while (next().length > 0) {
             // to the end of a dumped function

@@ -55,7 +55,7 @@ final class DebugConsole {
         var protection = new Protection(exec);
         try {
             exec.callback(
-                    LoadLibrary.closure(exec.chunks.compile(line.bytes(), "=(debug command)"), exec.globals),
+                    LoadLibrary.closure(exec.chunks.load(line.bytes(), "=(debug command)", _ -> {}), exec.globals),
                     Results.NONE);
             protection.passed();
             return null;

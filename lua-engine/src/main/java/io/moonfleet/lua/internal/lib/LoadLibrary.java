@@ -21,9 +21,6 @@ import java.nio.file.Files;
 /** Compiling at run time: {@code load}, and for trusted scripts {@code loadfile} and {@code dofile}. */
 final class LoadLibrary {
 
-    /** Compiled code weighs about so many times its source. */
-    private static final int CODE_WEIGHT = 8;
-
     private static final int BINARY_MARK = 0x1b;
     private static final LuaString BOTH_MODES = LuaString.of("bt");
     private static final LuaString TEXT_MODE = LuaString.of("t");
@@ -76,10 +73,14 @@ final class LoadLibrary {
         var binary = isBinary(text.bytes());
         checkMode(binary, mode);
         // the compiler's own loops are as long as the text
-        exec.burn(200 + (long) text.length());
-        exec.charge((long) CODE_WEIGHT * text.length());
-        var proto = binary ? ChunkDump.read(exec.chunks, text, name) : exec.chunks.compile(text.bytes(), name);
-        return closure(proto, exec.globals);
+        exec.burn(200 + (long) text.length() + name.length());
+        try (var memory = new UnfinishedCode(exec)) {
+            memory.accept((long) text.length() + name.length());
+            var proto = binary
+                    ? ChunkDump.read(exec.chunks, text, name, memory)
+                    : exec.chunks.load(text.bytes(), name, memory);
+            return closure(proto, exec.globals);
+        }
     }
 
     static boolean isBinary(byte[] chunk) {

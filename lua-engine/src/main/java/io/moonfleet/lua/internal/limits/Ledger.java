@@ -17,6 +17,10 @@ public final class Ledger {
     public static final int CELL = 24;
     public static final int STRING = 40;
     public static final int COROUTINE = 1500;
+
+    /** A level of a suspended coroutine's stack. */
+    public static final int LEVEL = 500;
+
     public static final int USERDATA = 64;
 
     /** Learns what is still in use. */

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
 /**
@@ -113,7 +114,7 @@ public final class ChunkDump {
      * @param name of the chunk, for messages
      * @throws LuaSyntaxException it is damaged
      */
-    public static Proto read(Chunks chunks, LuaString dumped, String name) {
+    public static Proto read(Chunks chunks, LuaString dumped, String name, LongConsumer memory) {
         var bytes = dumped.bytes();
         try {
             var in = new DataInputStream(new ByteArrayInputStream(bytes));
@@ -138,7 +139,7 @@ public final class ChunkDump {
             if (in.readInt() != checksum(bytes, end)) {
                 throw damaged(name, "corrupted");
             }
-            var proto = chunks.compile(text, isStripped ? "=?" : source, isStripped);
+            var proto = chunks.load(text, isStripped ? "=?" : source, isStripped, memory);
             for (var index : path) {
                 proto = proto.children[index];
             }

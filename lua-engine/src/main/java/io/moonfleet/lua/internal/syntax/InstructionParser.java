@@ -26,7 +26,7 @@ final class InstructionParser extends InstructionExpressions {
     }
 
     private static InstructionList parseAll(byte[] text, String shortSource) {
-        var parser = new InstructionParser(new Lexer(text, shortSource, string -> string));
+        var parser = new InstructionParser(new Lexer(text, shortSource, string -> string, _ -> {}));
         parser.scope = new InstructionScope(null, parser.lexer);
         parser.scope.isVararg = true;
         parser.scope.addUpvalue("_ENV");

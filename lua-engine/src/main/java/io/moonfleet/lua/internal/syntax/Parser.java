@@ -1,6 +1,5 @@
 package io.moonfleet.lua.internal.syntax;
 
-import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
 import io.moonfleet.lua.internal.syntax.Statement.Block;
 import io.moonfleet.lua.internal.syntax.Statement.Label;
@@ -9,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** Reads a chunk. Follows PUC Lua's parser step by step, so that errors come at the same token with the same text. */
@@ -46,34 +45,34 @@ public final class Parser extends ExpressionParser {
     /**
      * @param source the chunk's name as {@code load} takes it: {@code @file}, {@code =name} or the text itself
      * @param isStripped to forget lines and names of variables
-     * @param intern gives one string for all equal constants
      * @throws LuaSyntaxException the text is no Lua
      */
-    public static Proto parse(
-            byte[] text,
-            String source,
-            boolean isStripped,
-            Function<LuaString, LuaString> intern,
-            Translator translator) {
+    static Proto parse(Lexer lexer, byte[] text, String source, boolean isStripped, Translator translator) {
         var shortSource = ChunkNames.shorten(source);
-        var lexer = new Lexer(text, shortSource, intern);
         var parser = new Parser(lexer, source, shortSource, isStripped, translator);
         parser.isStepped = STEPPING_WORDS.stream().anyMatch(word -> mentions(text, word));
+        Proto main;
         try {
-            var main = parser.mainFunction();
-            main.setText(text);
-            return main;
-        } finally {
-            if (parser.isLarge) {
-                InstructionParser.checkLimits(text, shortSource); // its error comes first, if any
-            }
+            main = parser.mainFunction();
+        } catch (LuaSyntaxException | StackOverflowError error) {
+            parser.checkLimits(text); // its error comes first, if any
+            throw error;
+        }
+        parser.checkLimits(text);
+        main.setText(text, lexer.payTokens());
+        return main;
+    }
+
+    private void checkLimits(byte[] text) {
+        if (isLarge) {
+            InstructionParser.checkLimits(text, shortSource);
         }
     }
 
     /** Throws the error that the text has, if any, as soon as so much of it is there. */
-    static void check(Pieces pieces, String source) {
+    static void check(Pieces pieces, String source, LongConsumer memory) {
         var shortSource = ChunkNames.shorten(source);
-        var lexer = new Lexer(pieces, shortSource, string -> string);
+        var lexer = new Lexer(pieces, shortSource, string -> string, memory);
         new Parser(lexer, source, shortSource, false, (proto, parameters, body) -> null).mainFunction();
     }
 

@@ -7,6 +7,9 @@ import java.util.List;
 /** A function of the source text, compiled: immutable but for its tier, shared by all contexts and closures. */
 public final class Proto {
 
+    /** What a chunk weighs besides its text and tokens. */
+    private static final int OVERHEAD = 1000;
+
     /** Where an upvalue comes from when a closure is made: the enclosing function's frame, or its own upvalues. */
     public record Upvalue(String name, boolean inFrame, int index) {}
 
@@ -37,6 +40,8 @@ public final class Proto {
     private Code code;
     private Proto parent;
     private byte[] text;
+    private long weight;
+    private Proto loadedChunk;
     private boolean stepped;
     private InstructionList instructions;
 
@@ -106,8 +111,32 @@ public final class Proto {
         return text;
     }
 
-    void setText(byte[] sourceText) {
+    /** @param tokensWeight what the code of the whole chunk weighs */
+    void setText(byte[] sourceText, long tokensWeight) {
         text = sourceText;
+        weight = OVERHEAD + tokensWeight + text.length + source.length();
+    }
+
+    /** About how many bytes a main chunk holds, with all functions in it. */
+    public long weight() {
+        return weight;
+    }
+
+    /** A script compiled this chunk at run time: whoever holds one of its functions holds all of it. */
+    void setLoaded() {
+        setLoadedChunk(this);
+    }
+
+    private void setLoadedChunk(Proto chunk) {
+        loadedChunk = chunk;
+        for (var child : children) {
+            child.setLoadedChunk(chunk);
+        }
+    }
+
+    /** The main chunk, if a script compiled it at run time; null if it is the host's, which many contexts share. */
+    public Proto loadedChunk() {
+        return loadedChunk;
     }
 
     public Code code() {

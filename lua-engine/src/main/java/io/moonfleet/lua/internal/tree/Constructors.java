@@ -243,7 +243,7 @@ final class Constructors {
         @Override
         void emit(Emitter emitter) {
             emitter.self(this).exec();
-            emitter.array(new Calls.Arguments(parts, false), 0);
+            new Arguments(parts, false).emitArray(emitter, 0);
             emitter.apply(this, "apply", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECTS);
         }
 

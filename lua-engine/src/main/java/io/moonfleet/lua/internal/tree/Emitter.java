@@ -3,18 +3,13 @@ package io.moonfleet.lua.internal.tree;
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Closure;
 import io.moonfleet.lua.internal.value.Exec;
-import io.moonfleet.lua.internal.value.LoopRange;
 import io.moonfleet.lua.internal.value.Results;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -30,7 +25,7 @@ final class Emitter {
     static final ClassDesc EXEC = Exec.class.describeConstable().orElseThrow();
     static final ClassDesc NODE = Node.class.describeConstable().orElseThrow();
     static final ClassDesc STATEMENT = StatementNode.class.describeConstable().orElseThrow();
-    private static final ClassDesc BOOLEAN = ConstantDescs.CD_Boolean;
+    static final ClassDesc BOOLEAN = ConstantDescs.CD_Boolean;
     static final ClassDesc CELL = describe(Cell.class);
     static final ClassDesc OBJECTS = OBJECT.arrayType();
     private static final MethodTypeDesc EXECUTE = MethodTypeDesc.of(OBJECT, EXEC, OBJECTS);
@@ -45,13 +40,11 @@ final class Emitter {
     private static final int FRAME_SLOT = 2;
 
     final CodeBuilder code;
-    private final List<Object> constants;
-    private final IdentityHashMap<Object, Integer> constantIndex = new IdentityHashMap<>();
-    private final Deque<Label> breaks = new ArrayDeque<>();
-    private final IdentityHashMap<Object, Label> labels = new IdentityHashMap<>();
+    private final ClassConstants constants;
     private int statements;
     final NumberCode numbers;
     final HeldVariables variables;
+    final Completions completions;
     private final boolean writesPrimitives;
     private final Locals locals;
 
@@ -60,7 +53,8 @@ final class Emitter {
      */
     Emitter(CodeBuilder code, List<Object> constants, Set<Integer> numberSlots, Unit unit) {
         this.code = code;
-        this.constants = constants;
+        this.constants = new ClassConstants(constants, MOST_PARTS);
+        this.completions = new Completions(this);
         this.locals = new Locals(code);
         this.writesPrimitives = numberSlots != null;
         this.numbers = new NumberCode(this);
@@ -84,10 +78,6 @@ final class Emitter {
         return type.describeConstable().orElseThrow();
     }
 
-    private static IllegalArgumentException tooLarge() {
-        return new IllegalArgumentException("too large to be worth the time");
-    }
-
     // ---- operands ----
 
     Emitter exec() {
@@ -100,20 +90,13 @@ final class Emitter {
         return this;
     }
 
+    /** A constant of the class, on the stack. */
     Emitter constant(Object value, ClassDesc type) {
         if (value == null) {
             code.aconst_null();
-            return this;
+        } else {
+            code.loadConstant(constants.add(value, type));
         }
-        var index = constantIndex.computeIfAbsent(value, added -> {
-            if (constants.size() == MOST_PARTS) {
-                throw tooLarge();
-            }
-            constants.add(added);
-            return constants.size() - 1;
-        });
-        code.loadConstant(
-                DynamicConstantDesc.ofNamed(ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, type, index));
         return this;
     }
 
@@ -142,6 +125,11 @@ final class Emitter {
             return variables.get(slot);
         }
         return node.emitOperand(this);
+    }
+
+    /** The same, where an assignment may change the variable before the value is used. */
+    Operand copy(Node node) {
+        return node.slot() >= 0 && variables.holds(node.slot()) ? numbers.copy(operand(node)) : operand(node);
     }
 
     /** Keeps what is on the stack. */
@@ -175,15 +163,6 @@ final class Emitter {
         code.getstatic(BOOLEAN, "FALSE", BOOLEAN).if_acmpeq(unless);
     }
 
-    /** A condition's outcome as a value. */
-    void booleanOf(Node condition) {
-        var no = code.newLabel();
-        var done = code.newLabel();
-        condition.emitTest(this, no);
-        code.getstatic(BOOLEAN, "TRUE", BOOLEAN).goto_(done).labelBinding(no);
-        code.getstatic(BOOLEAN, "FALSE", BOOLEAN).labelBinding(done);
-    }
-
     /** Calls a method of a node with operands that are on the stack after it. */
     void apply(Object node, String method, ClassDesc result, ClassDesc... parameters) {
         code.invokevirtual(describe(node.getClass()), method, MethodTypeDesc.of(result, parameters));
@@ -210,70 +189,6 @@ final class Emitter {
         return locals;
     }
 
-    /** Evaluates expressions for so many targets. What is a variable's value is copied: an assignment may change it. */
-    Operand[] operands(Calls.Arguments arguments, int count) {
-        var nodes = arguments.nodes();
-        var operands = new Operand[count];
-        var nil = new Variables.Constant(null);
-        if (arguments.count() < 0 && nodes.length <= count) {
-            for (var i = 0; i < nodes.length - 1; i++) {
-                operands[i] = copy(nodes[i]);
-            }
-            all(nodes[nodes.length - 1]);
-            var results = keep();
-            for (var i = nodes.length - 1; i < count; i++) {
-                code.aload(results.object()).loadConstant(i - nodes.length + 1);
-                code.invokestatic(RESULTS, "get", MethodTypeDesc.of(OBJECT, OBJECT, ConstantDescs.CD_int));
-                operands[i] = keep();
-            }
-            return operands;
-        }
-        for (var i = 0; i < Math.max(count, nodes.length); i++) {
-            if (i >= count) {
-                value(nodes[i]); // for its effects
-                code.pop();
-            } else {
-                operands[i] = copy(i < nodes.length ? nodes[i] : nil);
-            }
-        }
-        return operands;
-    }
-
-    private Operand copy(Node node) {
-        return node.slot() >= 0 && variables.holds(node.slot()) ? numbers.copy(operand(node)) : operand(node);
-    }
-
-    /** All values of some expressions as an array on the stack, after room for the given number of others. */
-    void array(Calls.Arguments arguments, int room) {
-        var nodes = arguments.nodes();
-        var single = arguments.count() < 0 ? nodes.length - 1 : nodes.length;
-        if (single + room == 0 && arguments.count() < 0) {
-            all(nodes[0]);
-            code.invokestatic(RESULTS, "all", MethodTypeDesc.of(OBJECTS, OBJECT));
-            return;
-        }
-        code.loadConstant(single + room).anewarray(OBJECT);
-        for (var i = 0; i < single; i++) {
-            code.dup().loadConstant(room + i);
-            value(nodes[i]);
-            code.aastore();
-        }
-        if (arguments.count() < 0) {
-            exec();
-            all(nodes[single]);
-            code.invokestatic(describe(Calls.class), "join", MethodTypeDesc.of(OBJECTS, OBJECTS, EXEC, OBJECT));
-        }
-    }
-
-    /** All values of an expression that can have several, as calls return them, on the stack. */
-    void all(Node node) {
-        switch (node) {
-            case Calls.Call call -> call.emitAll(this);
-            case Variables.Vararg _ -> frameValue(1);
-            default -> value(node);
-        }
-    }
-
     /** The value of an upvalue, on the stack. */
     Emitter upvalue(int index) {
         upvalueCell(index);
@@ -298,7 +213,7 @@ final class Emitter {
     /** What a statement needed temporarily is the next one's. */
     void statement(StatementNode node) {
         if (++statements > MOST_PARTS) {
-            throw tooLarge();
+            throw HotCode.tooLarge();
         }
         var mark = locals.mark();
         node.emit(this);
@@ -311,70 +226,7 @@ final class Emitter {
         self(node).exec().frame();
         code.invokevirtual(describe(node.getClass()), "run", EXECUTE);
         variables.reload();
-        obeyCompletion();
-    }
-
-    /** Does what a completion on the stack says. */
-    void obeyCompletion() {
-        var next = code.newLabel();
-        code.dup().ifnull(next);
-        for (var entry : labels.entrySet()) {
-            var other = code.newLabel();
-            code.dup();
-            constant(entry.getKey(), OBJECT);
-            code.if_acmpne(other).pop().goto_(entry.getValue()).labelBinding(other);
-        }
-        variables.leave();
-        code.areturn().labelBinding(next).pop();
-    }
-
-    /** Returns what is on the stack from the unit, nil as its stand-in. */
-    void returnValue() {
-        var done = code.newLabel();
-        code.dup().ifnonnull(done).pop();
-        constant(StatementNode.NIL, OBJECT);
-        code.labelBinding(done).areturn();
-    }
-
-    void breakOut() {
-        if (breaks.isEmpty()) {
-            variables.leave();
-            constant(StatementNode.BREAK, OBJECT);
-            code.areturn();
-        } else {
-            code.goto_(breaks.peek());
-        }
-    }
-
-    void loop(Label end, Runnable body) {
-        breaks.push(end);
-        body.run();
-        breaks.pop();
-    }
-
-    void define(Object label) {
-        labels.put(label, code.newLabel());
-    }
-
-    Label labelOf(Object label) {
-        return labels.get(label);
-    }
-
-    void forget(Object label) {
-        labels.remove(label);
-    }
-
-    void jump(Object label) {
-        var target = labels.get(label);
-        if (target == null) {
-            variables.leave();
-            constant(label, OBJECT);
-            code.areturn();
-            return;
-        }
-        exec();
-        code.lconst_1().invokevirtual(EXEC, "burn", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long));
-        code.goto_(target);
+        completions.obey();
     }
 
     /** A step of fuel, paid at the head of each round of a loop. */
@@ -393,21 +245,6 @@ final class Emitter {
         code.loadConstant(site)
                 .invokevirtual(EXEC, "refuel", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int))
                 .labelBinding(paid);
-    }
-
-    /** A part of a loop's range into a local variable. */
-    Emitter part(int range, String name, int local) {
-        code.aload(range)
-                .invokevirtual(describe(LoopRange.class), name, MethodTypeDesc.of(ConstantDescs.CD_long))
-                .lstore(local);
-        return this;
-    }
-
-    /** A cell for an integer, on the stack. */
-    void integerCell(int local) {
-        code.new_(CELL).dup().lload(local);
-        code.invokestatic(LONG, "valueOf", MethodTypeDesc.of(LONG, ConstantDescs.CD_long));
-        initializeCell();
     }
 
     /** The cell and its value are on the stack. */
@@ -448,20 +285,5 @@ final class Emitter {
     void storeCell(int slot) {
         variables.forget(slot);
         code.aload(FRAME_SLOT).swap().loadConstant(slot).swap().aastore();
-    }
-
-    /** {@code and}, {@code or} as values. */
-    void choice(Node left, Node right, boolean isAnd) {
-        var local = newLocal(TypeKind.REFERENCE);
-        var takeRight = code.newLabel();
-        var takeLeft = code.newLabel();
-        var done = code.newLabel();
-        value(left);
-        code.astore(local).aload(local).ifnull(isAnd ? takeLeft : takeRight);
-        code.aload(local).getstatic(BOOLEAN, "FALSE", BOOLEAN).if_acmpeq(isAnd ? takeLeft : takeRight);
-        code.goto_(isAnd ? takeRight : takeLeft);
-        code.labelBinding(takeRight);
-        value(right);
-        code.goto_(done).labelBinding(takeLeft).aload(local).labelBinding(done);
     }
 }

@@ -61,6 +61,11 @@ final class HotCode {
         }
     }
 
+    /** To be thrown while code is written that would never be compiled by the JVM. */
+    static IllegalArgumentException tooLarge() {
+        return new IllegalArgumentException("too large to be worth the time");
+    }
+
     private static void compile(StatementNode statement, Unit unit, Consumer<StatementNode> replace) {
         StatementNode compiled;
         try {

@@ -7,6 +7,7 @@ import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Operators;
 import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
 
 /** Comparisons, and, or, not. */
 final class Logic {
@@ -29,7 +30,12 @@ final class Logic {
 
         @Override
         final void emit(Emitter emitter) {
-            emitter.booleanOf(this);
+            var code = emitter.code;
+            var no = code.newLabel();
+            var done = code.newLabel();
+            emitTest(emitter, no);
+            code.getstatic(Emitter.BOOLEAN, "TRUE", Emitter.BOOLEAN).goto_(done).labelBinding(no);
+            code.getstatic(Emitter.BOOLEAN, "FALSE", Emitter.BOOLEAN).labelBinding(done);
         }
 
         @Override
@@ -229,7 +235,7 @@ final class Logic {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.choice(left, right, true);
+            emitChoice(emitter, left, right, true);
         }
 
         @Override
@@ -261,7 +267,7 @@ final class Logic {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.choice(left, right, false);
+            emitChoice(emitter, left, right, false);
         }
 
         @Override
@@ -273,5 +279,21 @@ final class Logic {
             right.emitTest(emitter, unless);
             emitter.code.labelBinding(holds);
         }
+    }
+
+    /** Writes code that leaves one of two values on the stack: the left one when its truth decides. */
+    private static void emitChoice(Emitter emitter, Node left, Node right, boolean isAnd) {
+        var code = emitter.code;
+        var local = emitter.newLocal(TypeKind.REFERENCE);
+        var takeRight = code.newLabel();
+        var takeLeft = code.newLabel();
+        var done = code.newLabel();
+        emitter.value(left);
+        code.astore(local).aload(local).ifnull(isAnd ? takeLeft : takeRight);
+        code.aload(local).getstatic(Emitter.BOOLEAN, "FALSE", Emitter.BOOLEAN).if_acmpeq(isAnd ? takeLeft : takeRight);
+        code.goto_(isAnd ? takeRight : takeLeft);
+        code.labelBinding(takeRight);
+        emitter.value(right);
+        code.goto_(done).labelBinding(takeLeft).aload(local).labelBinding(done);
     }
 }

@@ -51,7 +51,7 @@ final class Loops {
             var end = emitter.code.newLabel();
             emitter.jumpUnless(condition, end);
             emitter.payRound(site);
-            emitter.loop(end, () -> emitter.statement(body));
+            emitter.completions.loop(end, () -> emitter.statement(body));
             emitter.code.goto_(head).labelBinding(end);
         }
     }
@@ -90,7 +90,7 @@ final class Loops {
             var head = emitter.code.newBoundLabel();
             var end = emitter.code.newLabel();
             emitter.payRound(site);
-            emitter.loop(end, () -> emitter.statement(body));
+            emitter.completions.loop(end, () -> emitter.statement(body));
             emitter.jumpUnless(condition, head);
             emitter.code.labelBinding(end);
         }
@@ -101,13 +101,13 @@ final class Loops {
         private final int base;
         private final int[] slots;
         private final boolean[] captured;
-        private final Calls.Arguments values;
+        private final Arguments values;
         private final StatementNode body;
         private final int site;
         private final HotLoop hot = new HotLoop(new Rest(this));
 
         /** @param base the slot of the loop's generator, followed by those of state and control */
-        GenericFor(int base, int[] slots, boolean[] captured, Calls.Arguments values, StatementNode body, int site) {
+        GenericFor(int base, int[] slots, boolean[] captured, Arguments values, StatementNode body, int site) {
             this.base = base;
             this.slots = slots;
             this.captured = captured;
@@ -155,7 +155,7 @@ final class Loops {
         @Override
         void emit(Emitter emitter) {
             var cursor = emitter.newLocal(TypeKind.REFERENCE);
-            emitter.array(values, 0);
+            values.emitArray(emitter, 0);
             var results = emitter.keep();
             emitter.self(this).frame().code.aload(results.object());
             emitter.apply(this, "begin", CURSOR, Emitter.OBJECTS, Emitter.OBJECTS);
@@ -175,7 +175,7 @@ final class Loops {
             for (var i = 0; i < slots.length; i++) {
                 bind(emitter, cursor, i);
             }
-            emitter.loop(end, () -> emitter.statement(body));
+            emitter.completions.loop(end, () -> emitter.statement(body));
             code.goto_(head).labelBinding(end);
         }
 

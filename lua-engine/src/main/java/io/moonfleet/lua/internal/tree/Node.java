@@ -33,6 +33,11 @@ abstract class Node {
         emitter.callNode(this);
     }
 
+    /** Writes code that leaves all values on the stack, as calls return them. */
+    void emitAll(Emitter emitter) {
+        emitter.value(this);
+    }
+
     /** Writes code that has the value somewhere: operations on numbers avoid to box it. */
     Operand emitOperand(Emitter emitter) {
         emitter.value(this);

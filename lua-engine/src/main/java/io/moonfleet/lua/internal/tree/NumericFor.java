@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import io.moonfleet.lua.internal.value.Cell;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.LoopRange;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -123,9 +124,9 @@ final class NumericFor extends StatementNode {
                 .invokevirtual(RANGE, "isInteger", MethodTypeDesc.of(CD_boolean))
                 .ifeq(overFloats);
         var bounds = Bounds.in(emitter);
-        emitter.part(range, "integerStart", bounds.from)
-                .part(range, "integerLimit", bounds.to)
-                .part(range, "integerStep", bounds.by);
+        takeBound(code, range, "integerStart", bounds.from);
+        takeBound(code, range, "integerLimit", bounds.to);
+        takeBound(code, range, "integerStep", bounds.by);
         emitIntegers(emitter, bounds, end);
         code.labelBinding(overFloats);
         if (!isOverIntegers()) {
@@ -133,9 +134,13 @@ final class NumericFor extends StatementNode {
             emitter.self(this).exec().frame().code.aload(range);
             emitter.apply(this, "runFloats", Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECTS, RANGE);
             emitter.variables.reload();
-            emitter.obeyCompletion();
+            emitter.completions.obey();
         }
         code.labelBinding(end);
+    }
+
+    private static void takeBound(CodeBuilder code, int range, String name, int local) {
+        code.aload(range).invokevirtual(RANGE, name, MethodTypeDesc.of(CD_long)).lstore(local);
     }
 
     /** Whether start and step are integers in the source text: then the limit is rounded, or an error. */
@@ -171,9 +176,11 @@ final class NumericFor extends StatementNode {
         code.labelBinding(downwards).lload(bounds.to).lload(bounds.from).lcmp().ifgt(end);
         code.labelBinding(round);
         emitter.payRound(site);
-        Runnable write = () -> emitter.loop(end, () -> emitter.statement(body));
+        Runnable write = () -> emitter.completions.loop(end, () -> emitter.statement(body));
         if (captured) {
-            emitter.integerCell(bounds.from);
+            code.new_(Emitter.CELL).dup();
+            emitter.numbers.box(Operand.integer(bounds.from));
+            emitter.initializeCell();
             emitter.storeCell(slot);
             write.run();
         } else if (isPrimitive) {

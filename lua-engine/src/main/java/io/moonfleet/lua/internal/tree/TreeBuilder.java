@@ -101,7 +101,7 @@ public final class TreeBuilder {
                     ? new Variables.DeclareCaptured(variable.slot(), value)
                     : new Variables.SetLocal(variable.slot(), value);
         }
-        return new Statements.DeclareMany(slots(variables), captured(variables), arguments(local.values()));
+        return new Assignments.DeclareMany(slots(variables), captured(variables), arguments(local.values()));
     }
 
     private static int[] slots(List<Variable> variables) {
@@ -130,11 +130,11 @@ public final class TreeBuilder {
                     assignment.targets().getFirst(),
                     expression(assignment.values().getFirst()));
         }
-        var stores = new ArrayList<Statements.Store>();
+        var stores = new ArrayList<Assignments.Store>();
         for (var target : assignment.targets()) {
             stores.add(store(target));
         }
-        return new Statements.AssignMany(stores.toArray(Statements.Store[]::new), arguments(assignment.values()));
+        return new Assignments.AssignMany(stores.toArray(Assignments.Store[]::new), arguments(assignment.values()));
     }
 
     private StatementNode single(Expression target, Node value) {
@@ -154,18 +154,18 @@ public final class TreeBuilder {
         };
     }
 
-    private Statements.Store store(Expression target) {
+    private Assignments.Store store(Expression target) {
         return switch (target) {
             case Expression.Local local ->
                 local.variable().isCaptured()
-                        ? new Statements.StoreCaptured(local.variable().slot())
-                        : new Statements.StoreLocal(local.variable().slot());
-            case Expression.Upvalue upvalue -> new Statements.StoreUpvalue(upvalue.index());
+                        ? new Assignments.StoreCaptured(local.variable().slot())
+                        : new Assignments.StoreLocal(local.variable().slot());
+            case Expression.Upvalue upvalue -> new Assignments.StoreUpvalue(upvalue.index());
             case Expression.Index index
             when index.key() instanceof Expression.Constant key && key.value() instanceof LuaString name ->
-                new Statements.StoreField(expression(index.table()), name, target(index));
+                new Assignments.StoreField(expression(index.table()), name, target(index));
             case Expression.Index index ->
-                new Statements.StoreElement(expression(index.table()), expression(index.key()), target(index));
+                new Assignments.StoreElement(expression(index.table()), expression(index.key()), target(index));
             default -> throw new IllegalArgumentException("not assignable: " + target);
         };
     }
@@ -205,17 +205,17 @@ public final class TreeBuilder {
     private StatementNode returned(Statement.Return statement) {
         var values = statement.values();
         if (values.isEmpty()) {
-            return new Statements.ReturnNothing();
+            return new Returns.ReturnNothing();
         }
         if (values.size() > 1) {
-            return new Statements.ReturnMany(arguments(values));
+            return new Returns.ReturnMany(arguments(values));
         }
         var node = expression(values.getFirst());
-        return node instanceof Calls.Call call
-                ? new Statements.ReturnCall(call)
+        return node instanceof Call call
+                ? new Returns.ReturnCall(call)
                 : Expression.isMultiple(values.getFirst())
-                        ? new Statements.ReturnMany(arguments(values))
-                        : new Statements.ReturnOne(node);
+                        ? new Returns.ReturnMany(arguments(values))
+                        : new Returns.ReturnOne(node);
     }
 
     // ---- expressions ----
@@ -229,8 +229,8 @@ public final class TreeBuilder {
         return list.stream().map(this::expression).toArray(Node[]::new);
     }
 
-    private Calls.Arguments arguments(List<Expression> list) {
-        return new Calls.Arguments(expressions(list), !list.isEmpty() && Expression.isMultiple(list.getLast()));
+    private Arguments arguments(List<Expression> list) {
+        return new Arguments(expressions(list), !list.isEmpty() && Expression.isMultiple(list.getLast()));
     }
 
     private Node expression(Expression expression) {
@@ -246,7 +246,7 @@ public final class TreeBuilder {
             case Expression.Index index -> index(index);
             case Expression.Call call -> call(call);
             case Expression.MethodCall call ->
-                new Calls.MethodCall(
+                new MethodCall(
                         expression(call.object()),
                         call.name(),
                         arguments(call.arguments()),
@@ -290,11 +290,13 @@ public final class TreeBuilder {
         var name = namesOf(call.function());
         var arguments = arguments(call.arguments());
         return switch (arguments.count()) {
-            case 0 -> new Calls.Call0(callee, name, call.site());
-            case 1 -> new Calls.Call1(callee, arguments.get(0), name, call.site());
-            case 2 -> new Calls.Call2(callee, arguments.get(0), arguments.get(1), name, call.site());
-            case 3 -> new Calls.Call3(callee, arguments.get(0), arguments.get(1), arguments.get(2), name, call.site());
-            default -> new Calls.CallMany(callee, arguments, name, call.site());
+            case 0 -> new FunctionCalls.Call0(callee, name, call.site());
+            case 1 -> new FunctionCalls.Call1(callee, arguments.get(0), name, call.site());
+            case 2 -> new FunctionCalls.Call2(callee, arguments.get(0), arguments.get(1), name, call.site());
+            case 3 ->
+                new FunctionCalls.Call3(
+                        callee, arguments.get(0), arguments.get(1), arguments.get(2), name, call.site());
+            default -> new FunctionCalls.CallMany(callee, arguments, name, call.site());
         };
     }
 

@@ -106,8 +106,13 @@ final class Variables {
         }
 
         @Override
-        void emit(Emitter emitter) {
+        void emitAll(Emitter emitter) {
             emitter.frameValue(1);
+        }
+
+        @Override
+        void emit(Emitter emitter) {
+            emitAll(emitter);
             emitter.first();
         }
     }

@@ -5,11 +5,14 @@ import io.moonfleet.lua.LuaKilled;
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.coroutine.Coroutine;
 import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.syntax.Proto;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /**
  * Walks over everything a context can reach. That is how the ledger learns what is really in use, how weak tables lose
@@ -33,12 +36,14 @@ public final class Collector implements Ledger.Auditor {
     private final ArrayDeque<Object> gray = new ArrayDeque<>();
     private final List<Table> weakValues = new ArrayList<>();
     private final List<Table> ephemerons = new ArrayList<>();
+    private final Set<Proto> loadedChunks = new HashSet<>();
     private final List<Table> allWeak = new ArrayList<>();
     /** In the order in which they got their metatables. */
     private SequencedSet<Object> finalizable = new LinkedHashSet<>();
 
     private final ArrayDeque<Object> toFinalize = new ArrayDeque<>();
     private int epoch = 2;
+    private long held;
     private long live;
     private long granted;
     private int coroutines;
@@ -155,6 +160,11 @@ public final class Collector implements Ledger.Auditor {
         return precise;
     }
 
+    /** Counts memory as in use that no walk can find, until the same number is given back as a negative one. */
+    public void hold(long bytes) {
+        held += bytes;
+    }
+
     /** Coroutines that are reachable and not dead, by a walk. */
     public int countCoroutines() {
         walk(false);
@@ -168,11 +178,12 @@ public final class Collector implements Ledger.Auditor {
         precise = asked;
         try {
             epoch++;
-            live = 0;
+            live = held;
             coroutines = 0;
             weakValues.clear();
             ephemerons.clear();
             allWeak.clear();
+            loadedChunks.clear();
             exec.visitRoots(this);
             toFinalize.forEach(this::visit);
             propagate();
@@ -188,6 +199,7 @@ public final class Collector implements Ledger.Auditor {
             clearValues(allWeak.subList(allWeakBefore, allWeak.size()), asked);
         } finally {
             gray.clear();
+            loadedChunks.clear();
             walking = false;
         }
         exec.endThreads(coroutine -> isDead(coroutine, asked));
@@ -214,6 +226,7 @@ public final class Collector implements Ledger.Auditor {
                 if (closure.mark != epoch) {
                     closure.mark = epoch;
                     live += Ledger.CLOSURE + (long) Ledger.REFERENCE * closure.upvalues.length;
+                    visitCode(closure.proto);
                     gray.add(closure);
                 }
             }
@@ -227,7 +240,7 @@ public final class Collector implements Ledger.Auditor {
             case Coroutine coroutine -> {
                 if (coroutine.mark != epoch) {
                     coroutine.mark = epoch;
-                    live += Ledger.COROUTINE;
+                    live += coroutine.weight();
                     coroutines += coroutine.isDead() ? 0 : 1;
                     gray.add(coroutine);
                 }
@@ -260,6 +273,14 @@ public final class Collector implements Ledger.Auditor {
     /** A library's object that holds Lua values, such as the state of an iterator. */
     public interface Traversable {
         void visitValues(Collector collector);
+    }
+
+    /** What a script compiled at run time is its context's; all other code is shared. */
+    private void visitCode(Proto proto) {
+        var chunk = proto.loadedChunk();
+        if (chunk != null && loadedChunks.add(chunk)) {
+            live += chunk.weight();
+        }
     }
 
     private void propagate() {
