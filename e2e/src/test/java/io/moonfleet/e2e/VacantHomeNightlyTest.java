@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Needs({Needs.Program.MOSQUITTO, Needs.Program.POSTGRESQL})
 class VacantHomeNightlyTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ELSEWHERE = 75;
 
     @Test
