@@ -29,10 +29,10 @@ final class RefreshPolls {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    /** The pause between two steps grows with the clients: 16 of them one millisecond, a thousand sixty. */
-    private static final int CLIENTS_PER_MILLI = 16;
+    /** The pause between two steps grows with the clients: 20 of them one millisecond, a thousand fifty. */
+    private static final int CLIENTS_PER_MILLI = 20;
 
-    private static final long LONGEST_PAUSE_MILLIS = 60;
+    private static final long LONGEST_PAUSE_MILLIS = 50;
     private static final int MAX_WAITING = 20_000;
     private static final int MAX_QUESTIONS = 500;
 

@@ -169,7 +169,7 @@ class RefreshPollsTest {
             polls.receive(changes(1, sequence - 1, sequence));
         }
         assertThat(due).hasSize(1);
-        assertThat(lastDelay).isEqualTo(Duration.ofMillis(60));
+        assertThat(lastDelay).isEqualTo(Duration.ofMillis(50));
         for (int i = 0; i < 1_000; i++) {
             var answer = answer(waiting.get(i));
             events += answer.path("events").size();

@@ -5,12 +5,11 @@ import io.moonfleet.harness.Cluster;
 import io.moonfleet.harness.HttpConnection;
 import io.moonfleet.harness.Moonfleet;
 import io.moonfleet.harness.Ports;
+import io.moonfleet.harness.TemporaryFolder;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +69,7 @@ final class HubApiLoad implements Callable<Integer> {
     private final List<String> verdicts = new ArrayList<>();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         if (running.isPresent()) {
             measure(running.get());
         } else if (postgres) {
@@ -98,21 +97,20 @@ final class HubApiLoad implements Callable<Integer> {
         }
     }
 
-    private void measureOwn() throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("moonfleet-bench");
+    private void measureOwn() throws InterruptedException {
         var port = Ports.free();
         var server = URI.create("http://127.0.0.1:" + port);
-        try (var home = Moonfleet.command(
-                List.of("serve", "--hub", folder.toString(), "--port", Integer.toString(port), "--color=never"))) {
+        try (var folder = TemporaryFolder.make("moonfleet-bench");
+                var home = Moonfleet.command(List.of(
+                        "serve",
+                        "--hub",
+                        folder.path().toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--color=never"))) {
             awaitReady(server, home);
             pids = List.of(home.pid());
             measure(server);
-        } finally {
-            try (var files = Files.walk(folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 

@@ -3,11 +3,9 @@ package io.moonfleet.bench;
 import io.moonfleet.harness.Moonfleet;
 import io.moonfleet.harness.Mosquitto;
 import io.moonfleet.harness.PageCrowd;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.moonfleet.harness.TemporaryFolder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -48,15 +46,9 @@ final class PagesLoad implements Callable<Integer> {
     private boolean oneProcess;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("moonfleet-pages");
-        try {
-            return oneProcess ? inOneProcess(folder) : inThree(folder);
-        } finally {
-            try (var files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
+    public Integer call() throws InterruptedException {
+        try (var folder = TemporaryFolder.make("moonfleet-pages")) {
+            return oneProcess ? inOneProcess(folder.path()) : inThree(folder.path());
         }
     }
 

@@ -27,7 +27,6 @@ class BrokerContractTest {
     }
 
     @Test
-    @Tag("nightly")
     void twoNodesOfRabbitMqKeepIt() throws Exception {
         assumeTrue(RabbitMq.program().isPresent(), "rabbitmq-server is not installed");
         try (var cluster = RabbitMq.cluster(2)) {

@@ -12,12 +12,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A user with one device of two: by the API, by the long poll, by the page's socket. */
-@Tag("nightly")
 class GrantedRightsTest {
 
     private static final JsonMapper JSON = new JsonMapper();

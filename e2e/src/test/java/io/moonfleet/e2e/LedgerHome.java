@@ -80,6 +80,17 @@ final class LedgerHome implements AutoCloseable {
         }
     }
 
+    /** The same for hours: a client changes the same few variables again and again, so that the home does not grow by them. */
+    void whileAClientChanges(Runnable happening) {
+        try (var changer = VariableChanger.start(api)) {
+            changer.awaitMore(20);
+            happening.run();
+            changer.awaitMore(20);
+            changer.end();
+            changer.nothingIsMissing();
+        }
+    }
+
     /** Everything is as it should be: all answer, and the ledger is exact. */
     void isWhole() {
         var word = "w" + System.nanoTime();

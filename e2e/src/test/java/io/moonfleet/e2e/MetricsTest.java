@@ -70,9 +70,9 @@ class MetricsTest {
         api.action(probe, "say", "[\"counted\"]").is(202);
         var text = get(home.runner().orElseThrow(), "/q/metrics", "").text();
         assertThat(text)
-                .containsPattern(
-                        "moonfleet_quickapp_mail_handled_total\\{name=\"Probe\",quickapp=\"" + probe + "\"} [1-9]")
-                .containsPattern("moonfleet_quickapps\\{state=\"running\"} [1-9]");
+                .containsPattern("moonfleet_quickapp_mail_handled_total\\{hub=\"home\",name=\"Probe\",quickapp=\""
+                        + probe + "\"} [1-9]")
+                .containsPattern("moonfleet_quickapps\\{hub=\"home\",state=\"running\"} [1-9]");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.moonfleet.harness.Moonfleet;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
@@ -29,12 +30,16 @@ final class PageSocket implements WebSocket.Listener, AutoCloseable {
 
     /** As somebody who shows this with the handshake. */
     static PageSocket open(Moonfleet home, String authorization) {
+        return open(home.socket(), authorization);
+    }
+
+    static PageSocket open(URI socket, String authorization) {
         var page = new PageSocket();
         var builder = page.client.newWebSocketBuilder();
         if (!authorization.isEmpty()) {
             builder.header("Authorization", authorization);
         }
-        page.socket = builder.buildAsync(home.socket(), page).join();
+        page.socket = builder.buildAsync(socket, page).join();
         return page;
     }
 

@@ -5,19 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.moonfleet.harness.Checkout;
-import io.moonfleet.harness.ChildProcess;
+import io.moonfleet.harness.Cluster;
 import io.moonfleet.harness.HttpConnection;
-import io.moonfleet.harness.Mosquitto;
-import io.moonfleet.harness.Ports;
-import io.moonfleet.harness.Postgres;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,73 +21,56 @@ class ReadinessTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static Mosquitto broker;
-    private static Postgres store;
-    private static final List<ChildProcess> PROCESSES = new ArrayList<>();
+    private static Cluster cluster;
     private static URI gateway;
     private static URI ui;
     private static URI runner;
 
     @BeforeAll
     static void theServicesRun() {
-        broker = Mosquitto.start();
-        store = Postgres.start();
-        runner = service("lua-runner-service", Map.of("MOONFLEET_STORE_URL", store.jdbcUrl()));
-        gateway = service("api-gateway", Map.of());
-        ui = service("ui-service", Map.of());
+        cluster = Cluster.start(1);
+        runner = cluster.address(cluster.keeper());
+        gateway = cluster.address(cluster.gateways().getFirst());
+        ui = cluster.address(cluster.addUi());
     }
 
     @AfterAll
     static void theServicesEnd() {
-        PROCESSES.forEach(ChildProcess::kill);
-        PROCESSES.forEach(ChildProcess::close);
-        if (broker != null) {
-            broker.close();
+        if (cluster != null) {
+            cluster.close();
         }
-        if (store != null) {
-            store.close();
-        }
-    }
-
-    private static URI service(String module, Map<String, String> more) {
-        var port = Ports.free();
-        var environment = new HashMap<>(more);
-        environment.put("MOONFLEET_MQTT_URL", broker.url());
-        var command = Checkout.find().application(module, List.of("--port", Integer.toString(port)));
-        PROCESSES.add(ChildProcess.start(module, command, environment));
-        return URI.create("http://127.0.0.1:" + port);
     }
 
     @Test
     void withoutTheBrokerNobodyIsReadyAndWithItEverybodyIsAgain() {
         awaitReady();
-        broker.kill();
+        cluster.broker().kill();
         awaitDown(gateway, "gateway-");
         awaitDown(ui, "ui-");
         awaitDown(ui, "events");
         awaitDown(runner, "runner-");
-        broker.restart();
+        cluster.broker().restart();
         awaitReady();
     }
 
     @Test
     void withoutItsStoreARunnerIsNotReadyAndHoldsNoLeaseButTheOthersAreReady() {
         awaitReady();
-        store.stop();
+        cluster.store().stop();
         assertThat(awaitDown(runner, "home")).contains("the store cannot be reached");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(awaitDown(runner, "home")).contains("it holds no lease"));
         assertThat(status(gateway)).isEqualTo(200);
         assertThat(status(ui)).isEqualTo(200);
-        store.restart();
+        cluster.store().restart();
         awaitReady();
     }
 
     private static void awaitReady() {
         for (var service : List.of(runner, gateway, ui)) {
-            await(service + " is ready")
-                    .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(status(service)).as(log()).isEqualTo(200));
+            await(service + " is ready").atMost(PATIENCE).untilAsserted(() -> assertThat(status(service))
+                    .as(cluster.log())
+                    .isEqualTo(200));
         }
     }
 
@@ -129,12 +105,5 @@ class ReadinessTest {
         try (var connection = new HttpConnection(service, PATIENCE)) {
             return connection.exchange(HttpConnection.request(service, "GET", "/q/health/ready", ""));
         }
-    }
-
-    private static String log() {
-        return PROCESSES.stream()
-                .map(process -> "--- " + process + "\n" + process.output().text())
-                .toList()
-                .toString();
     }
 }

@@ -8,15 +8,13 @@ import io.moonfleet.harness.Moonfleet.BrokerUrls;
 import io.moonfleet.harness.RabbitMq;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A RabbitMQ of two nodes with the shipped accounts and rights: the gateway on one node, runner and pages on the other. */
-@Tag("nightly")
 @Needs(Needs.Program.RABBITMQ)
 class ServicesOnRabbitMqTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void requestsRepliesAndEventsCrossTheNodes() {

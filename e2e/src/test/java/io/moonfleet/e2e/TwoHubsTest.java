@@ -5,20 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.moonfleet.harness.Checkout;
 import io.moonfleet.harness.ChildProcess;
+import io.moonfleet.harness.Cluster;
 import io.moonfleet.harness.HttpConnection;
-import io.moonfleet.harness.Mosquitto;
-import io.moonfleet.harness.Ports;
-import io.moonfleet.harness.Postgres;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,16 +28,13 @@ class TwoHubsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HOMES = "north,south";
 
-    private static Mosquitto broker;
-    private static Postgres store;
-    private static final List<ChildProcess> PROCESSES = new ArrayList<>();
+    private static Cluster cluster;
     private static Home north;
     private static Home south;
 
     @BeforeAll
     static void theHomesRun() {
-        broker = Mosquitto.start();
-        store = Postgres.start();
+        cluster = Cluster.withoutServices();
         var first = runner("anna");
         awaitLine(first, "of north, south this runner serves north");
         var second = runner("bert");
@@ -56,23 +47,17 @@ class TwoHubsTest {
 
     @AfterAll
     static void theHomesEnd() {
-        PROCESSES.forEach(ChildProcess::kill);
-        PROCESSES.forEach(ChildProcess::close);
-        if (broker != null) {
-            broker.close();
-        }
-        if (store != null) {
-            store.close();
+        if (cluster != null) {
+            cluster.close();
         }
     }
 
     private static ChildProcess runner(String admin) {
-        return start(
+        return cluster.add(
                 "lua-runner-service",
-                Ports.free(),
                 Map.of(
                         "MOONFLEET_STORE_URL",
-                        store.jdbcUrl(),
+                        cluster.store().jdbcUrl(),
                         "MOONFLEET_HUB",
                         HOMES,
                         "MOONFLEET_FIRST_ADMIN",
@@ -82,18 +67,7 @@ class TwoHubsTest {
     }
 
     private static URI gateway(String home) {
-        var port = Ports.free();
-        start("api-gateway", port, Map.of("MOONFLEET_HUB", home));
-        return URI.create("http://127.0.0.1:" + port);
-    }
-
-    private static ChildProcess start(String module, int port, Map<String, String> more) {
-        var environment = new HashMap<>(more);
-        environment.put("MOONFLEET_MQTT_URL", broker.url());
-        var command = Checkout.find().application(module, List.of("--port", Integer.toString(port)));
-        var process = ChildProcess.start(module, command, environment);
-        PROCESSES.add(process);
-        return process;
+        return cluster.address(cluster.add("api-gateway", Map.of("MOONFLEET_HUB", home)));
     }
 
     private static String password(String name) {

@@ -33,6 +33,16 @@ public final class Cluster implements Started {
         return Started.ready(cluster);
     }
 
+    /** Starts a broker and a database only; for services that this has no other way to start. */
+    public static Cluster withoutServices() {
+        return new Cluster(Mosquitto.start(), Postgres.start());
+    }
+
+    /** Starts a service with these variables in its environment, at an address of its own. */
+    public ChildProcess add(String module, Map<String, String> environment) {
+        return service(module, Ports.free(), broker.url(), environment, Stream.empty());
+    }
+
     /** Starts one more gateway behind the address of the API. */
     public ChildProcess addGateway() {
         return behind(api, "api-gateway");
@@ -129,6 +139,11 @@ public final class Cluster implements Started {
     /** Where the pages are, whichever ui-service shows them. */
     public URI pages() {
         return pages.url();
+    }
+
+    /** Where a page's WebSocket is. */
+    public URI socket() {
+        return URI.create("ws" + pages().toString().substring("http".length()) + "/ui/socket");
     }
 
     public Mosquitto broker() {

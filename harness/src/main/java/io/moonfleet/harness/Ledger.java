@@ -83,10 +83,12 @@ public final class Ledger implements AutoCloseable {
     /** The QuickApps that have written since. */
     public synchronized Set<Integer> writersSince(long nanos) {
         var found = new HashSet<Integer>();
-        for (var entry : entries) {
-            if (entry.nanos() - nanos > 0) {
-                found.add(entry.quickApp());
+        // From the end: after hours of entries the last seconds are asked for.
+        for (var entry : entries.reversed()) {
+            if (entry.nanos() - nanos <= 0) {
+                break;
             }
+            found.add(entry.quickApp());
         }
         return found;
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A PostgreSQL on a free loopback port with a data folder of its own, which can be stopped and started again on the same one. It
@@ -27,18 +26,14 @@ public final class Postgres implements AutoCloseable {
 
     private final Path programs;
     private final int port = Ports.free();
-    private final Path folder;
+    private final TemporaryFolder folder;
     private ChildProcess process;
 
     private Postgres(Path programs) {
         this.programs = programs;
-        try {
-            folder = Files.createTempDirectory("moonfleet-postgres");
-            if (isRoot()) {
-                run(List.of("chown", "nobody", folder.toString()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        folder = TemporaryFolder.make("moonfleet-postgres");
+        if (isRoot()) {
+            run(List.of("chown", "nobody", folder.path().toString()));
         }
         run(asServer(List.of(
                 programs.resolve("initdb").toString(),
@@ -75,7 +70,7 @@ public final class Postgres implements AutoCloseable {
     }
 
     private String data() {
-        return folder.resolve("data").toString();
+        return folder.path().resolve("data").toString();
     }
 
     public int port() {
@@ -198,12 +193,6 @@ public final class Postgres implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }

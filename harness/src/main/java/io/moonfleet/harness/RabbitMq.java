@@ -37,7 +37,7 @@ public final class RabbitMq implements AutoCloseable {
     private static final byte[] SALT = {1, 2, 3, 4};
 
     private final Path program;
-    private final Path folder;
+    private final TemporaryFolder folder = TemporaryFolder.make("moonfleet-rabbitmq");
     private final int epmdPort = Ports.free();
     private final ChildProcess epmd;
     private final List<Node> nodes = new ArrayList<>();
@@ -46,11 +46,6 @@ public final class RabbitMq implements AutoCloseable {
 
     private RabbitMq(Path program, int count) {
         this.program = program;
-        try {
-            folder = Files.createTempDirectory("moonfleet-rabbitmq");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         epmd = ChildProcess.start(
                 "epmd", List.of("epmd", "-port", Integer.toString(epmdPort), "-address", "127.0.0.1"), Map.of());
         try {
@@ -93,7 +88,7 @@ public final class RabbitMq implements AutoCloseable {
     }
 
     private void start(String name) throws IOException {
-        var home = Files.createDirectory(folder.resolve(name));
+        var home = Files.createDirectory(folder.path().resolve(name));
         var port = Ports.free();
         var configuration = Files.write(home.resolve("rabbitmq.conf"), configuration(port, home));
         var plugins = Files.writeString(home.resolve("enabled_plugins"), "[rabbitmq_mqtt].\n");
@@ -198,12 +193,6 @@ public final class RabbitMq implements AutoCloseable {
                 .ifPresent(script -> script.descendants().toList().forEach(ProcessHandle::destroyForcibly)));
         nodes.forEach(node -> node.process().close());
         epmd.close();
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder.close();
     }
 }

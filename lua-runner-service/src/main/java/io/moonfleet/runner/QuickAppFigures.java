@@ -26,7 +26,6 @@ final class QuickAppFigures implements MultiCollector {
     static final int MAX_SHOWN = 500;
 
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final Labels OTHERS = Labels.of("quickapp", "others", "name", "");
 
     private static final List<Figure> FIGURES = List.of(
             new Figure("moonfleet_quickapp_cpu_seconds", true, each -> each.cpuNanos() / NANOS_PER_SECOND),
@@ -46,8 +45,15 @@ final class QuickAppFigures implements MultiCollector {
 
     private final Served served;
 
-    QuickAppFigures(Served served) {
+    /** What the registry gives meters, and collectors not. */
+    private final Labels home;
+
+    private final Labels others;
+
+    QuickAppFigures(Served served, String hub) {
         this.served = served;
+        home = Labels.of("hub", hub);
+        others = home.add("quickapp", "others").add("name", "");
     }
 
     /** A number that each has; the name of one that only grows gets {@code _total}. */
@@ -71,17 +77,17 @@ final class QuickAppFigures implements MultiCollector {
         return snapshots.build();
     }
 
-    private static Map<Integer, Labels> labels(Map<Integer, String> names) {
+    private Map<Integer, Labels> labels(Map<Integer, String> names) {
         var labels = new TreeMap<Integer, Labels>();
         names.forEach((id, name) -> {
             if (labels.size() < MAX_SHOWN) {
-                labels.put(id, Labels.of("quickapp", Integer.toString(id), "name", name));
+                labels.put(id, home.add("quickapp", Integer.toString(id)).add("name", name));
             }
         });
         return labels;
     }
 
-    private static CounterSnapshot counter(
+    private CounterSnapshot counter(
             Figure figure, Map<Integer, QuickAppMetrics> metrics, Map<Integer, Labels> labels) {
         var snapshot = CounterSnapshot.builder().name(figure.name());
         sums(figure, metrics, labels)
@@ -92,7 +98,7 @@ final class QuickAppFigures implements MultiCollector {
         return snapshot.build();
     }
 
-    private static GaugeSnapshot gauge(
+    private GaugeSnapshot gauge(
             Figure figure, Map<Integer, QuickAppMetrics> metrics, Map<Integer, Labels> labels) {
         var snapshot = GaugeSnapshot.builder().name(figure.name());
         sums(figure, metrics, labels)
@@ -103,19 +109,19 @@ final class QuickAppFigures implements MultiCollector {
         return snapshot.build();
     }
 
-    private static Map<Labels, Double> sums(
+    private Map<Labels, Double> sums(
             Figure figure, Map<Integer, QuickAppMetrics> metrics, Map<Integer, Labels> labels) {
         var sums = new TreeMap<Labels, Double>();
         metrics.forEach((id, each) ->
-                sums.merge(labels.getOrDefault(id, OTHERS), figure.of().applyAsDouble(each), Double::sum));
+                sums.merge(labels.getOrDefault(id, others), figure.of().applyAsDouble(each), Double::sum));
         return sums;
     }
 
-    private static GaugeSnapshot lives(Map<Life, Integer> lives) {
+    private GaugeSnapshot lives(Map<Life, Integer> lives) {
         var snapshot = GaugeSnapshot.builder().name("moonfleet_quickapps");
         for (var life : Life.values()) {
             snapshot.dataPoint(GaugeDataPointSnapshot.builder()
-                    .labels(Labels.of("state", life.name().toLowerCase(Locale.ROOT)))
+                    .labels(home.add("state", life.name().toLowerCase(Locale.ROOT)))
                     .value(lives.getOrDefault(life, 0))
                     .build());
         }

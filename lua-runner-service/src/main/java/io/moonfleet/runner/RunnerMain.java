@@ -3,10 +3,13 @@ package io.moonfleet.runner;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.JdbcStore;
 import io.moonfleet.hub.fleet.HubChoice;
+import io.moonfleet.messaging.ServiceIdentity;
+import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.ServiceCommand;
 import io.moonfleet.messaging.launch.Version;
 import io.moonfleet.quickapp.QuickAppException;
 import io.moonfleet.runner.fleet.FleetSettings;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -85,7 +88,7 @@ public final class RunnerMain extends ServiceCommand {
                                 + " --hub");
             }
             if (home.names().size() > 1) {
-                home.is(choice(shared.get()));
+                goWhereNobodyIs(home.names(), choice(shared.get()), shared.get());
             }
             RunnerHandover.leave(home.share(mqttUrl(), shared.get()));
             return;
@@ -105,6 +108,15 @@ public final class RunnerMain extends ServiceCommand {
         runner.runStored();
         runner.allStarted();
         RunnerHandover.leave(runner);
+    }
+
+    private void goWhereNobodyIs(List<String> homes, String chosen, FleetSettings shared) {
+        home.is(chosen);
+        new VacantHomes(
+                        () -> HubChoice.vacant(
+                                homes, chosen, ServiceIdentity.of("runner").instance(), shared.leases()),
+                        _ -> Quarkus.asyncExit(ExitCodes.ELSEWHERE))
+                .watch();
     }
 
     private String choice(FleetSettings shared) {

@@ -5,7 +5,9 @@ import io.moonfleet.hub.internal.store.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -19,6 +21,10 @@ public final class HubChoice {
 
     private static final String LIVING =
             "SELECT count(*) FROM runner WHERE hub = ? AND expires > clock_timestamp() AND NOT leaving";
+
+    private static final String NAMES = """
+            SELECT runner FROM runner WHERE hub = ? AND expires > clock_timestamp() AND NOT leaving AND capacity > 0
+            ORDER BY runner""";
 
     /** It has no broker yet, so nobody places a QuickApp there; the runner joins under its own name and this one is forgotten. */
     private static final String ANNOUNCE = """
@@ -51,6 +57,41 @@ public final class HubChoice {
             }
             connection.commit();
             return chosen;
+        }
+    }
+
+    /**
+     * A hub that nobody serves, if it is this runner's turn to go there: its own hub has others, and of their names its own is the
+     * last.
+     *
+     * @param runner its name
+     */
+    public static Optional<String> vacant(List<String> hubs, String own, String runner, Connections connections)
+            throws SQLException {
+        try (var connection = connections.open()) {
+            var here = names(connection, own);
+            if (here.size() < 2 || !here.getLast().equals(runner)) {
+                return Optional.empty();
+            }
+            for (var hub : hubs) {
+                if (living(connection, hub) == 0) {
+                    return Optional.of(hub);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> names(Connection connection, String hub) throws SQLException {
+        try (var statement = connection.prepareStatement(NAMES)) {
+            statement.setString(1, hub);
+            var found = new ArrayList<String>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+            return found;
         }
     }
 

@@ -195,4 +195,29 @@ class FleetTablesTest {
             }
         }
     }
+
+    @Test
+    void ofTheRunnersOfAHomeTheLastGoesWhereNobodyIsAndNoHomeGivesItsLastAway() throws Exception {
+        var vacant = hub + "-vacant";
+        var homes = List.of(hub, vacant);
+        JdbcStore.Connections database = () -> DriverManager.getConnection(url);
+        try (var leases = leases();
+                var there = new LeaseTable(vacant, database)) {
+            var first = leases.register("runner-a", RunnerOffer.DEFAULT, LONG);
+            assertThat(HubChoice.vacant(homes, hub, "runner-a", database)).isEmpty();
+
+            leases.register("runner-b", RunnerOffer.DEFAULT, LONG);
+            assertThat(HubChoice.vacant(homes, hub, "runner-a", database)).isEmpty();
+            assertThat(HubChoice.vacant(homes, hub, "runner-b", database)).contains(vacant);
+
+            assertThat(leases.renew(first, true, true, LONG)).isTrue();
+            assertThat(HubChoice.vacant(homes, hub, "runner-b", database))
+                    .as("the other one leaves already")
+                    .isEmpty();
+            assertThat(leases.renew(first, true, false, LONG)).isTrue();
+
+            there.register("runner-c", RunnerOffer.DEFAULT, LONG);
+            assertThat(HubChoice.vacant(homes, hub, "runner-b", database)).isEmpty();
+        }
+    }
 }

@@ -11,5 +11,8 @@ public final class ExitCodes {
     /** It was called wrongly, or the address it was told to use is taken. */
     public static final int USAGE = 2;
 
+    /** A runner that ended because another home of its list needs one: whoever starts it again sends it there. */
+    public static final int ELSEWHERE = 75;
+
     private ExitCodes() {}
 }

@@ -12,6 +12,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * All numbers of this process. The registry is made when somebody first asks: the command that runs a QuickApp in half a second
@@ -21,11 +22,13 @@ import jakarta.inject.Singleton;
 public class Metrics {
 
     private final Instance<Measured> parts;
+    private final Config config;
     private PrometheusMeterRegistry registry;
     private JvmGcMetrics collections;
 
-    Metrics(@Any Instance<Measured> parts) {
+    Metrics(@Any Instance<Measured> parts, Config config) {
         this.parts = parts;
+        this.config = config;
     }
 
     /** The numbers of now, as Prometheus reads them. */
@@ -36,6 +39,9 @@ public class Metrics {
     private synchronized PrometheusMeterRegistry registry() {
         if (registry == null) {
             var made = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            // Several homes share a Prometheus as they share a broker. Known only now: a runner may have chosen its
+            // home.
+            made.config().commonTags("hub", config.getValue("moonfleet.hub", String.class));
             collections = new JvmGcMetrics();
             collections.bindTo(made);
             new JvmMemoryMetrics().bindTo(made);
