@@ -151,9 +151,7 @@ public final class FakeRealm implements AutoCloseable {
                 + Base64.getEncoder()
                         .encodeToString((CLIENT + ":" + java.net.URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
                                 .getBytes(StandardCharsets.UTF_8));
-        if (broken) {
-            json(http, 503, "{}");
-        } else if (!client.equals(http.getRequestHeaders().getFirst("Authorization"))) {
+        if (!client.equals(http.getRequestHeaders().getFirst("Authorization"))) {
             json(http, 401, "{\"error\":\"invalid_client\"}");
         } else {
             var user = userOf(form);
@@ -217,9 +215,9 @@ public final class FakeRealm implements AutoCloseable {
     }
 
     private void json(HttpExchange http, int status, String body) throws IOException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        var bytes = (broken ? "{}" : body).getBytes(StandardCharsets.UTF_8);
         http.getResponseHeaders().set("Content-Type", "application/json");
-        http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        http.sendResponseHeaders(broken ? 503 : status, bytes.length == 0 ? -1 : bytes.length);
         http.getResponseBody().write(bytes);
         http.close();
     }
