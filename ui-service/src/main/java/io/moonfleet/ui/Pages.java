@@ -74,7 +74,8 @@ public class Pages {
     }
 
     private void file(RoutingContext context) {
-        if (context.request().headers().contains(HttpHeaders.UPGRADE)) {
+        // other upgrades are offers that this server declines, such as h2c by Java's client
+        if (context.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
             context.next();
         } else {
             send(context, "", context.pathParam("file"), "max-age=3600");
