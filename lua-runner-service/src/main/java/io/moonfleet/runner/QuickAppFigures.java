@@ -87,8 +87,7 @@ final class QuickAppFigures implements MultiCollector {
         return labels;
     }
 
-    private CounterSnapshot counter(
-            Figure figure, Map<Integer, QuickAppMetrics> metrics, Map<Integer, Labels> labels) {
+    private CounterSnapshot counter(Figure figure, Map<Integer, QuickAppMetrics> metrics, Map<Integer, Labels> labels) {
         var snapshot = CounterSnapshot.builder().name(figure.name());
         sums(figure, metrics, labels)
                 .forEach((whose, value) -> snapshot.dataPoint(CounterDataPointSnapshot.builder()
@@ -98,8 +97,7 @@ final class QuickAppFigures implements MultiCollector {
         return snapshot.build();
     }
 
-    private GaugeSnapshot gauge(
-            Figure figure, Map<Integer, QuickAppMetrics> metrics, Map<Integer, Labels> labels) {
+    private GaugeSnapshot gauge(Figure figure, Map<Integer, QuickAppMetrics> metrics, Map<Integer, Labels> labels) {
         var snapshot = GaugeSnapshot.builder().name(figure.name());
         sums(figure, metrics, labels)
                 .forEach((whose, value) -> snapshot.dataPoint(GaugeDataPointSnapshot.builder()

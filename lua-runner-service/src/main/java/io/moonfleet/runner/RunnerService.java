@@ -77,7 +77,8 @@ class RunnerService {
     Measured measured() {
         return registry -> {
             ServiceMetrics.of(link).register(registry);
-            registry.getPrometheusRegistry().register(new QuickAppFigures(
+            registry.getPrometheusRegistry()
+                    .register(new QuickAppFigures(
                             served, ServiceIdentity.of("runner").hub()));
             var leases = served.metrics();
             Gauge.builder("moonfleet.lease.age.seconds", leases, RunnerMetrics::leaseAgeSeconds)
