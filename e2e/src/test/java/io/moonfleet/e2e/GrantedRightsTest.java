@@ -107,7 +107,8 @@ class GrantedRightsTest {
             int other = install("Other");
             grant(hers);
 
-            assertThat(json("berta", "GET", "/devices", null).findValuesAsText("name"))
+            assertThat(json("berta", "GET", "/devices", null))
+                    .extracting(device -> device.path("name").asText())
                     .containsExactly("Hers");
             assertThat(status("berta", "GET", "/devices/" + other, null)).isEqualTo(404);
             assertThat(status("berta", "POST", "/devices/" + other + "/action/say", "{\"args\":[\"x\"]}"))
