@@ -59,11 +59,13 @@ final class ReadingDeadline extends ChannelInboundHandlerAdapter {
 
     private void decide(ChannelHandlerContext context, long before) {
         var connection = context.channel();
-        // What is sent to a WebSocket is bounded by its sender.
-        if (!connection.isActive() || connection.isWritable() || !isHttp(connection)) {
+        if (!connection.isActive() || connection.isWritable()) {
             return;
         }
-        if (hasCaughtUp || before - waiting(connection) >= BYTES) {
+        // What waits for a WebSocket is bounded by its sender: only who reads nothing at all would keep it open for
+        // ever.
+        var wanted = isHttp(connection) ? BYTES : 1;
+        if (hasCaughtUp || before - waiting(connection) >= wanted) {
             look(context);
         } else {
             LOG.debugf("%s does not read its answer", connection.remoteAddress());

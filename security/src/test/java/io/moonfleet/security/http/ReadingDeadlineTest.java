@@ -61,11 +61,25 @@ class ReadingDeadlineTest {
     }
 
     @Test
-    void aWebSocketIsItsSendersBusiness() {
-        ReadingDeadline.watch(connection);
-        connection.freezeTime();
+    void aWebSocketThatReadsNothingIsHungUpOn() {
+        webSocket();
+        answer(ANSWER);
+        timePasses();
+        assertThat(connection.isActive()).isFalse();
+    }
+
+    @Test
+    void aWebSocketThatReadsIsItsSendersBusiness() {
+        webSocket();
+        answer(ANSWER);
+        connection.flush();
         answer(ANSWER);
         timePasses();
         assertThat(connection.isActive()).isTrue();
+    }
+
+    private void webSocket() {
+        ReadingDeadline.watch(connection);
+        connection.freezeTime();
     }
 }
