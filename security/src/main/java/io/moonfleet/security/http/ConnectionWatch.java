@@ -4,7 +4,7 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 
 /**
- * Puts a {@link HeaderDeadline} and a {@link ReadingDeadline} on each connection that a server of this process accepts. Netty finds this class by its service
+ * Puts a {@link HeaderDeadline}, a {@link ReadingDeadline} and a {@link WebSocketDeadline} on each connection that a server of this process accepts. Netty finds this class by its service
  * file; neither Quarkus nor Vert.x hands a connection out before its first request is there.
  */
 public final class ConnectionWatch extends ChannelInitializerExtension {
@@ -18,5 +18,6 @@ public final class ConnectionWatch extends ChannelInitializerExtension {
     public void postInitializeServerChildChannel(Channel connection) {
         HeaderDeadline.watch(connection);
         ReadingDeadline.watch(connection);
+        WebSocketDeadline.watch(connection);
     }
 }

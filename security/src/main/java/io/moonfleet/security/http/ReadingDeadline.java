@@ -59,13 +59,11 @@ final class ReadingDeadline extends ChannelInboundHandlerAdapter {
 
     private void decide(ChannelHandlerContext context, long before) {
         var connection = context.channel();
-        if (!connection.isActive() || connection.isWritable()) {
+        // A WebSocket has a deadline of its own: what waits for it is bounded by its sender.
+        if (!connection.isActive() || connection.isWritable() || !isHttp(connection)) {
             return;
         }
-        // What waits for a WebSocket is bounded by its sender: only who reads nothing at all would keep it open for
-        // ever.
-        var wanted = isHttp(connection) ? BYTES : 1;
-        if (hasCaughtUp || before - waiting(connection) >= wanted) {
+        if (hasCaughtUp || before - waiting(connection) >= BYTES) {
             look(context);
         } else {
             LOG.debugf("%s does not read its answer", connection.remoteAddress());
