@@ -66,6 +66,10 @@ class HomeTest {
             device = install(home);
             set(home, device, 17);
             last = last(home);
+            // answered when it is durable, and all that came before it; a property that is only seen may not be yet
+            new Api(home)
+                    .post("/api/globalVariables", "{\"name\":\"g\",\"value\":\"7\"}")
+                    .is(200);
             home.processes().getFirst().kill();
         }
         try (var home = Moonfleet.served(folder)) {
