@@ -3,7 +3,6 @@ package io.moonfleet.security.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpObjectDecoder;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -60,7 +59,7 @@ final class ReadingDeadline extends ChannelInboundHandlerAdapter {
     private void decide(ChannelHandlerContext context, long before) {
         var connection = context.channel();
         // A WebSocket has a deadline of its own: what waits for it is bounded by its sender.
-        if (!connection.isActive() || connection.isWritable() || !isHttp(connection)) {
+        if (!connection.isActive() || connection.isWritable() || !ConnectionWatch.isHttp(connection)) {
             return;
         }
         if (hasCaughtUp || before - waiting(connection) >= BYTES) {
@@ -69,10 +68,6 @@ final class ReadingDeadline extends ChannelInboundHandlerAdapter {
             LOG.debugf("%s does not read its answer", connection.remoteAddress());
             context.close();
         }
-    }
-
-    private static boolean isHttp(Channel connection) {
-        return connection.pipeline().get(HttpObjectDecoder.class) != null;
     }
 
     private static long waiting(Channel connection) {

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpObjectDecoder;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -29,10 +28,10 @@ final class WebSocketDeadline extends ChannelDuplexHandler {
         connection.pipeline().addFirst(new WebSocketDeadline());
     }
 
-    /** One message in all that time is looked at; the others cost nothing. */
+    /** One message in all that time is looked at; the others cost nothing, and HTTP has no timer from here. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (looksLater) {
+        if (looksLater || ConnectionWatch.isHttp(context.channel())) {
             context.write(message, promise);
         } else {
             look(context, context.write(message, promise.unvoid()));
@@ -47,7 +46,8 @@ final class WebSocketDeadline extends ChannelDuplexHandler {
     private void decide(ChannelHandlerContext context, ChannelFuture sample) {
         looksLater = false;
         var connection = context.channel();
-        if (!connection.isActive() || isHttp(connection)) {
+        // HTTP by now, when the sample was of a TLS handshake
+        if (!connection.isActive() || ConnectionWatch.isHttp(connection)) {
             return;
         }
         if (!sample.isDone()) {
@@ -56,9 +56,5 @@ final class WebSocketDeadline extends ChannelDuplexHandler {
         } else if (connection.unsafe().outboundBuffer().totalPendingWriteBytes() > 0) {
             look(context, context.writeAndFlush(Unpooled.EMPTY_BUFFER)); // leaves after all that waits
         }
-    }
-
-    private static boolean isHttp(Channel connection) {
-        return connection.pipeline().get(HttpObjectDecoder.class) != null;
     }
 }
