@@ -1,5 +1,6 @@
 package io.moonfleet.quickapp;
 
+import io.moonfleet.lua.HostFunction;
 import io.moonfleet.lua.LuaConfig;
 import io.moonfleet.lua.LuaContext;
 import io.moonfleet.lua.LuaException;
@@ -322,6 +323,17 @@ final class Incarnation {
         if (underWay.decrementAndGet() == 0 && scene != null) {
             mailbox.wake();
         }
+    }
+
+    /** A function for the environment's files, whose errors name the place in the QuickApp's own code. */
+    LuaFunction function(String name, HostFunction body) {
+        return context.function(name, arguments -> {
+            try {
+                return body.call(arguments);
+            } catch (LuaException error) {
+                throw Tracebacks.atOwnPlace(error, context.traceback());
+            }
+        });
     }
 
     /** Suspends the Lua code that runs now, and with it the whole QuickApp. */
