@@ -414,8 +414,12 @@ final class Incarnation {
     }
 
     /** What {@code os.exit} does: the code that called it goes no further, and the life counts as crashed. */
-    void exit() {
-        context.kill("os.exit was called");
+    LuaKilled exit() {
+        var why = Tracebacks.innermost(context.traceback())
+                .map(place -> place + ": os.exit was called")
+                .orElse("os.exit was called");
+        context.kill(why);
+        return new LuaKilled(LuaKilled.Cause.HOST, why, "");
     }
 
     QuickAppSettings settings() {
