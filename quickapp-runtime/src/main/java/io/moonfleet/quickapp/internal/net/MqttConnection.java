@@ -189,7 +189,7 @@ public final class MqttConnection implements AutoCloseable {
         request(done, listener -> client.disconnect(QUIESCE_MILLIS, null, listener));
     }
 
-    /** Paho itself would follow a null when it has been closed. */
+    /** Before its first connection and after its last one Paho's client follows a null. */
     private MqttAsyncClient connected() throws MqttException {
         if (!client.isConnected()) {
             throw new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
