@@ -293,10 +293,18 @@ final class FleetRunner implements Served {
             var keeping = keeper;
             if (keeping != null) {
                 keeping.decide(roll);
-            } else if (roll.livingKeeper().isEmpty() && link.isConnected() && !membership.isLeaving() && !taking) {
+            } else if (mayTake(roll)) {
                 taking = true;
                 takeOvers.execute(this::takeOver);
             }
+        }
+
+        private boolean mayTake(Roll roll) {
+            return roll.livingKeeper().isEmpty()
+                    && membership.lease().isHeld()
+                    && link.isConnected()
+                    && !membership.isLeaving()
+                    && !taking;
         }
 
         private void takeOver() {
@@ -395,6 +403,9 @@ final class FleetRunner implements Served {
         }
         var keeping = keeper;
         if (keeping != null) {
+            while (hasSuccessor() && othersLeave() && System.nanoTime() - deadline < 0) {
+                pause();
+            }
             handOver(keeping);
         }
         quickApps.endAll();
@@ -410,6 +421,14 @@ final class FleetRunner implements Served {
                 .anyMatch(other -> other.alive()
                         && !other.leaving()
                         && other.connectedFor().isPresent()
+                        && !other.berth().runner().equals(self));
+    }
+
+    /** What they run moves at the keeper's word: a hub that changes hands meanwhile would keep each of those waiting for the new one. */
+    private boolean othersLeave() {
+        return membership.roll().runners().stream()
+                .anyMatch(other -> other.alive()
+                        && other.leaving()
                         && !other.berth().runner().equals(self));
     }
 

@@ -349,7 +349,7 @@ class FleetTest {
         keeper.peers()
                 .ask(
                         "a",
-                        new FleetOperation.HomeCall(quickApp, 0, "GET", "/rooms", null),
+                        new FleetOperation.HomeCall(quickApp, 0, "GET", "/rooms", null, null),
                         Caller.local(),
                         Fleet.PATIENCE)
                 .toCompletableFuture()

@@ -30,13 +30,16 @@ public sealed interface FleetOperation extends Operation {
      * A QuickApp's call of HC3's API.
      *
      * @param path without {@code /api}, with its query
+     * @param after the message with the last of what the QuickApp has written before: who has not got that one refuses; null when
+     *     all of it has been answered
      */
     record HomeCall(
             int quickApp,
             long epoch,
             String method,
             String path,
-            @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body)
+            @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String after)
             implements FleetOperation {
 
         @Override
