@@ -230,6 +230,7 @@ final class FleetRunner implements Served {
 
     private CompletionStage<Reply.Outcome> carryOut(Request request) {
         return switch (request.operation()) {
+            case FleetOperation.Prepare order -> obey(order, order.keeper());
             case FleetOperation.Host order -> obey(order, order.keeper());
             case FleetOperation.Release order -> obey(order, order.keeper());
             case FleetOperation.QuickAppCall order -> obey(order, order.keeper());

@@ -49,6 +49,18 @@ public sealed interface FleetOperation extends Operation {
     }
 
     /**
+     * QuickApps are about to move to a runner: it does what can be done before they may run there. Answered when that is done, or
+     * is not worth waiting for; a {@link Host} follows, or nothing.
+     *
+     * @param incarnation the runner's stay in the fleet that is meant
+     */
+    record Prepare(long keeper, long incarnation, List<Hosting> quickApps) implements FleetOperation {
+        public Prepare {
+            quickApps = List.copyOf(quickApps);
+        }
+    }
+
+    /**
      * The keeper has a runner run QuickApps; those that it runs already begin a new life.
      *
      * @param incarnation the runner's stay in the fleet that is meant; a later one refuses

@@ -63,6 +63,9 @@ final class Incarnation {
     private long mailHandled;
     private int rounds;
 
+    /** Whether the context has the environment already: see {@link #prepare}. */
+    private boolean prepared;
+
     /** The scene whose body this runs, null for a QuickApp. */
     private final SceneScript scene;
 
@@ -90,6 +93,19 @@ final class Incarnation {
         this.context = settings.runtime().engine().newContext(config);
         this.bridge = new HostBridge(this);
         this.presence = settings.time().enter(this::wake, () -> mailbox.size() > 0);
+    }
+
+    /** Builds what the files will run in, before this life has begun: nothing but the context is touched. */
+    void prepare() {
+        cpu.resume();
+        settings.runtime().environment().install(context, bridge.table());
+        cpu.pause();
+        prepared = true;
+    }
+
+    /** It will not begin. */
+    void discard() {
+        end();
     }
 
     void start() {
@@ -147,9 +163,9 @@ final class Incarnation {
 
     /** Runs the files; false when one of them raised an error. */
     private boolean begin() {
-        if (scene == null) {
+        if (scene == null && !prepared) {
             settings.runtime().environment().install(context, bridge.table());
-        } else {
+        } else if (scene != null) {
             bridge.offerScene(scene);
             settings.runtime().environment().installForScene(context, bridge.table());
         }

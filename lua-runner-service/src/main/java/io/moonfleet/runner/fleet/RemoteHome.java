@@ -51,6 +51,10 @@ final class RemoteHome implements QuickAppHome {
     private final Set<Cell> written = ConcurrentHashMap.newKeySet();
 
     private volatile long epoch;
+
+    /** Whether the keeper has placed the QuickApp here; before that it is only expected. */
+    private volatile boolean placed;
+
     private volatile boolean released;
     private boolean leaving; // guarded by this
     private volatile Life life = Life.STOPPED;
@@ -87,10 +91,11 @@ final class RemoteHome implements QuickAppHome {
         return listening;
     }
 
-    /** The keeper has placed the QuickApp here once more: it begins a new life. */
-    void placedAgain(FleetOperation.Hosting hosting) {
+    /** The keeper has placed the QuickApp here, perhaps once more: it may begin a life. */
+    void placed(FleetOperation.Hosting hosting) {
         epoch = hosting.epoch();
         copies.enter(hosting.devices());
+        placed = true;
     }
 
     /** Whether the device is this QuickApp's own or a child's, as far as that is certain. */
@@ -115,7 +120,7 @@ final class RemoteHome implements QuickAppHome {
 
     @Override
     public boolean mayAct() {
-        return !released && lease.isHeld(incarnation);
+        return placed && !released && lease.isHeld(incarnation);
     }
 
     @Override
