@@ -268,7 +268,11 @@ final class FleetRunner implements Served {
         public void joining() {
             if (fleet.rehearsal().isPositive()) {
                 var done = Rehearsal.run(FleetRunner.this::settings, fleet.rehearsal(), Integer.MAX_VALUE);
-                LOG.debugf("%s has rehearsed %d actions", self, done);
+                var kept = HubRehearsal.run(
+                        settings.hub().hubId(),
+                        fleet.database(),
+                        fleet.rehearsal().dividedBy(2));
+                LOG.debugf("%s has rehearsed %d actions and %d requests", self, done, kept);
             }
         }
 

@@ -10,7 +10,9 @@ import io.moonfleet.runner.Placing.Spot;
 import io.moonfleet.runner.fleet.Peers;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,12 @@ final class Moves {
     /** Who takes longer gets it unprepared: nobody is silent meanwhile, but others wait for their turn. */
     private static final Duration PREPARATION = Duration.ofSeconds(2);
 
+    /** So many are silent at once: more would only make each one's silence longer, for they share the processors. */
+    private static final int SILENT = 3;
+
+    /** So many more are prepared meanwhile. */
+    private static final int PREPARED = 3;
+
     private static final int STALE = 410;
     private static final Logger LOG = Logger.getLogger(Moves.class);
 
@@ -41,6 +49,11 @@ final class Moves {
 
     /** Where they go: they are counted there, or a second look would send more after them. */
     private final Map<Integer, Berth> heading = new HashMap<>();
+
+    /** Those that are prepared where they go, and wait for their turn. */
+    private final Deque<Prepared> ready = new ArrayDeque<>();
+
+    private record Prepared(Spot spot, Berth to) {}
 
     /** Those that their runners have let go of. */
     private final Map<Spot, Arrival> arriving = new LinkedHashMap<>();
@@ -55,9 +68,9 @@ final class Moves {
         this.thread = thread;
     }
 
-    /** How many are on their way. */
-    int count() {
-        return heading.size();
+    /** How many may be begun now: some are prepared while others are silent. */
+    int free() {
+        return PREPARED + SILENT - heading.size();
     }
 
     /** Where a QuickApp will be. */
@@ -82,7 +95,25 @@ final class Moves {
     /** Who does not know of preparing, or takes too long, gets it nevertheless; who is there no more does not. */
     private void prepared(Spot spot, Berth to, Reply.Outcome outcome) {
         var isGone = outcome instanceof Reply.Answer answer && answer.status() == STALE;
-        if (isGone || !placing.isThere(to) || !spot.equals(placing.spot(spot.quickApp()))) {
+        if (isGone) {
+            heading.remove(spot.quickApp(), to);
+            return;
+        }
+        ready.add(new Prepared(spot, to));
+        goOn();
+    }
+
+    /** The next ones leave, when there is room for them among those that are silent. */
+    void goOn() {
+        while (!ready.isEmpty() && placing.silent() < SILENT) {
+            leave(ready.poll());
+        }
+    }
+
+    private void leave(Prepared next) {
+        var spot = next.spot();
+        var to = next.to();
+        if (!placing.isThere(to) || !spot.equals(placing.spot(spot.quickApp()))) {
             heading.remove(spot.quickApp(), to);
             return;
         }

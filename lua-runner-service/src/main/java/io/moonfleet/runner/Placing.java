@@ -42,9 +42,6 @@ final class Placing {
 
     private static final Caller AS_KEEPER = Caller.service("keeper");
 
-    /** So many QuickApps move at once: more would only make each one's silence longer, for they share the processors. */
-    private static final int MOVES = 4;
-
     /** So many go into one message, so that their code fits. */
     private static final int HOSTED_AT_ONCE = 20;
 
@@ -148,6 +145,13 @@ final class Placing {
     /** On the placing thread; null when it has no place. */
     Spot spot(int quickApp) {
         return spots.get(quickApp);
+    }
+
+    /** How many are on their way and run nowhere for the moment. */
+    long silent() {
+        return spots.values().stream()
+                .filter(spot -> spot.phase() == Phase.LEAVING || spot.phase() == Phase.ORDERED)
+                .count();
     }
 
     /** Whether that is a runner that takes part, in the same stay. */
@@ -449,14 +453,11 @@ final class Placing {
     }
 
     private void level(Roll roll) {
-        var ordered = spots.values().stream()
-                .filter(spot -> spot.phase() == Phase.ORDERED)
-                .count();
-        var free = MOVES - moves.count() - (int) ordered;
-        if (free <= 0) {
+        moves.goOn();
+        if (moves.free() <= 0) {
             return;
         }
-        for (var move : plan(seats(roll)).moves(free)) {
+        for (var move : plan(seats(roll)).moves(moves.free())) {
             var spot = spots.get(move.quickApp());
             if (spot != null && spot.phase() == Phase.HOSTED && spot.isAt(move.from())) {
                 moves.begin(spot, move.to());
