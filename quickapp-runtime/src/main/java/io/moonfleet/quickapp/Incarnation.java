@@ -66,6 +66,9 @@ final class Incarnation {
     /** Whether the context has the environment already: see {@link #prepare}. */
     private boolean prepared;
 
+    /** Before that nothing but the environment's own files runs, which have no effect outside. */
+    private boolean begun;
+
     /** The scene whose body this runs, null for a QuickApp. */
     private final SceneScript scene;
 
@@ -118,6 +121,7 @@ final class Incarnation {
     }
 
     private boolean startUp() {
+        begun = true;
         presence.begin();
         cpu.resume();
         if (!closed && begin()) {
@@ -288,7 +292,7 @@ final class Incarnation {
 
     /** Called before Lua code has an effect outside: this process may have stood still for any time in the middle of it. */
     void requireRight() {
-        if (!closed && !mayGoOn()) {
+        if (begun && !closed && !mayGoOn()) {
             throw new LuaException("the QuickApp runs elsewhere");
         }
     }

@@ -1,5 +1,6 @@
 package io.moonfleet.runner.fleet;
 
+import io.moonfleet.lua.LuaException;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.quickapp.QuickApp;
 import io.moonfleet.quickapp.QuickAppException;
@@ -68,7 +69,7 @@ final class PreparedQuickApps {
             var home = homes.expecting(hosting, incarnation);
             var hosted = new HostedQuickApps.Hosted(home, builder.prepare(hosting, home));
             enter(new Expected(hosting, incarnation, hosted, nanoTime.getAsLong() + PATIENCE.toNanos()));
-        } catch (QuickAppException noLua) {
+        } catch (QuickAppException | LuaException noLua) {
             LOG.debugf("QuickApp %d cannot be prepared: %s", hosting.quickApp(), noLua.getMessage());
         }
     }
