@@ -106,7 +106,7 @@ export class ListView extends LitElement {
         ${all && all.length > WORTH_FILTERING
           ? html`<label class="filter">
               <span class="unseen">Find a QuickApp or device</span>${searchIcon}
-              <input type="search" placeholder="Find by name, room, type or id" .value=${this.wanted} @input=${this.filter} />
+              <input type="search" placeholder="Name, room, type or id" .value=${this.wanted} @input=${this.filter} />
             </label>`
           : nothing}
       </div>

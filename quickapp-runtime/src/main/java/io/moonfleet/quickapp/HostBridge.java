@@ -23,6 +23,7 @@ final class HostBridge {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final long FARTHEST_NANOS = Long.MAX_VALUE / 4;
     private static final int LOG_BURST_SECONDS = 10;
     private static final int FUNCTIONS = 48;
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
@@ -62,9 +63,10 @@ final class HostBridge {
                 "urlencode",
                 arguments -> HostFunction.one(Urls.encode(LuaString.of(context.tostring(arguments.get(1))))));
         define("ownCalls", arguments -> HostFunction.one(LuaString.of(Tracebacks.ownCalls(arguments.text(1)))));
-        define("exit", arguments -> {
-            life.exit();
-            return HostFunction.NOTHING;
+        define("exit", _ -> {
+            throw life
+                    .exit(); // a mark alone would let the code go on to its next loop or call, or for good where it has
+            // none
         });
         define("load", this::load);
         define("listen", arguments -> {
@@ -116,7 +118,7 @@ final class HostBridge {
 
     /** @param shown what scripts know the function as */
     private void define(String name, String shown, HostFunction body) {
-        table.put(names.of(name), context.function(shown, arguments -> {
+        table.put(names.of(name), life.function(shown, arguments -> {
             life.requireRight();
             return body.call(arguments);
         }));
@@ -207,7 +209,7 @@ final class HostBridge {
             return HostFunction.NOTHING;
         });
         define("sleep", arguments -> {
-            life.sleep(Math.max(0, (long) (arguments.number(1) * NANOS_PER_MILLI)));
+            life.sleep(Math.clamp((long) (arguments.number(1) * NANOS_PER_MILLI), 0, FARTHEST_NANOS));
             return HostFunction.NOTHING;
         });
         var time = life.settings().time();
@@ -220,7 +222,8 @@ final class HostBridge {
 
     private Long addTimer(Arguments arguments, boolean repeat) {
         var function = arguments.function(1);
-        var nanos = Math.max(0, (long) (arguments.number(2, 0) * NANOS_PER_MILLI));
+        // Scripts wait for math.huge milliseconds, too: a time that far off must not come round to the past.
+        var nanos = Math.clamp((long) (arguments.number(2, 0) * NANOS_PER_MILLI), 0, FARTHEST_NANOS);
         var limit = life.settings().limits().timers();
         if (life.timers().pending() >= limit) {
             throw new LuaException("limit timers: more than " + limit + " timers pending at once");

@@ -59,7 +59,7 @@ final class HttpBridge {
 
     void offerTo(LuaTable table) {
         bridge = table;
-        table.put("http", life.context().function("request", this::request));
+        table.put("http", life.function("request", this::request));
     }
 
     private record Answer(long status, LuaString body, Map<String, List<String>> headers) {}
@@ -216,7 +216,7 @@ final class HttpBridge {
             }
         });
         var handle = life.context().newTable();
-        handle.put("close", life.context().function("close", _ -> {
+        handle.put("close", life.function("close", _ -> {
             life.connections().remove(connection);
             connection.close();
             return HostFunction.NOTHING;
@@ -318,13 +318,26 @@ final class HttpBridge {
         JsonNode body = null;
         var data = data(options);
         if (data.length() > 0) {
-            body = json.toJson(json.decode(data));
+            try {
+                body = json.toJson(json.decode(data));
+            } catch (LuaException malformed) {
+                return CompletableFuture.completedFuture(malformed(malformed));
+            }
         }
         return life.settings()
                 .home()
                 .request(new HomeRequest(
                         method, OwnHome.path(uri), body, life.settings().deviceId()))
                 .thenApply(HttpBridge::answer);
+    }
+
+    /** What a server says to a body that is no JSON: an answer, not a failure of the network. */
+    private static Answer malformed(LuaException why) {
+        var body = MAPPER.createObjectNode()
+                .put("type", "ERROR")
+                .put("reason", "BAD_REQUEST")
+                .put("message", "the body is no JSON: " + why.getMessage());
+        return answer(new HomeAnswer(400, body));
     }
 
     private static Answer answer(HomeAnswer answer) {

@@ -1,5 +1,6 @@
 package io.moonfleet.quickapp;
 
+import io.moonfleet.lua.HostFunction;
 import io.moonfleet.lua.LuaConfig;
 import io.moonfleet.lua.LuaContext;
 import io.moonfleet.lua.LuaException;
@@ -344,6 +345,17 @@ final class Incarnation {
         }
     }
 
+    /** A function for the environment's files, whose errors name the place in the QuickApp's own code. */
+    LuaFunction function(String name, HostFunction body) {
+        return context.function(name, arguments -> {
+            try {
+                return body.call(arguments);
+            } catch (LuaException error) {
+                throw Tracebacks.atOwnPlace(error, context.traceback());
+            }
+        });
+    }
+
     /** Suspends the Lua code that runs now, and with it the whole QuickApp. */
     void sleep(long nanos) {
         var until = settings.time().nanos() + nanos;
@@ -422,8 +434,12 @@ final class Incarnation {
     }
 
     /** What {@code os.exit} does: the code that called it goes no further, and the life counts as crashed. */
-    void exit() {
-        context.kill("os.exit was called");
+    LuaKilled exit() {
+        var why = Tracebacks.innermost(context.traceback())
+                .map(place -> place + ": os.exit was called")
+                .orElse("os.exit was called");
+        context.kill(why);
+        return new LuaKilled(LuaKilled.Cause.HOST, why, "");
     }
 
     QuickAppSettings settings() {

@@ -31,7 +31,7 @@ final class MqttBridge {
 
     void offerTo(LuaTable table) {
         life.settings().mqttBrokerUrl().ifPresent(url -> table.put("mqttBrokerUrl", LuaString.of(url)));
-        table.put("mqttConnect", life.context().function("connect", this::connect));
+        table.put("mqttConnect", life.function("connect", this::connect));
     }
 
     /** (uri, options, fire): a table of functions; fire(event name, event table, callback) runs for everything. */
@@ -147,7 +147,7 @@ final class MqttBridge {
         }
 
         private void define(LuaTable table, String name, Body body) {
-            table.put(name, life.context().function(name, arguments -> {
+            table.put(name, life.function(name, arguments -> {
                 life.requireRight();
                 return HostFunction.one((long) body.run(arguments));
             }));

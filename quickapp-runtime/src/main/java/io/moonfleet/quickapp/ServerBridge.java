@@ -39,9 +39,9 @@ final class ServerBridge {
     }
 
     void offerTo(LuaTable table) {
-        table.put("tcpServer", context.function("start", this::tcpServer));
-        table.put("httpServer", context.function("start", this::httpServer));
-        table.put("webSocketServer", context.function("start", this::webSocketServer));
+        table.put("tcpServer", life.function("start", this::tcpServer));
+        table.put("httpServer", life.function("start", this::httpServer));
+        table.put("webSocketServer", life.function("start", this::webSocketServer));
     }
 
     private static LuaException cannotListen(Arguments arguments, IOException taken) {
@@ -54,7 +54,7 @@ final class ServerBridge {
         life.connections().add(server);
         var table = context.newTable();
         table.put("port", (Object) (long) port);
-        table.put("stop", context.function("stop", _ -> {
+        table.put("stop", life.function("stop", _ -> {
             life.connections().remove(server);
             closeQuietly(server);
             return HostFunction.NOTHING;
@@ -228,10 +228,10 @@ final class ServerBridge {
         var table = context.newTable();
         table.put(
                 "send",
-                context.function(
+                life.function(
                         "send",
                         call -> HostFunction.one(peer.send(call.string(1).bytes()))));
-        table.put("close", context.function("close", _ -> {
+        table.put("close", life.function("close", _ -> {
             peer.close();
             return HostFunction.NOTHING;
         }));

@@ -28,9 +28,9 @@ final class SocketBridge {
     }
 
     void offerTo(LuaTable table) {
-        table.put("tcp", context.function("TCPSocket", this::tcp));
-        table.put("udp", context.function("UDPSocket", this::udp));
-        table.put("webSocket", context.function("WebSocketClient", this::webSocket));
+        table.put("tcp", life.function("TCPSocket", this::tcp));
+        table.put("udp", life.function("UDPSocket", this::udp));
+        table.put("webSocket", life.function("WebSocketClient", this::webSocket));
     }
 
     /** How a result becomes the arguments of a success callback. */
@@ -60,7 +60,7 @@ final class SocketBridge {
     }
 
     private void define(LuaTable table, String name, HostFunction body) {
-        table.put(name, context.function(name, arguments -> {
+        table.put(name, life.function(name, arguments -> {
             life.requireRight();
             return body.call(arguments);
         }));
@@ -273,7 +273,7 @@ final class SocketBridge {
         var clients = life.settings().runtime().httpClients(rules);
         clients.executor().execute(() -> {
             try {
-                var uri = URI.create(url);
+                var uri = URI.create(Urls.completed(url.strip()));
                 if (OwnHome.isAt(uri)) {
                     throw new IOException("the controller's API has no WebSocket: use HTTP");
                 }

@@ -1,6 +1,8 @@
 package io.moonfleet.quickapp;
 
+import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.LuaKilled;
+import io.moonfleet.lua.LuaString;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,8 @@ final class Tracebacks {
     private static final Pattern HOST_AT_END =
             Pattern.compile("(\n\t(\\[C\\]: in [^\n]*|\\(\\.\\.\\.tail calls\\.\\.\\.\\)))+$");
 
+    private static final Pattern FIRST_IS_OURS =
+            Pattern.compile("^[^\n]*(\n\t(\\[C\\]|\\(\\.\\.\\.tail)[^\n]*)*\n\t(\\.\\.\\.)?hc3/");
     private static final Pattern OUR_PLACE = Pattern.compile("^hc3/[^:]+:\\d+: ");
     private static final Pattern PLACE = Pattern.compile("\n\t([^\n\\[]+:\\d+):");
 
@@ -26,6 +30,22 @@ final class Tracebacks {
     static Optional<String> innermost(String traceback) {
         var place = PLACE.matcher(ownCalls(traceback));
         return place.find() ? Optional.of(place.group(1)) : Optional.empty();
+    }
+
+    /**
+     * An error of a host function that the environment's files have called, with the place in the QuickApp's own code that
+     * led there; the engine would name a line of ours.
+     */
+    static LuaException atOwnPlace(LuaException error, String traceback) {
+        var calledByUs = FIRST_IS_OURS.matcher(traceback).find();
+        var raisedByLua = !(error.value() instanceof LuaString text)
+                || !text.toString().equals(error.getMessage())
+                || !error.traceback().isEmpty();
+        if (!calledByUs || raisedByLua) {
+            return error;
+        }
+        var placed = innermost(traceback).map(place -> place + ": ").orElse("") + error.getMessage();
+        return new LuaException("", LuaString.of(placed), ""); // another text than the value: the engine adds no place
     }
 
     /** Why a script was ended and where in its own code: a place in one of the environment's files means nothing to its author. */

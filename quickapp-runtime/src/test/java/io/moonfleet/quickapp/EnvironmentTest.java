@@ -146,4 +146,64 @@ class EnvironmentTest {
         bench.action("stop");
         assertThat(bench.quickApp.wantsEvents()).isFalse();
     }
+
+    @Test
+    void anErrorThatAHostFunctionRaisesNamesTheLineOfTheQuickApp() {
+        bench.run("""
+                function QuickApp:onInit()
+                  for _, fails in ipairs({
+                    function() setTimeout(print, "soon") return 1 end,
+                    function() self:updateProperty("value", print) return 1 end,
+                    function() self:updateView("label", "text", {0/0}) return 1 end,
+                    function() net.TCPSocket():connect("127.0.0.1", "telnet", {}) return 1 end,
+                    function() net.UDPSocket():sendTo(nil, "127.0.0.1", 5) return 1 end,
+                    function() mqtt.Client.connect("mqtt://127.0.0.1:1", { lastWill = { payload = "x" } }) return 1 end,
+                  }) do
+                    print(select(2, pcall(fails)))
+                  end
+                end
+                """);
+        assertThat(home.messages())
+                .hasSize(6)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("debug: main.lua:3: bad argument #2 to 'setTimeout'"),
+                        line -> assertThat(line).isEqualTo("debug: main.lua:4: json: a function cannot be encoded"),
+                        line -> assertThat(line).isEqualTo("debug: main.lua:5: json: nan cannot be encoded"),
+                        line -> assertThat(line).startsWith("debug: main.lua:6: bad argument #2 to 'connect'"),
+                        line -> assertThat(line).startsWith("debug: main.lua:7: bad argument #1 to 'sendTo'"),
+                        line -> assertThat(line).isEqualTo("debug: main.lua:8: lastWill needs a topic"));
+    }
+
+    @Test
+    void whatIsAskedOfAnMqttBrokerBeforeTheConnectionStandsIsAnErrorEventLikeAnyOther() {
+        bench.run("""
+                function QuickApp:onInit()
+                  local client = mqtt.Client.connect("mqtt://127.0.0.1:1", {})
+                  client:addEventListener("error", function(event) print(event.code, event.message) end)
+                  client:subscribe("a")
+                  client:unsubscribe("a")
+                end
+                """);
+        await().untilAsserted(() -> assertThat(home.messages())
+                .filteredOn(line -> line.equals("debug: 32104 Client is not connected"))
+                .hasSize(2));
+    }
+
+    @Test
+    void aMalformedListOfOptionsIsRefusedWithAWarning() {
+        bench.run("""
+                function QuickApp:onInit()
+                  self:updateView("list", "options", "a,b")
+                  self:updateView("list", "options", {{ text = "A" }})
+                  self:updateView("list", "options", {{ text = "A", value = "a" }})
+                end
+                """);
+        assertThat(home.messages())
+                .containsExactly(
+                        "warning: updateView('list', 'options', …) ignored: a list of options is needed, not a string",
+                        "warning: updateView('list', 'options', …) ignored: option 1 must be like"
+                                + " {type = 'option', text = 'Shown', value = 'given'}");
+        assertThat(home.views).singleElement().satisfies(view -> assertThat(view.value())
+                .isEqualTo(FakeHome.json("[{'text':'A','value':'a','type':'option'}]")));
+    }
 }

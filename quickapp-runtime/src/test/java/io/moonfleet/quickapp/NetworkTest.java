@@ -190,7 +190,7 @@ class NetworkTest {
         }
         await().until(() -> bench.quickApp.metrics().connections() == 0);
         assertThat(home.messages())
-                .anyMatch(line -> line.startsWith("debug: error json: "))
+                .anyMatch(line -> line.startsWith("debug: 400 "))
                 .anyMatch(line -> line.startsWith("debug: error ") && line.contains("bad name"))
                 .anyMatch(line -> line.startsWith("debug: error ") && line.contains("gopher"));
     }

@@ -121,6 +121,7 @@ local function call(method, path, data)
   end
   local answer, status = host.request(method, path, data)
   if status >= 300 then
+    host.refusal = answer and answer.message
     return nil, status
   end
   return answer, status

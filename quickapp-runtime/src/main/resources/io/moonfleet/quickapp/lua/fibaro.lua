@@ -230,6 +230,8 @@ local function partition(id)
   return (api.get(PARTITIONS .. "/" .. id))
 end
 
+fibaro.getPartition = partition
+
 function fibaro.getPartitionArmState(id)
   local found = partition(id)
   return found and (found.armed and "armed" or "disarmed") or nil

@@ -56,11 +56,30 @@ function QuickAppBase:updateProperty(name, value)
   host.updateProperty(self.id, name, value)
 end
 
+--- On HC3 one malformed option makes the whole screen empty: what is wrong is said instead.
+local function malformedOption(options)
+  if type(options) ~= "table" then
+    return "a list of options is needed, not a " .. type(options)
+  end
+  for index, option in ipairs(options) do
+    if type(option) ~= "table" or option.text == nil or option.value == nil then
+      return "option " .. index .. " must be like {type = 'option', text = 'Shown', value = 'given'}"
+    end
+    option.type = option.type or "option"
+  end
+end
+
 function QuickAppBase:updateView(element, property, value)
   __assert_type(element, "string")
   __assert_type(property, "string")
   if LISTS[property] and type(value) == "table" and next(value) == nil then
     value = markArray({})
+  end
+  if property == "options" then
+    local problem = malformedOption(value)
+    if problem then
+      return self:warning("updateView('" .. element .. "', 'options', …) ignored: " .. problem)
+    end
   end
   host.updateView(self.id, element, property, value)
 end
@@ -312,7 +331,7 @@ function QuickApp:createChildDevice(options, class)
   })
   if not device then
     error("createChildDevice: the hub refused to make '" .. tostring(options.name) .. "' of type "
-      .. tostring(options.type) .. " (status " .. tostring(status) .. ")", 2)
+      .. tostring(options.type) .. " (status " .. tostring(status) .. "): " .. tostring(host.refusal), 2)
   end
   return adopt(self, (class or rawget(_G, "QuickAppChild") or QuickAppChild)(device))
 end
@@ -424,7 +443,7 @@ local function runCallback(device, found, event)
 end
 
 function onUIEvent(id, event)
-  local quickApp = theQuickApp()
+  local quickApp = theQuickApp() or plugin.mainQA -- onInit may call UIAction
   if not quickApp then
     return nil
   end

@@ -25,11 +25,11 @@ public final class SunTimes {
         this.alarms = alarms;
     }
 
-    /** Sets them now and just after every midnight. */
+    /** Sets them now and at every midnight: who plans the new day then must not get yesterday's. */
     public void start() {
         update();
         var today = clock.instant().atZone(zone).toLocalDate();
-        alarms.at(today.plusDays(1).atStartOfDay(zone).plusSeconds(1).toInstant(), this::start);
+        alarms.at(today.plusDays(1).atStartOfDay(zone).toInstant(), this::start);
     }
 
     /** Sets them for today; call it when the place has changed. */

@@ -31,14 +31,22 @@ public record HttpCall(
                         "https".equalsIgnoreCase(uri.getScheme())
                                 ? HttpClient.Version.HTTP_2
                                 : HttpClient.Version.HTTP_1_1)
-                .timeout(timeout)
-                .method(
-                        method,
-                        body.length == 0
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(body));
+                .timeout(timeout);
         headers.forEach(builder::header);
-        return builder.build();
+        return withBody(builder).build();
+    }
+
+    /** Some servers refuse a GET that announces a body of no bytes, as the client does with any other way of saying "none". */
+    private HttpRequest.Builder withBody(HttpRequest.Builder builder) {
+        if (body.length > 0) {
+            return builder.method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        }
+        return switch (method) {
+            case "GET" -> builder.GET();
+            case "HEAD" -> builder.HEAD();
+            case "DELETE" -> builder.DELETE();
+            default -> builder.method(method, HttpRequest.BodyPublishers.noBody());
+        };
     }
 
     /** Another host must not get the first one's credentials; only 307 and 308 repeat the body. */

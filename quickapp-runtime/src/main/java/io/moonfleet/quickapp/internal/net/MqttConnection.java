@@ -166,11 +166,22 @@ public final class MqttConnection implements AutoCloseable {
     public int subscribe(Map<String, Integer> topics, Done done) {
         var names = topics.keySet().toArray(String[]::new);
         var levels = topics.values().stream().mapToInt(Integer::intValue).toArray();
-        return request(done, listener -> client.subscribe(names, levels, null, listener));
+        return requestWhenConnected(done, listener -> client.subscribe(names, levels, null, listener));
     }
 
     public int unsubscribe(List<String> topics, Done done) {
-        return request(done, listener -> client.unsubscribe(topics.toArray(String[]::new), null, listener));
+        return requestWhenConnected(
+                done, listener -> client.unsubscribe(topics.toArray(String[]::new), null, listener));
+    }
+
+    /** Before the first connection Paho's client is not yet what these two take for granted: it would be an internal error. */
+    private int requestWhenConnected(Done done, Request request) {
+        return request(done, listener -> {
+            if (!client.isConnected()) {
+                throw new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
+            }
+            return request.send(listener);
+        });
     }
 
     public void disconnect(Done done) {

@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A WebSocket client; data is asked for one message at a time, so that a slow reader holds back the sender. */
 public final class WebSocketConnection implements AutoCloseable {
@@ -19,6 +22,9 @@ public final class WebSocketConnection implements AutoCloseable {
     private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(30);
     private static final int LARGEST_MESSAGE = 16 << 20;
     private static final int MOST_WAITING = 1_000;
+    private static final String HANDSHAKE = "sec-websocket-";
+    private static final String SUBPROTOCOLS = HANDSHAKE + "protocol";
+    private static final Set<String> OWN_HEADERS = Set.of("connection", "upgrade", "host", "content-length", "expect");
 
     /** What happens; called on the client's threads. */
     public interface Events {
@@ -58,10 +64,27 @@ public final class WebSocketConnection implements AutoCloseable {
             former.abort();
         }
         var builder = client.newWebSocketBuilder().connectTimeout(CONNECT_DEADLINE);
-        headers.forEach(builder::header);
+        offer(headers, builder);
         builder.buildAsync(uri, incoming).whenComplete((connected, failure) -> {
             if (failure != null) {
                 events.failed(Failures.describe(failure));
+            }
+        });
+    }
+
+    /** What the handshake is made of is the client's own to set, but for the protocols that are spoken over it. */
+    private static void offer(Map<String, String> headers, WebSocket.Builder builder) {
+        headers.forEach((name, value) -> {
+            var header = name.strip().toLowerCase(Locale.ROOT);
+            if (header.equals(SUBPROTOCOLS)) {
+                var offered = Pattern.compile(",")
+                        .splitAsStream(value)
+                        .map(String::strip)
+                        .toList();
+                builder.subprotocols(
+                        offered.getFirst(), offered.subList(1, offered.size()).toArray(String[]::new));
+            } else if (!header.startsWith(HANDSHAKE) && !OWN_HEADERS.contains(header)) {
+                builder.header(name, value);
             }
         });
     }
