@@ -56,8 +56,8 @@ capabilities:
   drop: [ALL]
 {{- end -}}
 
-{{/* Where a pod goes: not beside one of its own kind, if there is another place. */}}
-{{- define "moonfleet.placement" -}}
+{{/* On which nodes a pod may be. */}}
+{{- define "moonfleet.nodes" -}}
 {{- $component := get .root.Values .component -}}
 {{- with $component.nodeSelector }}
 nodeSelector:
@@ -70,6 +70,11 @@ tolerations:
 {{- with $component.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
+{{- end -}}
+
+{{/* Where a pod goes: not beside one of its own kind, if there is another place. */}}
+{{- define "moonfleet.placement" -}}
+{{- include "moonfleet.nodes" . }}
 affinity:
   podAntiAffinity:
     preferredDuringSchedulingIgnoredDuringExecution:
@@ -144,9 +149,28 @@ readinessProbe:
 {{- end }}
 {{- end -}}
 
+{{/* The homes that the runners serve, with commas between. */}}
+{{- define "moonfleet.homes" -}}
+{{- $homes := .Values.runner.hubs -}}
+{{- if and $homes (eq .Values.store.type "file") -}}
+{{- fail "runner.hubs: runners choose a home by what a database knows; that needs store.type postgresql" -}}
+{{- end -}}
+{{- if and $homes (not (has .Values.hub.name $homes)) -}}
+{{- fail (printf "runner.hubs: '%s' is missing, the home of this release's pages" .Values.hub.name) -}}
+{{- end -}}
+{{- join "," ($homes | default (list .Values.hub.name)) -}}
+{{- end -}}
+
+{{/* A broker's rules once for each home. (dict "root" $ "rules" TEXT) */}}
+{{- define "moonfleet.broker.rules" -}}
+{{- range $home := splitList "," (include "moonfleet.homes" .root) }}
+{{- $.rules | replace "moonfleet/home/" (printf "moonfleet/%s/" $home) }}
+{{- end }}
+{{- end -}}
+
 {{- define "moonfleet.env" -}}
 - name: MOONFLEET_HUB
-  value: {{ .root.Values.hub.name | quote }}
+  value: {{ (ternary (include "moonfleet.homes" .root) .root.Values.hub.name (eq .component "runner")) | quote }}
 {{ include "moonfleet.broker.env" . }}
 {{- if eq .component "runner" }}
 {{- include "moonfleet.firstAdmin.env" .root }}
@@ -206,7 +230,7 @@ readinessProbe:
 
 {{/* A pod starts anew when what it reads at its start has changed. */}}
 {{- define "moonfleet.checksums" -}}
-checksum/settings: {{ toJson (dict "broker" .Values.broker "hub" .Values.hub "store" .Values.store "signIn" .Values.signIn) | sha256sum }}
+checksum/settings: {{ toJson (dict "broker" .Values.broker "homes" (include "moonfleet.homes" .) "store" .Values.store "signIn" .Values.signIn) | sha256sum }}
 {{- end -}}
 
 {{/* Where the home is kept, when it is PostgreSQL. */}}
@@ -262,6 +286,24 @@ jdbc:postgresql://{{ required "store.postgresql.external.host: where is the data
 {{- end -}}
 {{- end -}}
 
+{{/* Seals the passwords that QuickApps keep: without it a home in a database keeps none. In a volume there is a file for it. */}}
+{{- define "moonfleet.store.sealSecret" -}}
+{{- .Values.store.postgresql.sealSecret | default (printf "%s-seal" (include "moonfleet.fullname" .)) -}}
+{{- end -}}
+
+{{/* Not when the operator has given a key as a variable before there was this value. */}}
+{{- define "moonfleet.store.isSealed" -}}
+{{- if and (eq .Values.store.type "postgresql") (not (hasKey .Values.runner.env "MOONFLEET_SECRET_KEY")) -}}true{{- end -}}
+{{- end -}}
+
+{{- define "moonfleet.store.sealEnv" -}}
+{{- if include "moonfleet.store.isSealed" . -}}
+- name: MOONFLEET_SECRET_KEY
+  valueFrom:
+    secretKeyRef: {name: {{ include "moonfleet.store.sealSecret" . }}, key: secret-key}
+{{- end -}}
+{{- end -}}
+
 {{/* What the gateway answers; everything else is a page. */}}
 {{- define "moonfleet.gateway.paths" -}}
 /api,/docs,/assets
@@ -269,10 +311,11 @@ jdbc:postgresql://{{ required "store.postgresql.external.host: where is the data
 
 {{/*
 Whether a secret is to be made: also by an upgrade when it is not there, because this version of the chart or these values are
-the first that want it. What is there is left as it is. (dict "root" $ "name" NAME)
+the first that want it. What is there is left as it is, also by an installation: it is that of a release that was uninstalled, whose
+home is still there with its users and what is sealed in it. (dict "root" $ "name" NAME)
 */}}
 {{- define "moonfleet.isToMake" -}}
-{{- if not (and .root.Release.IsUpgrade (lookup "v1" "Secret" .root.Release.Namespace .name)) -}}true{{- end -}}
+{{- if not (lookup "v1" "Secret" .root.Release.Namespace .name) -}}true{{- end -}}
 {{- end -}}
 
 {{/* As a hook an object belongs to no release: it stays when the chart makes it no more, and when the release is uninstalled. */}}

@@ -12,9 +12,16 @@
       {{- include "moonfleet.selector" . | nindent 6 }}
 {{- end -}}
 
+{{- define "moonfleet.from.cidrs" -}}
+{{- range . }}
+- ipBlock: {cidr: {{ . | quote }}}
+{{- end }}
+{{- end -}}
+
 {{- define "moonfleet.to.dns" -}}
 - to:
     {{- include "moonfleet.from.namespace" .Values.networkPolicy.dnsNamespace | nindent 4 }}
+    {{- include "moonfleet.from.cidrs" .Values.networkPolicy.dnsCidrs | nindent 4 }}
   ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
 {{- end -}}
 

@@ -31,6 +31,7 @@ record Installation(String name, Manifests manifests, Set<String> secretsOfOther
             "moonfleet-broker-tls",
             "moonfleet-session",
             "moonfleet-first-admin",
+            "moonfleet-seal",
             "moonfleet-store-app",
             "moonfleet-store-ca");
 

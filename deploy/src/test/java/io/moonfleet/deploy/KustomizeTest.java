@@ -99,7 +99,8 @@ class KustomizeTest {
                         "Secret/moonfleet-broker-accounts",
                         "Secret/moonfleet-broker-tls",
                         "Secret/moonfleet-session",
-                        "Secret/moonfleet-first-admin");
+                        "Secret/moonfleet-first-admin",
+                        "Secret/moonfleet-seal");
         var schemas = new KubernetesSchemas();
         assertThat(secrets.objects())
                 .allMatch(secret -> schemas.complaints(secret).isEmpty());

@@ -22,9 +22,8 @@ record NetworkArrows(Manifests manifests) {
                         .forEach(end -> ports(rule).forEach(port -> arrows.add(self + " → " + end + " " + port)));
             }
             for (var rule : elements(policy.path("spec").path("ingress")).toList()) {
-                ends(rule.path("from"))
-                        .filter(end -> end.startsWith("namespace "))
-                        .forEach(end -> ports(rule).forEach(port -> arrows.add(end + " → " + self + " " + port)));
+                ends(rule.path("from")).filter(end -> !isOurs(end)).forEach(end -> ports(rule)
+                        .forEach(port -> arrows.add(end + " → " + self + " " + port)));
             }
         }
         arrows.removeIf(arrow -> !isTaken(arrow));

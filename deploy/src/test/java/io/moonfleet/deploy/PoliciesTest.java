@@ -38,6 +38,22 @@ class PoliciesTest {
         });
     }
 
+    /** With a file system that is read-only a JVM, EMQX and mosquitto_passwd do not even start without one. */
+    @ParameterizedTest
+    @MethodSource("io.moonfleet.deploy.Installation#all")
+    void whoeverWritesTemporaryFilesHasAPlaceForThem(Installation installation) {
+        assertThat(installation.manifests().workloads())
+                .flatMap(workload -> workload.allContainers().toList())
+                .filteredOn(container -> !container.has("command")
+                        || container.path("args").toString().contains("mosquitto_passwd"))
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allSatisfy(container -> assertThat(elements(container.path("volumeMounts"))
+                                .filter(mount -> !mount.path("readOnly").asBoolean())
+                                .map(mount -> mount.path("mountPath").asText()))
+                        .as("%s", container.path("name"))
+                        .contains("/tmp"));
+    }
+
     @ParameterizedTest
     @MethodSource("io.moonfleet.deploy.Installation#all")
     void nobodyGetsATokenOfKubernetesOrMountsTheNode(Installation installation) {

@@ -96,6 +96,16 @@ class UpgradeTest {
         }
     }
 
+    /** An installation after an uninstallation finds the home that was kept: a new key would open nothing in it, and no new password counts. */
+    @Test
+    void secretsAreLookedForByAnInstallationToo() throws IOException {
+        var helpers = Files.readString(Chart.shipped().folder().resolve("templates/_helpers.tpl"));
+        var isToMake = helpers.substring(helpers.indexOf("define \"moonfleet.isToMake\""));
+        assertThat(isToMake.substring(0, isToMake.indexOf("{{- end -}}\n\n")))
+                .contains("if not (lookup \"v1\" \"Secret\" .root.Release.Namespace .name)")
+                .doesNotContain("IsUpgrade");
+    }
+
     private static String hookOf(JsonNode object) {
         return object.at("/metadata/annotations").path(Chart.HOOK).asText();
     }

@@ -40,10 +40,6 @@ public final class Doorkeeper {
     private static final Duration BRIEFLY = Duration.ofSeconds(60);
     private static final Duration PASSWORD_GOOD = Duration.ofMinutes(10);
 
-    /** So long sessions go on when Keycloak does not answer. */
-    private static final Duration GRACE = Duration.ofMinutes(10);
-
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
     private static final int MOST = 10_000;
     private static final String ONLY = "rules";
 
@@ -58,7 +54,7 @@ public final class Doorkeeper {
     private volatile Accounts.Rules lastRules;
     private final AsyncCache<String, Grant> rightOnes;
     private final AsyncCache<String, Optional<Identity>> stillGood;
-    private final AsyncCache<String, Optional<Session>> renewed;
+    private final Optional<Renewals> renewals;
 
     public Doorkeeper(
             SecuritySettings settings,
@@ -74,8 +70,7 @@ public final class Doorkeeper {
         this.rules = cache(Expiry.creating((_, _) -> RULES_GOOD));
         this.rightOnes = cache(Expiry.creating((_, grant) -> until(grant.goodUntil())));
         this.stillGood = cache(Expiry.creating((_, _) -> BRIEFLY));
-        this.renewed = cache(Expiry.creating(
-                (_, session) -> session.map(good -> until(good.goodUntil())).orElse(Duration.ZERO)));
+        this.renewals = provider.map(known -> new Renewals(known, settings.grace(), clock));
     }
 
     /** Never fails: that nobody can tell is a verdict, too. */
@@ -138,7 +133,7 @@ public final class Doorkeeper {
         return accounts.endSession(session.id(), clock.instant().plus(settings.longest()))
                 .thenRun(() -> {
                     stillGood.synchronous().invalidate(stillKey(session.who(), session.id()));
-                    renewed.synchronous().invalidate(session.id());
+                    renewals.ifPresent(known -> known.forget(session));
                 });
     }
 
@@ -262,33 +257,12 @@ public final class Doorkeeper {
                 .orElseGet(() -> now(new Verdict.NobodyYet("the session is over; sign in again"))));
     }
 
-    /** The session after Keycloak was asked, if that was due; one question for all requests that bring it. */
     private CompletionStage<Optional<Session>> fresh(Session session) {
-        if (clock.instant().isBefore(session.goodUntil())) {
+        if (session.who().keeper() == Keeper.HUB && clock.instant().isBefore(session.goodUntil())) {
             return CompletableFuture.completedFuture(Optional.of(session));
         }
-        if (provider.isEmpty() || session.refreshToken().isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return renewed.get(
-                session.id(), (_, _) -> askAgain(session, provider.get()).toCompletableFuture());
-    }
-
-    private CompletionStage<Optional<Session>> askAgain(Session session, OpenIdProvider keycloak) {
-        return keycloak.refresh(session.refreshToken().orElseThrow())
-                .thenApply(granted -> granted.map(grant -> session.renewed(
-                        grant.who(), grant.goodUntil(), grant.refreshToken().or(session::refreshToken))))
-                .exceptionally(failure -> {
-                    if (cause(failure) instanceof Unavailable
-                            && clock.instant().isBefore(session.goodUntil().plus(GRACE))) {
-                        LOG.warnf(
-                                "Keycloak does not answer; the session of %s goes on",
-                                session.who().name());
-                        return Optional.of(session.renewed(
-                                session.who(), clock.instant().plus(ASK_AGAIN), session.refreshToken()));
-                    }
-                    throw new CompletionException(cause(failure));
-                });
+        return renewals.map(known -> known.fresh(session))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     private CompletionStage<Optional<Identity>> still(Identity who, String session) {

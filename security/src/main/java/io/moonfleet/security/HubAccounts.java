@@ -110,7 +110,7 @@ public final class HubAccounts implements Accounts {
         if (answer.status() >= 400) {
             var body = answer.json();
             throw body == null
-                    ? new Unavailable("the hub answers " + answer.status())
+                    ? new Unavailable("HUB_FAILED", "the hub answers " + answer.status())
                     : new Unavailable(
                             body.path("reason").asText(), body.path("message").asText());
         }

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.Config;
  * @param sessionKey seals sessions instead of the hub's
  * @param idle how long a page's session lasts that is not used
  * @param longest how long one lasts at all
+ * @param grace how long one goes on after Keycloak should have been asked and did not answer
  * @param requestsPerSecond of one address or user; 0 for no bound
  */
 public record SecuritySettings(
@@ -24,6 +25,7 @@ public record SecuritySettings(
         Optional<String> sessionKey,
         Duration idle,
         Duration longest,
+        Duration grace,
         int requestsPerSecond,
         Optional<Oidc> oidc) {
 
@@ -34,6 +36,9 @@ public record SecuritySettings(
     public static final String OIDC_URL = "MOONFLEET_OIDC_URL";
 
     private static final int SHORTEST_KEY = 32;
+
+    /** So long at most somebody whom Keycloak has thrown out may be there, if Keycloak can be kept from saying so. */
+    private static final Duration LONGEST_GRACE = Duration.ofHours(1);
 
     /**
      * Keycloak.
@@ -62,6 +67,7 @@ public record SecuritySettings(
                 sessionKey,
                 duration(config, "moonfleet.session.idle", Duration.ofHours(12)),
                 duration(config, "moonfleet.session.longest", Duration.ofDays(30)),
+                grace(config),
                 config.getOptionalValue("moonfleet.requests-per-second", Integer.class)
                         .orElse(500),
                 oidc(config));
@@ -77,6 +83,15 @@ public record SecuritySettings(
                     text(config, "moonfleet.oidc.audience").orElse(client),
                     text(config, "moonfleet.oidc.ca").map(Path::of));
         });
+    }
+
+    private static Duration grace(Config config) {
+        var grace = duration(config, "moonfleet.session.grace", Duration.ofMinutes(10));
+        if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+            throw new IllegalArgumentException(
+                    "MOONFLEET_SESSION_GRACE: from 0s to 1h; it is how long somebody goes on whom Keycloak may have thrown out");
+        }
+        return grace;
     }
 
     private static Duration duration(Config config, String name, Duration otherwise) {

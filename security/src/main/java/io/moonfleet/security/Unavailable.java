@@ -5,10 +5,14 @@ public final class Unavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The reason when it is Keycloak. */
+    public static final String CANNOT_SIGN_IN = "CANNOT_SIGN_IN";
+
     private final String reason;
 
+    /** Keycloak says neither yes nor no. */
     public Unavailable(String message) {
-        this("CANNOT_SIGN_IN", message);
+        this(CANNOT_SIGN_IN, message);
     }
 
     /** @param reason a stable word for programs */
@@ -19,7 +23,7 @@ public final class Unavailable extends RuntimeException {
 
     public Unavailable(String message, Throwable cause) {
         super(message, cause);
-        this.reason = "CANNOT_SIGN_IN";
+        this.reason = CANNOT_SIGN_IN;
     }
 
     public String reason() {

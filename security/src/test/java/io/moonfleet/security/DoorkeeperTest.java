@@ -31,6 +31,7 @@ class DoorkeeperTest {
                 Optional.empty(),
                 Duration.ofHours(12),
                 Duration.ofDays(30),
+                Duration.ofMinutes(10),
                 0,
                 Optional.empty());
         return new Doorkeeper(
@@ -252,6 +253,42 @@ class DoorkeeperTest {
         keycloak.away = true;
         clock.forward(Duration.ofMinutes(16));
         assertThat(admit(door, cookie)).isInstanceOf(Verdict.CannotTell.class);
+    }
+
+    /** What the page gets is sealed into its next cookie: with a later time the end would move for ever. */
+    @Test
+    void attackAPageThatKeepsItsCookieFreshGainsNoTimeWhileKeycloakIsAway() {
+        keycloak.users.put("anna", Role.USER);
+        var door = doorkeeper(false, true);
+        var cookie = seal(door, door.begin(keycloak.grant("anna")));
+        keycloak.away = true;
+        clock.forward(Duration.ofMinutes(6));
+        for (var i = 0; i < 9; i++) {
+            var verdict = (Verdict.LetIn) admit(door, cookie);
+            cookie = seal(door, door.goOn(verdict.session().orElseThrow()));
+            clock.forward(Duration.ofMinutes(1));
+        }
+        assertThat(admit(door, cookie)).isInstanceOf(Verdict.CannotTell.class);
+        keycloak.away = false;
+        clock.forward(Duration.ofSeconds(5));
+        assertThat(caller(door, cookie).name())
+                .as("it was not ended, only not sure")
+                .isEqualTo("anna");
+    }
+
+    @Test
+    void attackAnAccessTokenOfKeycloakHasNoGraceAndAPasswordOnlyAMinute() {
+        keycloak.users.put("anna", Role.USER);
+        var door = doorkeeper(false, true);
+        caller(door, new Credential.Bearer("anna"));
+        caller(door, password("anna", PASSWORD));
+        keycloak.away = true;
+        clock.forward(Duration.ofSeconds(59));
+        assertThat(caller(door, new Credential.Bearer("anna")).name()).isEqualTo("anna");
+        assertThat(caller(door, password("anna", PASSWORD)).name()).isEqualTo("anna");
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(admit(door, new Credential.Bearer("anna"))).isInstanceOf(Verdict.CannotTell.class);
+        assertThat(admit(door, password("anna", PASSWORD))).isInstanceOf(Verdict.CannotTell.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.moonfleet.ui;
 
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.security.Doorkeeper;
+import io.moonfleet.security.Unavailable;
 import io.moonfleet.security.Verdict;
 import io.moonfleet.security.Visitor;
 import java.util.concurrent.CompletionStage;
@@ -19,12 +20,15 @@ record Guest(Caller caller, Supplier<CompletionStage<Verdict>> again) {
         return new Guest(caller, () -> doorkeeper.admit(visitor));
     }
 
-    /** No, when the session is over or its user has become somebody else; yes as long as nobody can tell. */
+    /**
+     * No, when the session is over or its user has become somebody else; yes as long as the hub can't tell, without which
+     * nothing is shown anyway. When Keycloak can't tell, that is after the time for which its sessions go on without it.
+     */
     CompletionStage<Boolean> stillWelcome() {
         return again.get().thenApply(verdict -> switch (verdict) {
             case Verdict.LetIn letIn ->
                 letIn.caller().name().equals(caller.name()) && letIn.caller().role() == caller.role();
-            case Verdict.CannotTell _ -> true;
+            case Verdict.CannotTell silence -> !silence.reason().equals(Unavailable.CANNOT_SIGN_IN);
             case Verdict.NobodyYet _, Verdict.Wrong _, Verdict.LockedOut _ -> false;
         });
     }

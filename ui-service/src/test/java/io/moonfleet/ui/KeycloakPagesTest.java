@@ -113,13 +113,13 @@ class KeycloakPagesTest {
     @Test
     void whenKeycloakIsDownASignInSaysSo() throws Exception {
         var leaving = follow(follow(get(address)));
-        realm.breakDown(true);
+        realm.breakDown();
         try {
             var back = follow(follow(leaving));
             assertThat(back.statusCode()).isEqualTo(503);
             assertThat(back.body()).contains("Signing in does not work at the moment");
         } finally {
-            realm.breakDown(false);
+            realm.answerAsItself();
         }
     }
 

@@ -37,6 +37,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -50,6 +51,9 @@ import org.jboss.logging.Logger;
 public final class Keycloak implements OpenIdProvider {
 
     private static final Logger LOG = Logger.getLogger(Keycloak.class);
+    /** Errors by which it says that it can't answer (RFC 6749, 4.1.2.1). */
+    private static final Set<String> CANNOT = Set.of("server_error", "temporarily_unavailable");
+
     private static final Scope SCOPE = new Scope("openid", "profile");
 
     private final SecuritySettings.Oidc settings;
@@ -175,6 +179,10 @@ public final class Keycloak implements OpenIdProvider {
             LOG.errorf("Keycloak refuses the client '%s': %s", settings.clientId(), error.getDescription());
             throw new Unavailable("Keycloak refuses this service; its log says more");
         }
+        // An error page of a proxy has no code: it is not Keycloak who says no, and nobody's session may end by it.
+        if (error.getCode() == null || CANNOT.contains(error.getCode())) {
+            throw new Unavailable("Keycloak answers " + answer.getStatusCode());
+        }
         return Optional.empty();
     }
 
@@ -223,6 +231,8 @@ public final class Keycloak implements OpenIdProvider {
                         return call.call();
                     } catch (IOException e) {
                         throw new Unavailable("Keycloak does not answer", e);
+                    } catch (ParseException e) {
+                        throw new Unavailable("what Keycloak answers can't be read", e);
                     } catch (JOSEException e) {
                         throw new Unavailable("Keycloak's keys can't be had", e);
                     } catch (RuntimeException e) {

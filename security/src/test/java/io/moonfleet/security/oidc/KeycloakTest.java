@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeycloakTest {
 
@@ -61,7 +62,7 @@ class KeycloakTest {
     @BeforeEach
     void asItShouldBe() {
         realm.twist(UnaryOperator.identity());
-        realm.breakDown(false);
+        realm.answerAsItself();
     }
 
     private static Keycloak keycloak(String secret) {
@@ -128,9 +129,24 @@ class KeycloakTest {
     @Test
     void aRealmThatIsDownSaysNeitherYesNorNo() {
         await(keycloak.password("anna", "correct horse"));
-        realm.breakDown(true);
+        realm.breakDown();
         assertThatThrownBy(() -> await(keycloak.password("anna", "correct horse")))
                 .hasCauseInstanceOf(Unavailable.class);
+    }
+
+    /** A proxy before a Keycloak that is away answers for it, with whatever page and status it likes. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(ints = {200, 302, 401, 403, 404, 429, 502, 503})
+    void aProxysErrorPageDoesNotEndASession(int status) {
+        await(keycloak.password("anna", "correct horse"));
+        realm.answerLikeAProxy(status);
+        assertThatThrownBy(() -> await(keycloak.refresh("refresh-anna"))).hasCauseInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void aRefusedRefreshIsANo() {
+        assertThat(await(keycloak.refresh("refresh-anna"))).isPresent();
+        assertThat(await(keycloak.refresh("refresh-nobody"))).isEmpty();
     }
 
     /** Also when it was there before: the browser would be sent to an address where nobody answers. */
@@ -138,7 +154,7 @@ class KeycloakTest {
     void nobodyIsSentToARealmThatIsDown() {
         var attempt = attempt("nonce-1");
         await(keycloak.signInPage(attempt));
-        realm.breakDown(true);
+        realm.breakDown();
         assertThatThrownBy(() -> await(keycloak.signInPage(attempt))).hasCauseInstanceOf(Unavailable.class);
     }
 

@@ -27,6 +27,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -45,7 +46,8 @@ public final class FakeRealm implements AutoCloseable {
     private final Map<String, String> roles = new ConcurrentHashMap<>();
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
     private volatile String browserUser;
-    private volatile boolean broken;
+    private volatile OptionalInt broken = OptionalInt.empty();
+    private volatile String brokenBody = "{}";
     private volatile UnaryOperator<JWTClaimsSet.Builder> twist = UnaryOperator.identity();
 
     public FakeRealm() {
@@ -82,8 +84,19 @@ public final class FakeRealm implements AutoCloseable {
     }
 
     /** From now on every answer is a 503. */
-    public void breakDown(boolean down) {
-        broken = down;
+    public void breakDown() {
+        brokenBody = "{}";
+        broken = OptionalInt.of(503);
+    }
+
+    /** From now on every answer is a page with that status. */
+    public void answerLikeAProxy(int status) {
+        brokenBody = "<html><body>Something went wrong</body></html>";
+        broken = OptionalInt.of(status);
+    }
+
+    public void answerAsItself() {
+        broken = OptionalInt.empty();
     }
 
     /** From now on tokens are made differently. */
@@ -215,9 +228,10 @@ public final class FakeRealm implements AutoCloseable {
     }
 
     private void json(HttpExchange http, int status, String body) throws IOException {
-        var bytes = (broken ? "{}" : body).getBytes(StandardCharsets.UTF_8);
-        http.getResponseHeaders().set("Content-Type", "application/json");
-        http.sendResponseHeaders(broken ? 503 : status, bytes.length == 0 ? -1 : bytes.length);
+        var down = broken;
+        var bytes = (down.isPresent() ? brokenBody : body).getBytes(StandardCharsets.UTF_8);
+        http.getResponseHeaders().set("Content-Type", down.isPresent() ? "text/html" : "application/json");
+        http.sendResponseHeaders(down.orElse(status), bytes.length == 0 ? -1 : bytes.length);
         http.getResponseBody().write(bytes);
         http.close();
     }
