@@ -33,8 +33,11 @@ public final class JdbcStore implements HubStore {
     /** Null where nobody else could write. */
     private final Fence fence;
 
-    /** One connection, two users: the writer's groups and {@link #reserve}; a transaction must not be mixed. */
-    private final ReentrantLock lock = new ReentrantLock();
+    /**
+     * One connection, several users: the writer's groups, {@link #reserve}, placements; a transaction must not be mixed. Fair, or the
+     * writer, which comes back at once when there is more to write, would keep the others waiting for several of its groups.
+     */
+    private final ReentrantLock lock = new ReentrantLock(true);
 
     private final GroupWriter writer;
 

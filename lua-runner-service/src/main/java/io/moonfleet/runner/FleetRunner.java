@@ -230,6 +230,7 @@ final class FleetRunner implements Served {
 
     private CompletionStage<Reply.Outcome> carryOut(Request request) {
         return switch (request.operation()) {
+            case FleetOperation.Prepare order -> obey(order, order.keeper());
             case FleetOperation.Host order -> obey(order, order.keeper());
             case FleetOperation.Release order -> obey(order, order.keeper());
             case FleetOperation.QuickAppCall order -> obey(order, order.keeper());
@@ -267,7 +268,11 @@ final class FleetRunner implements Served {
         public void joining() {
             if (fleet.rehearsal().isPositive()) {
                 var done = Rehearsal.run(FleetRunner.this::settings, fleet.rehearsal(), Integer.MAX_VALUE);
-                LOG.debugf("%s has rehearsed %d actions", self, done);
+                var kept = HubRehearsal.run(
+                        settings.hub().hubId(),
+                        fleet.database(),
+                        fleet.rehearsal().dividedBy(2));
+                LOG.debugf("%s has rehearsed %d actions and %d requests", self, done, kept);
             }
         }
 
@@ -293,10 +298,18 @@ final class FleetRunner implements Served {
             var keeping = keeper;
             if (keeping != null) {
                 keeping.decide(roll);
-            } else if (roll.livingKeeper().isEmpty() && link.isConnected() && !membership.isLeaving() && !taking) {
+            } else if (mayTake(roll)) {
                 taking = true;
                 takeOvers.execute(this::takeOver);
             }
+        }
+
+        private boolean mayTake(Roll roll) {
+            return roll.livingKeeper().isEmpty()
+                    && membership.lease().isHeld()
+                    && link.isConnected()
+                    && !membership.isLeaving()
+                    && !taking;
         }
 
         private void takeOver() {
@@ -395,6 +408,9 @@ final class FleetRunner implements Served {
         }
         var keeping = keeper;
         if (keeping != null) {
+            while (hasSuccessor() && othersLeave() && System.nanoTime() - deadline < 0) {
+                pause();
+            }
             handOver(keeping);
         }
         quickApps.endAll();
@@ -410,6 +426,14 @@ final class FleetRunner implements Served {
                 .anyMatch(other -> other.alive()
                         && !other.leaving()
                         && other.connectedFor().isPresent()
+                        && !other.berth().runner().equals(self));
+    }
+
+    /** What they run moves at the keeper's word: a hub that changes hands meanwhile would keep each of those waiting for the new one. */
+    private boolean othersLeave() {
+        return membership.roll().runners().stream()
+                .anyMatch(other -> other.alive()
+                        && other.leaving()
                         && !other.berth().runner().equals(self));
     }
 

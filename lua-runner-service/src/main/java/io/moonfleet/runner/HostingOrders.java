@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Puts together what a runner must know to run QuickApps; and knows which of them listen to the home's events. */
 final class HostingOrders {
@@ -34,21 +35,31 @@ final class HostingOrders {
         return listening;
     }
 
+    /** For a runner that a QuickApp is about to move to. */
+    FleetOperation.Prepare prepare(long keeper, long incarnation, Placing.Spot spot) {
+        return new FleetOperation.Prepare(
+                keeper, incarnation, Stream.ofNullable(hosting(spot, null)).toList());
+    }
+
     FleetOperation.Host host(long keeper, long incarnation, List<Placing.Spot> spots, Map<Integer, JsonNode> states) {
         return new FleetOperation.Host(
                 keeper,
                 incarnation,
                 spots.stream()
-                        .map(spot -> hosting(spot, states.get(spot.quickApp())))
+                        .map(spot -> begins(spot, states.get(spot.quickApp())))
                         .filter(Objects::nonNull)
                         .toList());
+    }
+
+    private FleetOperation.Hosting begins(Placing.Spot spot, JsonNode state) {
+        listening.remove(spot.quickApp()); // a new life begins without
+        return hosting(spot, state);
     }
 
     /** Null when the device has gone meanwhile. */
     private FleetOperation.Hosting hosting(Placing.Spot spot, JsonNode state) {
         int id = spot.quickApp();
         try {
-            listening.remove(id); // a new life begins without
             var devices = new ArrayList<JsonNode>();
             hub.devices().find(id).map(Device::document).ifPresent(devices::add);
             hub.devices().children(id).forEach(child -> devices.add(child.document()));

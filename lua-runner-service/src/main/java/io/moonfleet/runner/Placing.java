@@ -42,9 +42,6 @@ final class Placing {
 
     private static final Caller AS_KEEPER = Caller.service("keeper");
 
-    /** So many QuickApps move at once: more would only make each one's silence longer, for they share the processors. */
-    private static final int MOVES = 4;
-
     /** So many go into one message, so that their code fits. */
     private static final int HOSTED_AT_ONCE = 20;
 
@@ -62,14 +59,7 @@ final class Placing {
     private final Map<String, Guest> guests = new ConcurrentHashMap<>();
     private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Demand> demands = new HashMap<>();
-
-    /** Where those go that leave: they are counted there, or a second look would send more after them. */
-    private final Map<Integer, Berth> heading = new HashMap<>();
-
-    /** Those that their runners have let go of, and where they go. */
-    private final Map<Spot, Arrival> arriving = new LinkedHashMap<>();
-
-    private record Arrival(Berth to, JsonNode state) {}
+    private final Moves moves;
 
     private Roll seen = new Roll(List.of(), Optional.empty());
 
@@ -139,6 +129,7 @@ final class Placing {
         this.peers = peers;
         this.announced = announced;
         this.thread = thread;
+        this.moves = new Moves(keeper, this, orders, peers, thread);
     }
 
     /** Reads what the former keeper has decided. */
@@ -151,7 +142,25 @@ final class Placing {
                 .forEach(device -> wanted.add(device.id()));
     }
 
-    private void put(Spot spot) {
+    /** On the placing thread; null when it has no place. */
+    Spot spot(int quickApp) {
+        return spots.get(quickApp);
+    }
+
+    /** How many are on their way and run nowhere for the moment. */
+    long silent() {
+        return spots.values().stream()
+                .filter(spot -> spot.phase() == Phase.LEAVING || spot.phase() == Phase.ORDERED)
+                .count();
+    }
+
+    /** Whether that is a runner that takes part, in the same stay. */
+    boolean isThere(Berth berth) {
+        var guest = guests.get(berth.runner());
+        return guest != null && guest.berth.equals(berth);
+    }
+
+    void put(Spot spot) {
         changedAt.put(spot.quickApp(), ++changes);
         spots.put(spot.quickApp(), spot);
     }
@@ -206,7 +215,7 @@ final class Placing {
             return;
         }
         demands.remove(quickApp);
-        heading.remove(quickApp);
+        moves.forget(quickApp);
         changedAt.remove(quickApp);
         var spot = spots.remove(quickApp);
         rows.remove(quickApp);
@@ -315,7 +324,7 @@ final class Placing {
     }
 
     /** What was asked of this runner did or did not happen: it must be asked what it runs. */
-    private void doubt(Spot spot) {
+    void doubt(Spot spot) {
         put(spot.in(Phase.CLAIMED));
         Optional.ofNullable(guests.get(spot.berth().runner()))
                 .filter(guest -> guest.berth.equals(spot.berth()))
@@ -358,10 +367,8 @@ final class Placing {
     private PlacementPlan plan(List<Seat> seats) {
         var placed = new LinkedHashMap<Demand, Berth>();
         for (var spot : spots.values()) {
-            if (spot.phase() == Phase.LEAVING) {
-                placed.put(demand(spot.quickApp()), heading.getOrDefault(spot.quickApp(), spot.berth()));
-            } else if (spot.phase() != Phase.LOST) {
-                placed.put(demand(spot.quickApp()), spot.berth());
+            if (spot.phase() != Phase.LOST) {
+                placed.put(demand(spot.quickApp()), moves.destination(spot));
             }
         }
         return new PlacementPlan(seats, placed);
@@ -400,7 +407,7 @@ final class Placing {
     }
 
     /** Writes down where they are to run and tells their runners. */
-    private void settle(List<PlacedQuickApp> placed, Map<Integer, JsonNode> states) throws SQLException {
+    void settle(List<PlacedQuickApp> placed, Map<Integer, JsonNode> states) throws SQLException {
         if (placed.isEmpty()) {
             return;
         }
@@ -446,75 +453,19 @@ final class Placing {
     }
 
     private void level(Roll roll) {
-        var busy = spots.values().stream()
-                .filter(spot -> spot.phase() == Phase.LEAVING || spot.phase() == Phase.ORDERED)
-                .count();
-        if (busy >= MOVES) {
+        moves.goOn();
+        if (moves.free() <= 0) {
             return;
         }
-        for (var move : plan(seats(roll)).moves(MOVES - (int) busy)) {
+        for (var move : plan(seats(roll)).moves(moves.free())) {
             var spot = spots.get(move.quickApp());
             if (spot != null && spot.phase() == Phase.HOSTED && spot.isAt(move.from())) {
-                move(spot, move.to());
+                moves.begin(spot, move.to());
             }
         }
     }
 
-    private void move(Spot spot, Berth to) {
-        var leaving = spot.in(Phase.LEAVING);
-        put(leaving);
-        heading.put(spot.quickApp(), to);
-        letGo(spot, true)
-                .thenAcceptAsync(
-                        outcome -> {
-                            if (!leaving.equals(spots.get(spot.quickApp()))) {
-                                return;
-                            }
-                            if (outcome instanceof Reply.Answer answer && answer.status() == 200) {
-                                arrive(leaving, to, answer.json().path("state"));
-                                return;
-                            }
-                            heading.remove(spot.quickApp());
-                            if (outcome instanceof Reply.Answer answer && answer.status() == 410) {
-                                put(spot.in(Phase.LOST)); // it does not run there
-                            } else {
-                                doubt(spot);
-                            }
-                        },
-                        thread);
-    }
-
-    /** Those that were let go of at about the same time share a transaction: each waits for it in silence. */
-    private void arrive(Spot leaving, Berth to, JsonNode state) {
-        if (arriving.isEmpty()) {
-            thread.execute(this::settleArriving);
-        }
-        arriving.put(leaving, new Arrival(to, state));
-    }
-
-    private void settleArriving() {
-        var placed = new ArrayList<PlacedQuickApp>();
-        var states = new HashMap<Integer, JsonNode>();
-        arriving.forEach((leaving, arrival) -> {
-            if (leaving.equals(spots.get(leaving.quickApp()))) {
-                heading.remove(leaving.quickApp());
-                placed.add(new PlacedQuickApp(leaving.quickApp(), arrival.to(), leaving.epoch() + 1));
-                states.put(leaving.quickApp(), arrival.state());
-            }
-        });
-        var all = List.copyOf(arriving.keySet());
-        arriving.clear();
-        try {
-            settle(placed, states);
-        } catch (SQLException e) {
-            LOG.warnf("%d QuickApps could not be moved: %s", placed.size(), e.getMessage());
-            all.stream()
-                    .filter(leaving -> leaving.equals(spots.get(leaving.quickApp())))
-                    .forEach(leaving -> put(leaving.in(Phase.LOST)));
-        }
-    }
-
-    private CompletableFuture<Reply.Outcome> letGo(Spot spot, boolean handover) {
+    CompletableFuture<Reply.Outcome> letGo(Spot spot, boolean handover) {
         var order = new FleetOperation.Release(keeper, spot.quickApp(), spot.epoch(), handover);
         return peers.ask(spot.berth().runner(), order, AS_KEEPER, ORDER).toCompletableFuture();
     }

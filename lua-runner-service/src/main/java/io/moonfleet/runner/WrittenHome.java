@@ -10,9 +10,11 @@ import io.moonfleet.protocol.HomeWrite;
 import io.moonfleet.protocol.Refusal;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.quickapp.HomeRequest;
+import io.moonfleet.runner.fleet.BatchNumber;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
@@ -103,10 +105,24 @@ final class WrittenHome {
         hub.api().wasCarriedOut(RequestHandler.call(deed.operation(), deed.caller()), answer);
     }
 
+    private boolean hasArrived(FleetOperation.HomeCall call) {
+        Optional<String> last;
+        synchronized (this) {
+            last = placing.runnerOf(call.quickApp()).map(lastBatches::get);
+        }
+        var arrived = last.flatMap(BatchNumber::parse);
+        var wanted = BatchNumber.parse(call.after());
+        return arrived.isPresent() && wanted.isPresent() && arrived.get().compareTo(wanted.get()) >= 0;
+    }
+
     CompletionStage<Reply.Outcome> call(FleetOperation.HomeCall call) {
         if (!placing.isOwner(call.quickApp(), null, call.epoch())) {
             var refusal = Refusal.staleEpoch(
                     "QuickApp " + call.quickApp() + " runs elsewhere: epoch " + call.epoch() + " is over");
+            return CompletableFuture.completedFuture(new Reply.Answer(refusal.status(), refusal.body()));
+        }
+        if (call.after() != null && !hasArrived(call)) {
+            var refusal = Refusal.tooEarly("what QuickApp " + call.quickApp() + " wrote before has not arrived yet");
             return CompletableFuture.completedFuture(new Reply.Answer(refusal.status(), refusal.body()));
         }
         return home.request(new HomeRequest(call.method(), call.path(), call.body(), call.quickApp()))

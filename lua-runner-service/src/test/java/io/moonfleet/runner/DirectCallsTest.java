@@ -12,7 +12,12 @@ import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Role;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +38,11 @@ class DirectCallsTest {
               self:createChildDevice({name = "Child", type = "com.fibaro.binarySwitch"}, Child)
             end
             function QuickApp:add(n) return n + 1 end
+            function QuickApp:note(n) self:debug("did " .. n) return n end
+            function QuickApp:slid(event) self:debug("slid to " .. event.values[1]) end
+            function QuickApp:onHandover(state)
+              if not state then fibaro.sleep(300) return {} end
+            end
             function QuickApp:fail() error("no route") end
             """;
 
@@ -128,6 +138,86 @@ class DirectCallsTest {
             assertThat(entry.path("about").asText()).isEqualTo("/devices/" + quickApp + "/action/add");
             assertThat(entry.path("status").asInt()).isEqualTo(202);
         }));
+    }
+
+    @Test
+    void aTapIsCarriedOutWhereTheQuickAppRunsAndTheAuditLogHearsOfIt() {
+        begin();
+        var properties = JsonNodeFactory.instance.objectNode();
+        properties
+                .putObject("properties")
+                .putArray("uiCallbacks")
+                .addObject()
+                .put("name", "slider1")
+                .put("eventType", "onChanged")
+                .put("callback", "slid");
+        assertThat(fleet.api("PUT", "/devices/" + quickApp, properties).status())
+                .isEqualTo(200);
+        var before = fleet.announced.get(quickApp).epoch();
+        fleet.api(
+                "POST",
+                "/plugins/restart",
+                JsonNodeFactory.instance.objectNode().put("deviceId", quickApp));
+        await().atMost(Fleet.PATIENCE).until(() -> fleet.announced.get(quickApp).epoch() > before);
+        fleet.awaitRunning(quickApp);
+
+        var slide = new Operation.UiEvent(quickApp, "slider1", "onChanged", List.of(IntNode.valueOf(50)));
+        answered(200, slide, new Caller("anna", Role.ADMIN, "192.168.1.20"));
+        await().atMost(Fleet.PATIENCE)
+                .untilAsserted(() -> assertThat(fleet.log()).contains("slid to 50"));
+        assertThat(fleet.log().stream().filter("slid to 50"::equals)).hasSize(1);
+        await().atMost(Fleet.PATIENCE).untilAsserted(() -> assertThat(audit())
+                .anySatisfy(entry -> assertThat(entry.path("about").asText()).isEqualTo("/plugins/callUIEvent")));
+    }
+
+    @Test
+    void whatWasAnsweredIsInTheAuditLogAlthoughItsRunnerEndsAtOnce() {
+        begin();
+        answered(202, action(quickApp, "add", IntNode.valueOf(41)), new Caller("berta", Role.ADMIN, "192.168.1.21"));
+        away.runner.close();
+        assertThat(audit())
+                .anySatisfy(entry -> assertThat(entry.path("user").asText()).isEqualTo("berta"));
+    }
+
+    @Test
+    void anActionThatMeetsAReleaseIsDoneOnceByOneOfBothOrRefusedWithAReason() throws InterruptedException {
+        begin();
+        var answers = new ConcurrentHashMap<Integer, Reply.Answer>();
+        var ended = new AtomicBoolean();
+        var client = Thread.ofVirtual().start(() -> {
+            for (var number = 0; !ended.get(); number++) {
+                answers.put(number, asAGatewayAsks(action(quickApp, "note", IntNode.valueOf(number))));
+                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+            }
+        });
+        await().atMost(Fleet.PATIENCE).until(() -> answers.size() > 20);
+        away.runner.close();
+        var after = answers.size();
+        await().atMost(Fleet.PATIENCE).until(() -> answers.size() > after + 20);
+        ended.set(true);
+        client.join();
+
+        assertThat(answers.values()).allSatisfy(answer -> {
+            assertThat(answer.status()).isIn(202, 503);
+            if (answer.status() == 503) {
+                assertThat(answer.json().path("reason").asText()).isNotEmpty();
+            }
+        });
+        var done = answers.entrySet().stream()
+                .filter(entry -> entry.getValue().status() == 202)
+                .map(entry -> "did " + entry.getKey())
+                .toList();
+        await().atMost(Fleet.PATIENCE).until(() -> Set.copyOf(fleet.log()).containsAll(done));
+        assertThat(fleet.log().stream().filter(line -> line.startsWith("did "))).doesNotHaveDuplicates();
+    }
+
+    /** Of the runner that was the owner; who does not do it passes it on. */
+    private Reply.Answer asAGatewayAsks(Operation operation) {
+        var outcome = fleet.askDirectly(away, Caller.local(), operation);
+        if (outcome instanceof Reply.Moved) {
+            outcome = fleet.askDirectly(keeper, Caller.local(), operation);
+        }
+        return (Reply.Answer) outcome;
     }
 
     private Iterable<JsonNode> audit() {

@@ -116,6 +116,9 @@ final class Fleet implements AutoCloseable {
                             () -> codec.decode(codec.encode(request), Request.class),
                             task -> Thread.ofVirtual().start(task))
                     .thenCompose(arrived -> deliver(runner, arrived))
+                    .exceptionally(failure -> new Reply.Answer(
+                            500,
+                            Refusal.internal("the runner failed: " + failure).body()))
                     .completeOnTimeout(late, timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
 

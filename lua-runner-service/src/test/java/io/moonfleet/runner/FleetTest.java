@@ -349,12 +349,40 @@ class FleetTest {
         keeper.peers()
                 .ask(
                         "a",
-                        new FleetOperation.HomeCall(quickApp, 0, "GET", "/rooms", null),
+                        new FleetOperation.HomeCall(quickApp, 0, "GET", "/rooms", null, null),
                         Caller.local(),
                         Fleet.PATIENCE)
                 .toCompletableFuture()
                 .join();
         assertThat(keeper.runner.metrics().refusedEpochs()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aCallThatOvertakesTheWritesBeforeItIsRefusedUntilTheyHaveArrived() {
+        var keeper = fleet.start("a");
+        fleet.awaitKeeper();
+        var quickApp = install(1)[0];
+        fleet.awaitRunning(quickApp);
+        var early = new FleetOperation.HomeCall(quickApp, epochOf(quickApp), "GET", "/rooms", null, "9.17");
+        assertThat(asked(keeper, early).status()).isEqualTo(425);
+        var before = new FleetOperation.Written(
+                quickApp, epochOf(quickApp), new HomeWrite.Property(quickApp, "value", JSON.booleanNode(true)));
+        // The runner's own messages may come in between.
+        await().atMost(Fleet.PATIENCE).until(() -> {
+            asked(keeper, new FleetOperation.HomeWrites("a", "9.17", List.of(before)));
+            return asked(keeper, early).status() == 200;
+        });
+    }
+
+    private long epochOf(int quickApp) {
+        return fleet.announced.get(quickApp).epoch();
+    }
+
+    private static Reply.Answer asked(Fleet.Member keeper, FleetOperation operation) {
+        return (Reply.Answer) keeper.peers()
+                .ask("a", operation, Caller.local(), Fleet.PATIENCE)
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

@@ -30,18 +30,33 @@ public sealed interface FleetOperation extends Operation {
      * A QuickApp's call of HC3's API.
      *
      * @param path without {@code /api}, with its query
+     * @param after the message with the last of what the QuickApp has written before: who has not got that one refuses; null when
+     *     all of it has been answered
      */
     record HomeCall(
             int quickApp,
             long epoch,
             String method,
             String path,
-            @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body)
+            @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode body,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String after)
             implements FleetOperation {
 
         @Override
         public boolean mayRepeat() {
             return ApiCall.mayRepeat(method, path);
+        }
+    }
+
+    /**
+     * QuickApps are about to move to a runner: it does what can be done before they may run there. Answered when that is done, or
+     * is not worth waiting for; a {@link Host} follows, or nothing.
+     *
+     * @param incarnation the runner's stay in the fleet that is meant
+     */
+    record Prepare(long keeper, long incarnation, List<Hosting> quickApps) implements FleetOperation {
+        public Prepare {
+            quickApps = List.copyOf(quickApps);
         }
     }
 

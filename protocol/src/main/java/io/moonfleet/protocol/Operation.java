@@ -33,6 +33,7 @@ import java.util.Set;
     @JsonSubTypes.Type(value = FleetOperation.QuickAppCall.class, name = "call"),
     @JsonSubTypes.Type(value = FleetOperation.Held.class, name = "held"),
     @JsonSubTypes.Type(value = FleetOperation.News.class, name = "news"),
+    @JsonSubTypes.Type(value = FleetOperation.Prepare.class, name = "prepare"),
     @JsonSubTypes.Type(value = FleetOperation.TakeOver.class, name = "takeover")
 })
 public sealed interface Operation

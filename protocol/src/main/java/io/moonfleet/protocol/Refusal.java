@@ -24,6 +24,10 @@ public record Refusal(int status, String reason, String message) {
         return new Refusal(410, "STALE_EPOCH", message);
     }
 
+    public static Refusal tooEarly(String message) {
+        return new Refusal(425, "TOO_EARLY", message);
+    }
+
     public static Refusal mailboxFull(String message) {
         return new Refusal(429, "MAILBOX_FULL", message);
     }

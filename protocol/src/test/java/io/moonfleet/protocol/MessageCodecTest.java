@@ -79,8 +79,10 @@ class MessageCodecTest {
                                         new HomeWrite.Listens(55, true))
                                 .map(write -> new FleetOperation.Written(55, 4, write))
                                 .toList()),
-                new FleetOperation.HomeCall(55, 4, "GET", "/devices?parentId=55", null),
-                new FleetOperation.HomeCall(55, 4, "POST", "/plugins/publishEvent", body),
+                new FleetOperation.HomeCall(55, 4, "GET", "/devices?parentId=55", null, null),
+                new FleetOperation.HomeCall(55, 4, "POST", "/plugins/publishEvent", body, "0.17"),
+                new FleetOperation.Prepare(
+                        9, 2, List.of(new FleetOperation.Hosting(55, 4, List.of(), Map.of(), List.of(), null))),
                 new FleetOperation.Host(
                         9,
                         2,

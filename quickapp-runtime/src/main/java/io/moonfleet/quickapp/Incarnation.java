@@ -64,6 +64,12 @@ final class Incarnation {
     private long mailHandled;
     private int rounds;
 
+    /** Whether the context has the environment already: see {@link #prepare}. */
+    private boolean prepared;
+
+    /** Before that nothing but the environment's own files runs, which have no effect outside. */
+    private boolean begun;
+
     /** The scene whose body this runs, null for a QuickApp. */
     private final SceneScript scene;
 
@@ -93,6 +99,19 @@ final class Incarnation {
         this.presence = settings.time().enter(this::wake, () -> mailbox.size() > 0);
     }
 
+    /** Builds what the files will run in, before this life has begun: nothing but the context is touched. */
+    void prepare() {
+        cpu.resume();
+        settings.runtime().environment().install(context, bridge.table());
+        cpu.pause();
+        prepared = true;
+    }
+
+    /** It will not begin. */
+    void discard() {
+        end();
+    }
+
     void start() {
         onThread(this::startUp);
     }
@@ -103,6 +122,7 @@ final class Incarnation {
     }
 
     private boolean startUp() {
+        begun = true;
         presence.begin();
         cpu.resume();
         if (!closed && begin()) {
@@ -148,9 +168,9 @@ final class Incarnation {
 
     /** Runs the files; false when one of them raised an error. */
     private boolean begin() {
-        if (scene == null) {
+        if (scene == null && !prepared) {
             settings.runtime().environment().install(context, bridge.table());
-        } else {
+        } else if (scene != null) {
             bridge.offerScene(scene);
             settings.runtime().environment().installForScene(context, bridge.table());
         }
@@ -273,7 +293,7 @@ final class Incarnation {
 
     /** Called before Lua code has an effect outside: this process may have stood still for any time in the middle of it. */
     void requireRight() {
-        if (!closed && !mayGoOn()) {
+        if (begun && !closed && !mayGoOn()) {
             throw new LuaException("the QuickApp runs elsewhere");
         }
     }

@@ -22,6 +22,10 @@ public final class QuickApp implements AutoCloseable {
     private final ArrayDeque<Instant> crashes = new ArrayDeque<>();
     private CompiledCode code;
     private Incarnation current;
+
+    /** A life that can begin; null when there is none. */
+    private Incarnation next;
+
     private Life life = Life.STOPPED;
     private Instant startedAt = Instant.EPOCH;
     private int crashesInARow;
@@ -47,6 +51,29 @@ public final class QuickApp implements AutoCloseable {
         var quickApp = new QuickApp(settings, code);
         quickApp.begin();
         return quickApp;
+    }
+
+    /**
+     * Does all that can be done before the QuickApp may run: compiles the files and builds the context that they will run in.
+     * Nothing of it runs before {@link #begin}, and its home is told nothing.
+     *
+     * @throws QuickAppException a file is no Lua ({@code file:line: message})
+     */
+    public static QuickApp prepare(QuickAppSettings settings) {
+        var quickApp = new QuickApp(settings, CompiledCode.of(settings.runtime().engine(), settings.code()));
+        var first = quickApp.newLife();
+        try {
+            first.prepare();
+        } catch (RuntimeException | Error failed) {
+            first.discard();
+            throw failed;
+        }
+        quickApp.next = first;
+        return quickApp;
+    }
+
+    private Incarnation newLife() {
+        return new Incarnation(settings, code, mailbox, new LifeWatcher());
     }
 
     public int deviceId() {
@@ -125,6 +152,7 @@ public final class QuickApp implements AutoCloseable {
     public void restart(QuickAppCode newCode, QuickAppLimits limits) {
         var compiled = CompiledCode.of(settings.runtime().engine(), newCode);
         synchronized (this) {
+            discardNext();
             code = compiled;
             settings = settings.withCode(newCode).withLimits(limits);
         }
@@ -136,18 +164,27 @@ public final class QuickApp implements AutoCloseable {
         return settings.code();
     }
 
-    private void begin() {
-        Incarnation next;
+    /** Ends the present life and begins the next: the one that was prepared, if there is one. */
+    public void begin() {
+        Incarnation beginning;
         synchronized (this) {
             endCurrent();
-            next = new Incarnation(settings, code, mailbox, new LifeWatcher());
-            current = next;
+            beginning = next == null ? newLife() : next;
+            next = null;
+            current = beginning;
             life = Life.STARTING;
             startedAt = Instant.now();
-            mailbox.readBy(next);
+            mailbox.readBy(beginning);
         }
         settings.home().lifeChanged(settings.deviceId(), Life.STARTING, "");
-        next.start();
+        beginning.start();
+    }
+
+    private void discardNext() {
+        if (next != null) {
+            next.discard();
+            next = null;
+        }
     }
 
     private void endCurrent() {
@@ -262,6 +299,7 @@ public final class QuickApp implements AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
+            discardNext();
             if (life == Life.STOPPED) {
                 return;
             }

@@ -167,4 +167,41 @@ class QuickAppLifeTest {
         await().until(() -> bench.quickApp.metrics().mailWaiting() == 0);
         assertThat(bench.action("ping").result().intValue()).isEqualTo(1);
     }
+
+    @Test
+    @DisplayName("A QuickApp that is prepared runs nothing and tells its home nothing before it begins")
+    void prepared() {
+        bench.settings = bench.settings.withCode(QuickAppCode.of("print('at top level')"
+                + " function QuickApp:onInit() self:debug('begins') end function QuickApp:ping() return 'pong' end"));
+        bench.quickApp = QuickApp.prepare(bench.settings);
+        assertThat(bench.quickApp.state()).isEqualTo(Life.STOPPED);
+        assertThat(bench.quickApp.runAction(Bench.ID, "ping", List.of())).isInstanceOf(Posted.NotRunning.class);
+        assertThat(home.lives).isEmpty();
+        assertThat(home.log).isEmpty();
+        bench.quickApp.begin();
+        bench.awaitMessage("debug: begins");
+        assertThat(home.messages()).containsExactly("debug: at top level", "debug: begins");
+        assertThat(bench.action("ping").result().textValue()).isEqualTo("pong");
+    }
+
+    @Test
+    @DisplayName("A QuickApp that was prepared and is not wanted is gone without a word")
+    void preparedInVain() {
+        bench.settings = bench.settings.withCode(QuickAppCode.of("print('at top level')"));
+        bench.quickApp = QuickApp.prepare(bench.settings);
+        bench.quickApp.close();
+        assertThat(bench.quickApp.state()).isEqualTo(Life.STOPPED);
+        assertThat(home.lives).isEmpty();
+        assertThat(home.log).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A QuickApp that was prepared and is given other code begins with that")
+    void preparedAndEdited() {
+        bench.settings = bench.settings.withCode(QuickAppCode.of("print('old')"));
+        bench.quickApp = QuickApp.prepare(bench.settings);
+        bench.quickApp.restart(QuickAppCode.of("print('new')"));
+        bench.awaitMessage("debug: new");
+        assertThat(home.messages()).containsExactly("debug: new");
+    }
 }

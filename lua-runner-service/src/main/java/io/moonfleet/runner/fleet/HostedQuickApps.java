@@ -48,6 +48,7 @@ public final class HostedQuickApps {
     private final KeeperLine keeper;
     private final WriteOutbox outbox;
     private final Map<Integer, Hosted> hosted = new ConcurrentHashMap<>();
+    private final PreparedQuickApps prepared;
     private final DirectCalls direct;
 
     /** Where a child was found last. */
@@ -68,6 +69,7 @@ public final class HostedQuickApps {
         this.lease = lease;
         this.keeper = keeper;
         this.outbox = new WriteOutbox(runner, keeper, lease::isHeld, this::runsElsewhere);
+        this.prepared = new PreparedQuickApps(this::expecting, this::build, System::nanoTime);
         this.direct = new DirectCalls(this, outbox);
     }
 
@@ -134,6 +136,7 @@ public final class HostedQuickApps {
     /** Carries out one of the keeper's orders. */
     public CompletionStage<Reply.Answer> obey(FleetOperation order) {
         return switch (order) {
+            case FleetOperation.Prepare prepare -> prepare(prepare);
             case FleetOperation.Host host -> done(host(host));
             case FleetOperation.Release release -> release(release);
             case FleetOperation.QuickAppCall call -> call(call);
@@ -144,14 +147,36 @@ public final class HostedQuickApps {
         };
     }
 
+    /** On a thread of its own: building takes its time in a JVM that has just started, and orders must not wait behind it. */
+    private CompletionStage<Reply.Answer> prepare(FleetOperation.Prepare order) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    if (!lease.isHeld(order.incarnation())) {
+                        return stayIsOver(order.incarnation());
+                    }
+                    order.quickApps().forEach(hosting -> prepared.prepare(hosting, order.incarnation()));
+                    CompletableFuture.delayedExecutor(
+                                    PreparedQuickApps.PATIENCE.toNanos(),
+                                    TimeUnit.NANOSECONDS,
+                                    Thread::startVirtualThread)
+                            .execute(prepared::forgetLate);
+                    return new Reply.Answer(204, null);
+                },
+                Thread::startVirtualThread);
+    }
+
+    private static Reply.Answer stayIsOver(long incarnation) {
+        var refusal = Refusal.staleEpoch("this runner's stay " + incarnation + " is over");
+        return new Reply.Answer(refusal.status(), refusal.body());
+    }
+
     private static CompletionStage<Reply.Answer> done(Reply.Answer answer) {
         return CompletableFuture.completedFuture(answer);
     }
 
     private Reply.Answer host(FleetOperation.Host order) {
         if (!lease.isHeld(order.incarnation())) {
-            var refusal = Refusal.staleEpoch("this runner's stay " + order.incarnation() + " is over");
-            return new Reply.Answer(refusal.status(), refusal.body());
+            return stayIsOver(order.incarnation());
         }
         for (var hosting : order.quickApps()) {
             hosted.compute(hosting.quickApp(), (_, running) -> host(hosting, order.incarnation(), running));
@@ -164,12 +189,18 @@ public final class HostedQuickApps {
             return running; // the order came twice, or late
         }
         if (running != null && running.app() != null) {
-            running.home().placedAgain(hosting);
+            running.home().placed(hosting);
             restart(running, hosting);
             return running;
         }
-        var home = new RemoteHome(hosting, lease, incarnation, keeper, outbox, this::runsElsewhere);
-        return new Hosted(home, start(hosting, home));
+        var expected = prepared.take(hosting, incarnation);
+        var coming = expected.orElseGet(() -> new Hosted(expecting(hosting, incarnation), null));
+        coming.home().placed(hosting);
+        return new Hosted(coming.home(), start(hosting, coming));
+    }
+
+    private RemoteHome expecting(FleetOperation.Hosting hosting, long incarnation) {
+        return new RemoteHome(hosting, lease, incarnation, keeper, outbox, this::runsElsewhere);
     }
 
     private void restart(Hosted running, FleetOperation.Hosting hosting) {
@@ -183,10 +214,22 @@ public final class HostedQuickApps {
         }
     }
 
-    private QuickApp start(FleetOperation.Hosting hosting, RemoteHome home) {
+    private QuickApp build(FleetOperation.Hosting hosting, RemoteHome home) {
+        return QuickApp.prepare(settings(hosting, home));
+    }
+
+    private QuickAppSettings settings(FleetOperation.Hosting hosting, RemoteHome home) {
+        return maker.settings(hosting.quickApp(), code(hosting), hosting.limits(), home);
+    }
+
+    private QuickApp start(FleetOperation.Hosting hosting, Hosted coming) {
         try {
-            var settings = maker.settings(hosting.quickApp(), code(hosting), hosting.limits(), home);
-            var app = QuickApp.start(settings);
+            var app = coming.app();
+            if (app == null) {
+                app = QuickApp.start(settings(hosting, coming.home()));
+            } else {
+                app.begin();
+            }
             if (hosting.state() != null && !hosting.state().isNull()) {
                 app.takeUp(hosting.state());
             }
@@ -310,6 +353,7 @@ public final class HostedQuickApps {
     public void endAll() {
         var all = List.copyOf(hosted.values());
         hosted.clear();
+        prepared.forgetAll();
         all.forEach(Hosted::close);
         outbox.clear();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.HomeWrite;
+import io.moonfleet.protocol.Reply;
 import io.moonfleet.quickapp.HomeAnswer;
 import io.moonfleet.quickapp.HomeRequest;
 import io.moonfleet.quickapp.Life;
@@ -17,14 +18,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The home of a QuickApp whose hub may be in another process. What it changes goes to the keeper in order; what it asks waits until
- * that has arrived, so that it reads its own writes.
+ * The home of a QuickApp whose hub may be in another process. What it changes goes to the keeper in order; what it asks goes after
+ * that, so that it reads its own writes.
  */
 final class RemoteHome implements QuickAppHome {
 
@@ -34,6 +36,7 @@ final class RemoteHome implements QuickAppHome {
     private static final Duration LONG = Duration.ofSeconds(50);
 
     private static final int GONE = 410;
+    private static final int TOO_EARLY = 425;
     private static final Pattern CHANGES_DEVICES = Pattern.compile(
             "/(devices/\\d+|quickApp)(\\?.*|/(?!action/).*)?|/plugins/(create|remove|interfaces|update)[^/]*.*");
 
@@ -48,6 +51,10 @@ final class RemoteHome implements QuickAppHome {
     private final Set<Cell> written = ConcurrentHashMap.newKeySet();
 
     private volatile long epoch;
+
+    /** Whether the keeper has placed the QuickApp here; before that it is only expected. */
+    private volatile boolean placed;
+
     private volatile boolean released;
     private boolean leaving; // guarded by this
     private volatile Life life = Life.STOPPED;
@@ -84,10 +91,11 @@ final class RemoteHome implements QuickAppHome {
         return listening;
     }
 
-    /** The keeper has placed the QuickApp here once more: it begins a new life. */
-    void placedAgain(FleetOperation.Hosting hosting) {
+    /** The keeper has placed the QuickApp here, perhaps once more: it may begin a life. */
+    void placed(FleetOperation.Hosting hosting) {
         epoch = hosting.epoch();
         copies.enter(hosting.devices());
+        placed = true;
     }
 
     /** Whether the device is this QuickApp's own or a child's, as far as that is certain. */
@@ -112,27 +120,44 @@ final class RemoteHome implements QuickAppHome {
 
     @Override
     public boolean mayAct() {
-        return !released && lease.isHeld(incarnation);
+        return placed && !released && lease.isHeld(incarnation);
     }
 
     @Override
     public CompletionStage<HomeAnswer> request(HomeRequest request) {
-        var call = new FleetOperation.HomeCall(quickApp, epoch, request.method(), request.path(), request.body());
         var patience =
                 request.path().startsWith("/refreshStates") || request.path().endsWith("/executeSync")
                         ? LONG
                         : PATIENCE;
-        return outbox.settled(quickApp)
-                .thenCompose(_ -> keeper.ask(call, Caller.device(quickApp), patience))
+        var askedUnder = epoch;
+        return outbox.departed(quickApp)
+                .thenCompose(last -> ask(request, askedUnder, last, patience))
+                .thenCompose(answer -> answer.status() == TOO_EARLY
+                        ? outbox.settled(quickApp)
+                                .thenCompose(_ -> ask(request, askedUnder, Optional.empty(), patience))
+                        : CompletableFuture.completedStage(answer))
                 .thenApply(answer -> {
                     if (answer.status() == GONE) {
-                        onStale.isStale(quickApp, call.epoch());
+                        onStale.isStale(quickApp, askedUnder);
                     } else if (!request.method().equals("GET")
                             && CHANGES_DEVICES.matcher(request.path()).matches()) {
                         copies.forgetAll();
                     }
                     return new HomeAnswer(answer.status(), answer.json());
                 });
+    }
+
+    /** It follows the QuickApp's last writes on the wire and does not wait for their answer: the keeper knows what it comes after. */
+    private CompletionStage<Reply.Answer> ask(
+            HomeRequest request, long askedUnder, Optional<BatchNumber> after, Duration patience) {
+        var call = new FleetOperation.HomeCall(
+                quickApp,
+                askedUnder,
+                request.method(),
+                request.path(),
+                request.body(),
+                after.map(BatchNumber::toString).orElse(null));
+        return keeper.ask(call, Caller.device(quickApp), patience);
     }
 
     private void write(HomeWrite write) {

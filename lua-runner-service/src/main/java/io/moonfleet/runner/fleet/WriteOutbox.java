@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,7 @@ public final class WriteOutbox {
     private List<Numbered> underWay = List.of();
     private final Map<Integer, Long> lastOf = new HashMap<>();
     private final List<Waiter> waiters = new ArrayList<>();
+    private final List<Departure> departures = new ArrayList<>();
     private long numbers;
     private long settled;
     private long batches;
@@ -58,6 +60,8 @@ public final class WriteOutbox {
     private record Numbered(long number, Written written) {}
 
     private record Waiter(long number, CompletableFuture<Void> done) {}
+
+    private record Departure(long number, CompletableFuture<Optional<BatchNumber>> left) {}
 
     /**
      * @param mayAct whether this runner holds its lease
@@ -95,6 +99,23 @@ public final class WriteOutbox {
         return done;
     }
 
+    /**
+     * Completes when everything that a QuickApp has written so far has left: with the message that has the last of it, or with
+     * nothing when the keeper has answered that already.
+     */
+    public synchronized CompletionStage<Optional<BatchNumber>> departed(int quickApp) {
+        long last = lastOf.getOrDefault(quickApp, 0L);
+        if (last <= settled) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        if (!underWay.isEmpty() && last <= underWay.getLast().number()) {
+            return CompletableFuture.completedFuture(Optional.of(new BatchNumber(life, batches)));
+        }
+        var departure = new Departure(last, new CompletableFuture<>());
+        departures.add(departure);
+        return departure.left;
+    }
+
     public synchronized boolean isSettled(int quickApp) {
         return lastOf.getOrDefault(quickApp, 0L) <= settled;
     }
@@ -107,6 +128,7 @@ public final class WriteOutbox {
     /** Forgets everything: the lease is over, and nobody would take it. */
     public void clear() {
         List<Waiter> told;
+        List<Departure> stayed;
         synchronized (this) {
             pending = new ArrayList<>();
             underWay = List.of();
@@ -115,13 +137,17 @@ public final class WriteOutbox {
             life++;
             told = List.copyOf(waiters);
             waiters.clear();
+            stayed = List.copyOf(departures);
+            departures.clear();
         }
         told.forEach(waiter -> waiter.done.complete(null));
+        stayed.forEach(departure -> departure.left.complete(Optional.empty()));
     }
 
     private void sendNext() {
         HomeWrites batch;
-        long sentIn;
+        BatchNumber number;
+        var leaving = new ArrayList<Departure>();
         synchronized (this) {
             if (!underWay.isEmpty() || pending.isEmpty() || !mayAct.getAsBoolean()) {
                 return;
@@ -129,13 +155,16 @@ public final class WriteOutbox {
             var size = Math.min(BATCH, pending.size());
             underWay = List.copyOf(pending.subList(0, size));
             pending = new ArrayList<>(pending.subList(size, pending.size()));
-            sentIn = life;
+            number = new BatchNumber(life, ++batches);
             batch = new HomeWrites(
                     runner,
-                    life + "." + ++batches,
+                    number.toString(),
                     underWay.stream().map(Numbered::written).toList());
+            var last = underWay.getLast().number();
+            departures.removeIf(departure -> departure.number <= last && leaving.add(departure));
         }
-        send(batch, sentIn);
+        send(batch, number.life());
+        leaving.forEach(departure -> departure.left.complete(Optional.of(number)));
     }
 
     private void send(HomeWrites batch, long sentIn) {

@@ -1,0 +1,96 @@
+package io.moonfleet.runner.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.protocol.FleetOperation.HomeWrites;
+import io.moonfleet.protocol.HomeWrite;
+import io.moonfleet.protocol.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class WriteOutboxTest {
+
+    private static final int ONE = 55;
+    private static final int OTHER = 60;
+
+    private record Sent(HomeWrites writes, CompletableFuture<Reply.Outcome> answer) {}
+
+    private final List<Sent> sent = new ArrayList<>();
+    private final KeeperLine keeper = new KeeperLine((_, operation, _, _) -> {
+        var answer = new CompletableFuture<Reply.Outcome>();
+        sent.add(new Sent((HomeWrites) operation, answer));
+        return answer;
+    });
+    private final WriteOutbox outbox = new WriteOutbox("runner-1", keeper, () -> true, (_, _) -> {});
+
+    WriteOutboxTest() {
+        keeper.keeperIs(Optional.of("runner-2"));
+    }
+
+    private void write(int quickApp) {
+        outbox.add(quickApp, 1, new HomeWrite.Property(quickApp, "value", IntNode.valueOf(sent.size())));
+    }
+
+    private void isAnswered(int message) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.putArray("stale");
+        sent.get(message).answer.complete(new Reply.Answer(200, body));
+    }
+
+    private static Optional<BatchNumber> number(long number) {
+        return Optional.of(new BatchNumber(0, number));
+    }
+
+    @Test
+    void whatIsAskedAfterAWriteFollowsTheMessageThatHasIt() {
+        assertThat(outbox.departed(ONE)).isCompletedWithValue(Optional.empty());
+        write(ONE);
+        assertThat(sent.getFirst().writes().batch()).isEqualTo("0.1");
+        assertThat(outbox.departed(ONE)).isCompletedWithValue(number(1));
+        assertThat(outbox.departed(OTHER)).isCompletedWithValue(Optional.empty());
+        assertThat(outbox.settled(ONE).toCompletableFuture()).isNotDone();
+
+        isAnswered(0);
+        assertThat(outbox.departed(ONE)).isCompletedWithValue(Optional.empty());
+        assertThat(outbox.settled(ONE).toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void whatIsAskedAfterAWriteThatWaitsWaitsUntilThatHasLeftAndNoLonger() {
+        write(ONE);
+        write(OTHER);
+        var left = outbox.departed(OTHER).toCompletableFuture();
+        assertThat(left).isNotDone();
+        isAnswered(0);
+        assertThat(sent).hasSize(2);
+        assertThat(left).isCompletedWithValue(number(2));
+        assertThat(outbox.settled(OTHER).toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void whoWaitsWhenTheLeaseEndsIsLetGo() {
+        write(ONE);
+        write(OTHER);
+        var left = outbox.departed(OTHER).toCompletableFuture();
+        var settled = outbox.settled(ONE).toCompletableFuture();
+        outbox.clear();
+        assertThat(left).isCompletedWithValue(Optional.empty());
+        assertThat(settled).isCompleted();
+        write(ONE);
+        assertThat(outbox.departed(ONE)).isCompletedWithValue(Optional.of(new BatchNumber(1, 2)));
+    }
+
+    @Test
+    void messagesAreOrderedByTheStayOfTheirRunnerAndThenByTheirNumber() {
+        var tenth = BatchNumber.parse("0.10").orElseThrow();
+        assertThat(tenth).isGreaterThan(BatchNumber.parse("0.9").orElseThrow());
+        assertThat(tenth).isLessThan(BatchNumber.parse("1.1").orElseThrow());
+        assertThat(tenth).hasToString("0.10");
+        assertThat(BatchNumber.parse("late.1")).isEmpty();
+    }
+}
