@@ -62,8 +62,11 @@ final class DevelopmentFile implements AutoCloseable {
             device = OptionalInt.of(runner.run(first, path.toAbsolutePath().getParent()));
             first.options().save().ifPresent(target -> save(first, target));
             return true;
-        } catch (QuickAppException | HubException refused) {
-            console.error(refused.getMessage());
+        } catch (QuickAppException wrong) {
+            console.error(wrong.getMessage());
+            return false;
+        } catch (HubException refused) {
+            console.error(path.getFileName() + ": " + refused.getMessage());
             return false;
         }
     }

@@ -41,8 +41,13 @@ final class HeaderKeys {
 
     /** The key that is nearest to a wrong one, if one is near enough. */
     static Optional<String> near(String wrong) {
+        return near(wrong, ALL);
+    }
+
+    /** Likewise of any other words. */
+    static Optional<String> near(String wrong, List<String> known) {
         var lower = wrong.toLowerCase(Locale.ROOT);
-        return ALL.stream()
+        return known.stream()
                 .filter(key -> distance(key, lower) <= Math.min(MOST_TYPOS, key.length() / 2))
                 .min(Comparator.comparingInt(key -> distance(key, lower)));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Compiles the rows of {@code --%%u} headers into the three forms of a {@link Screen}. */
 final class ScreenCompiler {
@@ -142,9 +143,19 @@ final class ScreenCompiler {
         if (found == null) {
             throw header.error(
                     Code.UI,
-                    "no element of a known kind (label, button, switch, slider, select, multi, image) in " + source);
+                    "no element of a known kind (label, button, switch, slider, select, multi, image) in " + source
+                            + meant(source));
         }
         return found;
+    }
+
+    private static String meant(JsonNode source) {
+        var kinds = Stream.of(Kind.values()).map(kind -> kind.key).toList();
+        return source.propertyStream()
+                .flatMap(field -> HeaderKeys.near(field.getKey(), kinds).stream())
+                .findFirst()
+                .map(kind -> "; did you mean " + kind + "?")
+                .orElse("");
     }
 
     private static void addKindsOwn(HeaderLine header, Kind kind, JsonNode source, ObjectNode element) {

@@ -148,6 +148,8 @@ class HeadersTest {
                 "--%%time:tomorrow           | main.lua:1: --%%time: must be YYYY/MM/DD HH:MM[:SS]",
                 "--%%u:{label=5}             | main.lua:1: label needs a name in quotes",
                 "--%%u:{knob=\"k\"}          | main.lua:1: no element of a known kind",
+                "--%%u:{lable=\"l\"} | main.lua:1: no element of a known kind (label, button, switch, slider, select, multi, image)"
+                        + " in {\"lable\":\"l\"}; did you mean label?",
                 "--%%u:{select=\"s\",options={{type=\"option\",text=\"A\"}}} | main.lua:1: each option of a select must be",
                 "--%%u:{select=\"s\",options={{type=\"x\",text=\"A\",value=\"a\"}}} | main.lua:1: the type of an option must be",
                 "--%%u:{slider=\"s\",min=5,max=1} | main.lua:1: a slider's min must be less than its max",
