@@ -21,6 +21,8 @@ export interface QuickAppEntry {
   readonly quickApp?: boolean;
   /** Only of what can be switched. */
   readonly on?: boolean;
+  /** At hand on the tile of what can't be switched: a blind's, a lock's. */
+  readonly buttons?: readonly { readonly name: string; readonly text: string }[];
   readonly children: readonly Child[];
 }
 

@@ -35,7 +35,10 @@ export class ListView extends LitElement {
     .thumb { display: block; width: 26px; height: 26px; border-radius: 50%; background: #fff; box-shadow: 0 1px 3px #0005; transition: transform .18s cubic-bezier(.3, 1.3, .6, 1); }
     .power[aria-checked="true"] .track { background: var(--accent); }
     .power[aria-checked="true"] .thumb { transform: translateX(22px); }
-    .switched .number { visibility: hidden; }
+    .buttons { position: absolute; right: 14px; bottom: 14px; display: flex; gap: 6px; }
+    .buttons button { min-width: 44px; min-height: 44px; padding: 0 13px; border-radius: 22px; background: var(--accent-ground); color: var(--accent); font-size: 14px; font-weight: 600; touch-action: manipulation; }
+    .buttons button:active { transform: scale(.95); }
+    .switched .number, .buttoned .number { visibility: hidden; }
     .grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr)); }
     .tile { display: flex; flex-direction: column; gap: 14px; height: 100%; padding: 18px; transition: transform .15s, border-color .15s; }
     @media (hover: hover) { .tile:hover { transform: translateY(-2px); border-color: var(--accent); } }
@@ -57,6 +60,7 @@ export class ListView extends LitElement {
       .bottom { margin: 0; }
       .children { grid-column: 1 / -1; grid-row: 2; padding-left: 59px; }
       .switched { padding-right: 84px; }
+      .buttoned { padding-bottom: 70px; }
     }
     .empty { padding: 56px 24px; text-align: center; color: var(--soft); }
     .empty b { display: block; margin-bottom: 6px; font-size: 18px; color: var(--ink); }
@@ -145,12 +149,27 @@ export class ListView extends LitElement {
     return html`<li class="spot">
       ${tile(entry)}
       ${entry.on === undefined
-        ? nothing
+        ? this.buttons(entry)
         : html`<button
-            class="power" role="switch" aria-checked=${entry.on} aria-label=${entry.name ?? `Device ${entry.id}`}
+            class="power" role="switch" aria-checked=${entry.on} aria-label=${called(entry)}
             @click=${() => void this.home.switchDevice(entry.id, !entry.on)}
           ><span class="track"><span class="thumb"></span></span></button>`}
     </li>`;
+  }
+
+  private buttons(entry: QuickAppEntry): TemplateResult | typeof nothing {
+    const buttons = entry.buttons ?? [];
+    if (buttons.length === 0) {
+      return nothing;
+    }
+    return html`<div class="buttons" role="group" aria-label=${called(entry)}>
+      ${buttons.map((button) => html`<button @click=${() => void this.press(entry, button.name)}>${button.text}</button>`)}
+    </div>`;
+  }
+
+  private async press(entry: QuickAppEntry, name: string): Promise<void> {
+    await this.home.tap(entry.id, { name }, 'onReleased', []);
+    this.home.refresh();
   }
 
   private readonly filter = (event: Event): void => {
@@ -161,10 +180,15 @@ export class ListView extends LitElement {
 
 const nobody = html`<div class="card empty"><b>No QuickApp runs here yet</b>Start one with <code>./moonfleet run examples/hello.lua</code></div>`;
 
+function called(entry: QuickAppEntry): string {
+  return entry.name ?? `Device ${entry.id}`;
+}
+
 function tile(entry: QuickAppEntry): TemplateResult {
   const state = (entry.state ?? '').toLowerCase();
+  const control = entry.on !== undefined ? 'switched' : (entry.buttons?.length ?? 0) > 0 ? 'buttoned' : '';
   return html`
-    <a class="card tile ${entry.on === undefined ? '' : 'switched'}" href="/quickapp/${entry.id}">
+    <a class="card tile ${control}" href="/quickapp/${entry.id}">
       <span class="top">
         <span class="icon">${kindIcon(entry.type)}</span>
         <span class="names">

@@ -116,6 +116,23 @@ class DemoHouseTest {
         assertThat(list).hasSize(30);
         assertThat(list.findValuesAsText("summary"))
                 .contains("20.5 °C", "On", "Locked", "Closed", "99 % open", "No motion", "Dry");
+        assertThat(entry(list, "Living room blind").path("buttons").findValuesAsText("name"))
+                .containsExactly("__open", "__stop", "__close");
+        assertThat(entry(list, "Kitchen light").has("buttons")).isFalse();
+        for (var entry : list) {
+            assertThat(entry.path("buttons").toString())
+                    .as("a lock is not opened by a finger that slips in the list")
+                    .doesNotContain("secure", "arm");
+        }
+    }
+
+    private static JsonNode entry(JsonNode list, String name) {
+        for (var entry : list) {
+            if (entry.path("name").asText().equals(name)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("no " + name + " in the list");
     }
 
     @Test

@@ -64,9 +64,8 @@ final class HostBridge {
                 arguments -> HostFunction.one(Urls.encode(LuaString.of(context.tostring(arguments.get(1))))));
         define("ownCalls", arguments -> HostFunction.one(LuaString.of(Tracebacks.ownCalls(arguments.text(1)))));
         define("exit", _ -> {
-            throw life
-                    .exit(); // a mark alone would let the code go on to its next loop or call, or for good where it has
-            // none
+            // A mark alone would let the code go on to its next loop or call, or for good where it has none.
+            throw life.exit();
         });
         define("load", this::load);
         define("listen", arguments -> {

@@ -141,7 +141,7 @@ final class Renewals {
             asking++;
             return CompletableFuture.completedFuture(null);
         }
-        if (hasGrace(session)) {
+        if (hasGrace(session) || waiting.size() >= MOST) {
             return CompletableFuture.failedFuture(doesNotAnswer());
         }
         var turn = new CompletableFuture<Void>();

@@ -16,6 +16,7 @@ final class HomeView {
      * @param summary what a device shows, in a few words, may be empty
      * @param quickApp whether it has code of its own
      * @param on whether what can be switched is on; null for what cannot
+     * @param buttons what is at hand of what can't be switched, as a blind
      */
     record QuickAppEntry(
             int id,
@@ -27,11 +28,16 @@ final class HomeView {
             String summary,
             boolean quickApp,
             @JsonInclude(JsonInclude.Include.NON_NULL) Boolean on,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HandyButton> buttons,
             List<Child> children) {
         QuickAppEntry {
+            buttons = buttons == null ? List.of() : List.copyOf(buttons);
             children = children == null ? List.of() : List.copyOf(children);
         }
     }
+
+    /** A button on the tile in the list; a tap on it is one on the element of that name. */
+    record HandyButton(String name, String text) {}
 
     /** A device that a QuickApp made. */
     record Child(int id, String name, String type, JsonNode value) {}

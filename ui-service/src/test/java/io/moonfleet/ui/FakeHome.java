@@ -16,6 +16,7 @@ import io.moonfleet.protocol.Event.PropertyChanged;
 import io.moonfleet.protocol.Event.ViewChanged;
 import io.moonfleet.protocol.EventKind;
 import io.moonfleet.ui.HomeView.Child;
+import io.moonfleet.ui.HomeView.HandyButton;
 import io.moonfleet.ui.HomeView.LogLine;
 import io.moonfleet.ui.HomeView.QuickAppEntry;
 import io.moonfleet.ui.HomeView.Screen;
@@ -186,6 +187,7 @@ final class FakeHome implements Home {
                         "",
                         !quickApp.plain,
                         quickApp.on,
+                        quickApp.buttons,
                         quickApp.children))
                 .toList());
     }
@@ -268,6 +270,7 @@ final class FakeHome implements Home {
         private String room = "";
         private boolean plain;
         private Boolean on;
+        private List<HandyButton> buttons = List.of();
         private JsonNode value;
         private JsonNode builtIn = JSON.createArrayNode();
 
@@ -294,6 +297,11 @@ final class FakeHome implements Home {
             room = itsRoom;
             plain = true;
             on = itsSwitch;
+            return this;
+        }
+
+        FakeQuickApp atHand(HandyButton... itsButtons) {
+            buttons = List.of(itsButtons);
             return this;
         }
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.moonfleet.ui.HomeView.HandyButton;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -272,6 +273,20 @@ class PagesTest {
         // What changes elsewhere is seen without a touch.
         lamp.device("Kitchen", false);
         assertThat(power).hasAttribute("aria-checked", "false");
+    }
+
+    @Test
+    void aBlindIsMovedFromTheList() {
+        home.add(60, "Blind", "com.fibaro.rollerShutter", "running", "[]")
+                .device("Kitchen", null)
+                .atHand(new HandyButton("__open", "Open"), new HandyButton("__close", "Close"));
+        page.navigate(address.toString());
+        assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Blind")))
+                .hasText(Pattern.compile("Open\\s*Close"));
+        page.getByText("Close").click();
+        await().until(() -> !home.taps().isEmpty());
+        assertThat(home.taps().getFirst().element()).isEqualTo("__close");
+        assertThat(page).hasURL(address.toString());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The part of a screen that a device's type brings: what it measures and what its actions are, above the QuickApp's own
@@ -64,6 +65,19 @@ public final class BuiltInScreen {
         }
         var value = device.property("value");
         return Optional.of(value.isNumber() ? value.doubleValue() > 0 : value.asBoolean());
+    }
+
+    /** The buttons of a blind or a player are at hand in the list; a lock's are not where a finger slips. */
+    static ArrayNode handiest(DeviceTypes types, Device device) {
+        var screen = new BuiltInScreen(types, device);
+        var buttons = Json.array();
+        screen.buttonRows()
+                .filter(_ -> screen.isA("baseShutter") || screen.isA("player"))
+                .limit(1)
+                .flatMap(List::stream)
+                .forEach(action ->
+                        buttons.addObject().put("name", PREFIX + action).put("text", screen.words(action)));
+        return buttons;
     }
 
     /** What a tap on an element asks for; empty when the element is none of the built-in ones. */
@@ -224,18 +238,23 @@ public final class BuiltInScreen {
         return worded("value", "State", "Breached", "Safe");
     }
 
+    private Stream<List<String>> buttonRows() {
+        return BUTTON_ROWS.stream().filter(row -> row.stream().allMatch(this::has));
+    }
+
+    private String words(String action) {
+        return action.equals("stop") && isA("player") ? "⏹" : BUTTONS.get(action);
+    }
+
     private void addControls() {
         if (has("turnOn") && has("turnOff")) {
             row(showing(element("switch", "power", "On / off"), "value", "value"));
         }
-        for (var buttons : BUTTON_ROWS) {
-            if (buttons.stream().allMatch(this::has)) {
-                row(buttons.stream()
-                        .map(action -> element(
-                                "button", action, action.equals("stop") && isA("player") ? "⏹" : BUTTONS.get(action)))
-                        .toArray(ObjectNode[]::new));
-            }
-        }
+        buttonRows()
+                .map(row -> row.stream()
+                        .map(action -> element("button", action, words(action)))
+                        .toArray(ObjectNode[]::new))
+                .forEach(this::row);
         if (has("setValue") && device.property("value").isNumber()) {
             row(slider("setValue", isA("baseShutter") ? "Position" : "Level", "value", 0, 99, 1));
         }

@@ -57,7 +57,10 @@ public final class Screens {
                 entry.put("room", rooms.getOrDefault(device.roomId(), ""));
                 entry.put("summary", PlainDevices.isPlain(device) ? PlainDevices.summary(device) : "");
                 entry.put("quickApp", device.isQuickApp());
-                BuiltInScreen.power(device).ifPresent(on -> entry.put("on", on));
+                BuiltInScreen.power(device)
+                        .ifPresentOrElse(
+                                on -> entry.put("on", on),
+                                () -> entry.set("buttons", BuiltInScreen.handiest(devices.typeTable(), device)));
                 children.put(device.id(), entry.putArray("children"));
             }
         }
