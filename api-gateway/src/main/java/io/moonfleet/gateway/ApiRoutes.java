@@ -162,8 +162,7 @@ final class ApiRoutes {
             try {
                 return list(JsonBody.MAPPER.readTree(text));
             } catch (JsonProcessingException e) {
-                throw BadRequestException.because(
-                        "'value' begins like a JSON array but is none: " + e.getOriginalMessage());
+                throw BadRequestException.because("'value' begins like a JSON array but is none: " + JsonBody.said(e));
             }
         }
         return List.of(TextNode.valueOf(text));

@@ -65,7 +65,7 @@ final class FormBody {
                     .ifPresent(room -> body.put("roomId", room.strip()));
             return body;
         } catch (JsonProcessingException e) {
-            throw cannotImport("the file is no .fqa: " + e.getOriginalMessage());
+            throw cannotImport("the file is no .fqa: " + JsonBody.said(e));
         }
     }
 

@@ -2,6 +2,7 @@ package io.moonfleet.gateway;
 
 import io.moonfleet.messaging.BrokerHealth;
 import io.moonfleet.messaging.ClientLink;
+import io.moonfleet.messaging.HealthAnswer;
 import io.moonfleet.protocol.Presence;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -29,32 +30,8 @@ final class HealthHandler implements Handler<RoutingContext> {
 
     private void write(RoutingContext http, BrokerHealth.RoundTrip trip) {
         var runners = link.presences().alive().stream().map(Presence::runner).toList();
-        var up = trip.works() && !runners.isEmpty();
-        var broker = new JsonObject().put("status", word(trip.works()));
-        if (trip.works()) {
-            broker.put("roundTripMicros", trip.took().toNanos() / 1_000);
-        } else {
-            broker.put("reason", trip.reason());
-        }
-        var body = new JsonObject()
-                .put("status", word(up))
-                .put(
-                        "parts",
-                        new JsonObject()
-                                .put("broker", broker)
-                                .put(
-                                        "runners",
-                                        new JsonObject()
-                                                .put("status", word(!runners.isEmpty()))
-                                                .put("alive", new JsonArray(runners))));
-        http.response()
-                .setStatusCode(up ? 200 : 503)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Cache-Control", "no-store")
-                .end(body.toBuffer());
-    }
-
-    private static String word(boolean up) {
-        return up ? "UP" : "DOWN";
+        new HealthAnswer(trip)
+                .part("runners", !runners.isEmpty(), new JsonObject().put("alive", new JsonArray(runners)))
+                .send(http);
     }
 }

@@ -49,8 +49,13 @@ final class JsonBody {
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             throw new BadRequestException(
-                    new Refusal(400, "MALFORMED_JSON", "the body is not JSON" + where + ": " + e.getOriginalMessage()));
+                    new Refusal(400, "MALFORMED_JSON", "the body is not JSON" + where + ": " + said(e)));
         }
+    }
+
+    /** What is wrong with it, without Jackson's words about where the text came from. */
+    static String said(JsonProcessingException noJson) {
+        return noJson.getOriginalMessage().replaceAll("\\[Source: [^;\\]]*; ([^\\]]*)]", "$1");
     }
 
     /** By way of a text: half a surrogate pair becomes a question mark, where writing bytes would fail. */

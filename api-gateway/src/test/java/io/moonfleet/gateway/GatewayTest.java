@@ -89,6 +89,10 @@ class GatewayTest {
         assertThat(json(answer).path("type").asText()).isEqualTo("ERROR");
         assertThat(json(answer).path("reason").asText()).isEqualTo("MALFORMED_JSON");
         assertThat(json(answer).path("message").asText()).contains("line 2, column 14");
+        var cut = send("POST", "/api/devices/55/action/turnOn", "{\"args\": [1");
+        assertThat(json(cut).path("message").asText())
+                .contains("expected close marker")
+                .doesNotContain("Source");
     }
 
     @ParameterizedTest

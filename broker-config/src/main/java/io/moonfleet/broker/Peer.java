@@ -16,7 +16,7 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** One connection, as a service has them: MQTT 3.1.1, clean session, QoS 0. */
-final class Peer implements MqttCallback, AutoCloseable {
+public final class Peer implements MqttCallback, AutoCloseable {
 
     private static final int KEEP_ALIVE_SECONDS = 10;
     private static final int IN_FLIGHT = 65_535;
@@ -38,7 +38,7 @@ final class Peer implements MqttCallback, AutoCloseable {
 
     /** Something that came. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares arrivals
-    record Arrival(String topic, byte[] payload, boolean retained) {
+    public record Arrival(String topic, byte[] payload, boolean retained) {
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
@@ -47,7 +47,7 @@ final class Peer implements MqttCallback, AutoCloseable {
     /** A last will, retained like a runner's. */
     record Will(String topic, String text) {}
 
-    static Peer connect(BrokerAddress broker, String id) throws MqttException {
+    public static Peer connect(BrokerAddress broker, String id) throws MqttException {
         return connect(broker, id, null);
     }
 
@@ -73,7 +73,7 @@ final class Peer implements MqttCallback, AutoCloseable {
     }
 
     /** Returns when the broker has confirmed it; fails when it refuses. */
-    Peer subscribe(String filter) throws MqttException {
+    public Peer subscribe(String filter) throws MqttException {
         var granted = client.subscribe(filter, 0);
         granted.waitForCompletion(TIMEOUT_MILLIS);
         if (granted.getGrantedQos()[0] == REFUSED) {
@@ -90,7 +90,7 @@ final class Peer implements MqttCallback, AutoCloseable {
         publish(topic, text.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    void publish(String topic, byte[] payload, boolean retained) throws MqttException {
+    public void publish(String topic, byte[] payload, boolean retained) throws MqttException {
         client.publish(topic, payload, 0, retained).waitForCompletion(TIMEOUT_MILLIS);
     }
 
@@ -109,7 +109,7 @@ final class Peer implements MqttCallback, AutoCloseable {
     }
 
     /** The next message, or null when none comes in time. */
-    Arrival next(Duration patience) throws InterruptedException {
+    public Arrival next(Duration patience) throws InterruptedException {
         return arrivals.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 

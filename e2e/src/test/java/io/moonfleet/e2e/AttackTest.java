@@ -3,6 +3,7 @@ package io.moonfleet.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.moonfleet.harness.Checkout;
 import io.moonfleet.harness.Moonfleet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +16,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +46,8 @@ class AttackTest {
             "/api/icons",
             "/api/scenes",
             "/api/plugins/updateProperty");
+
+    private static final Pattern OPERATION = Pattern.compile("(POST|PUT|PATCH) (/\\S+)");
 
     private static Moonfleet home;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -162,6 +168,34 @@ class AttackTest {
             assertThat(post(path, packed.toByteArray()).statusCode()).as(path).isBetween(400, 415);
         }
         assertItLives();
+    }
+
+    /** Whatever takes a body takes none that is packed: asked of every operation that the hub has rights for. */
+    @Test
+    void attackByAPackedBodyIsRefusedByEveryOperationThatTakesOne() throws Exception {
+        var packed = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(packed)) {
+            zip.write("{\"name\":\"packed\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        var rights = Checkout.find().root().resolve("hub/src/main/resources/io/moonfleet/hub/rights.txt");
+        var operations = Files.readAllLines(rights).stream()
+                .map(OPERATION::matcher)
+                .filter(Matcher::find)
+                .toList();
+        assertThat(operations).hasSizeGreaterThan(100);
+        for (var operation : operations) {
+            var path = "/api" + operation.group(2).replaceAll("\\{[^}]*}", "1");
+            var request = HttpRequest.newBuilder(home.api().resolve(path))
+                    .timeout(PATIENCE)
+                    .header("Authorization", WebClient.basic("anna", PASSWORD))
+                    .header("Content-Type", "application/json")
+                    .header("Content-Encoding", "gzip")
+                    .method(operation.group(1), BodyPublishers.ofByteArray(packed.toByteArray()))
+                    .build();
+            assertThat(CLIENT.send(request, BodyHandlers.discarding()).statusCode())
+                    .as(operation.group())
+                    .isBetween(400, 415);
+        }
     }
 
     /** A number of ten letters that would be a gigabyte of digits when somebody writes it out. */

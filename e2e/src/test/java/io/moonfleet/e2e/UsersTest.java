@@ -107,6 +107,7 @@ class UsersTest {
         var basic = WebClient.basic("anna", PASSWORD);
         var users = web.get(URI.create(audit + "?action=/moonfleet/users"), "Authorization", basic)
                 .body();
+        assertThat(users).as("from where, also on the machine itself").contains("\"from\":\"127.0.0.1\"");
         assertThat(users)
                 .contains("\"/moonfleet/users/anna\"", "\"DELETE /moonfleet/users/{name}\"")
                 .doesNotContain(PASSWORD);

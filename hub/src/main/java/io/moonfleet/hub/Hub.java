@@ -36,6 +36,7 @@ import io.moonfleet.hub.internal.rights.Pins;
 import io.moonfleet.hub.internal.rights.RightsWatch;
 import io.moonfleet.hub.internal.scene.SceneEngine;
 import io.moonfleet.hub.internal.scene.SceneRuns;
+import io.moonfleet.hub.internal.secret.SecretsInLogs;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ public final class Hub implements AutoCloseable {
     private final EventHistory history;
     private final DocumentTable documents;
     private final DeviceTable devices;
+    private final SecretsInLogs secretsInLogs;
     private final Screens screens;
     private final Actions actions;
     private final StoredDelayedActions delayedActions;
@@ -85,6 +87,7 @@ public final class Hub implements AutoCloseable {
         events = new EventStream(store, clock);
         documents = new DocumentTable(store);
         devices = new DeviceTable(store, events, clock, () -> Rooms.defaultRoom(documents));
+        secretsInLogs = new SecretsInLogs(devices);
         screens = new Screens(devices, () -> Rooms.names(documents));
         actions = new Actions(devices, events, new StandardActions(devices));
         delayedActions = new StoredDelayedActions(documents, actions, alarms, clock);
@@ -319,9 +322,10 @@ public final class Hub implements AutoCloseable {
      * @param type {@code debug}, {@code trace}, {@code warning} or {@code error}
      */
     public void log(int device, String type, String tag, String message) {
-        var kept = message.length() <= LogBook.MAX_MESSAGE
-                ? message
-                : message.substring(0, LogBook.MAX_MESSAGE) + "… (" + message.length() + " characters)";
+        var shown = secretsInLogs.masked(device, message);
+        var kept = shown.length() <= LogBook.MAX_MESSAGE
+                ? shown
+                : shown.substring(0, LogBook.MAX_MESSAGE) + "… (" + shown.length() + " characters)";
         events.appendLog((sequence, at) -> new LogWritten(sequence, at, device, type, tag, kept));
     }
 

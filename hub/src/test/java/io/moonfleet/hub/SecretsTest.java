@@ -87,6 +87,49 @@ class SecretsTest {
                 .isEqualTo("hush-hush");
     }
 
+    /** Before its type is known a variable is like any other, in the store and in the event of its change. */
+    @Test
+    void aQuickAppThatComesWithASecretNeverHasItInTheClear() throws IOException {
+        var quickApp = """
+                {'name':'Comes','type':'com.fibaro.binarySwitch','initialProperties':{'quickAppVariables':[
+                {'name':'first','value':'open'},{'name':'key','type':'password','value':'hush-new'}]},'initialInterfaces':[],
+                'files':[{'name':'main','isMain':true,'content':''}]}""";
+        for (var path : List.of("/quickApp", "/quickApp/import")) {
+            int made = it.post(path, quickApp).body().path("id").asInt();
+            assertThat(it.call("GET", "/devices/" + made, null, HubCaller.ofDevice(made))
+                            .body()
+                            .at("/properties/quickAppVariables/1/value")
+                            .asText())
+                    .isEqualTo("hush-new");
+        }
+        it.hub.awaitListeners();
+        for (var path : List.of("/events/history", "/refreshStates?last=1", "/moonfleet/audit")) {
+            assertThat(it.get(path).body().toString()).as(path).doesNotContain("hush");
+        }
+        assertThat(Files.readString(folder.resolve("home.db-wal"), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void theLogHasNoSecretOfWhoeverWritesItNorOfItsParent() {
+        it.put(
+                "/devices/" + id,
+                "{'properties':{'quickAppVariables':[{'name':'key','type':'password','value':'hush-hush'},{'name':'pin','type':'password','value':'1'}]}}");
+        int child = it.post(
+                        "/plugins/createChildDevice",
+                        "{'parentId':" + id + ",'name':'Child','type':'com.fibaro.binarySwitch'}")
+                .body()
+                .path("id")
+                .asInt();
+        for (var writer : new int[] {id, child}) {
+            it.hub.log(writer, "debug", "QUICKAPP" + writer, "1: sends hush-hush and hush-hush to " + writer);
+        }
+        it.hub.awaitListeners();
+        assertThat(it.get("/debugMessages").body().toString())
+                .doesNotContain("hush")
+                .contains("1: sends **** and **** to " + id, "1: sends **** and **** to " + child);
+    }
+
     @Test
     void theKeyFileIsItsOwnersAlone() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(SecretKeys.FILE))))

@@ -40,6 +40,7 @@ public final class RunnerLink implements AutoCloseable {
     private final BrokerHealth health;
     private final PeerRequests peers;
     private final Ticker ticker;
+    private final Malformed malformedReplies;
     private Multi<Message<byte[]>> orders = Multi.createFrom().nothing();
     private RequestServer server;
     private final List<Cancellable> subscriptions = new ArrayList<>();
@@ -54,6 +55,7 @@ public final class RunnerLink implements AutoCloseable {
             Traces traces) {
         this.traces = traces;
         this.self = self;
+        this.malformedReplies = new Malformed("the replies to " + self.instance());
         this.inbox = inbox;
         this.clock = clock;
         this.transport = transport;
@@ -107,12 +109,11 @@ public final class RunnerLink implements AutoCloseable {
      */
     public synchronized void followPeers(Multi<Message<byte[]>> asked, Multi<Message<byte[]>> replies) {
         orders = asked;
-        var malformed = new Malformed("the replies to " + self.instance());
         subscriptions.add(Channels.subscribe(self.instance() + " replies", replies, payload -> {
             try {
                 peers.receive(codec.decode(payload, Reply.class));
             } catch (ProtocolException e) {
-                malformed.add(e);
+                malformedReplies.add(e);
             }
         }));
     }
@@ -156,9 +157,9 @@ public final class RunnerLink implements AutoCloseable {
         return announcer;
     }
 
-    /** How many payloads of the inbox were no requests. */
+    /** How many payloads of the inboxes were no requests, or no replies. */
     public synchronized long malformed() {
-        return server == null ? 0 : server.malformed();
+        return malformedReplies.count() + (server == null ? 0 : server.malformed());
     }
 
     /** How many requests claimed what those who may publish there must not. */

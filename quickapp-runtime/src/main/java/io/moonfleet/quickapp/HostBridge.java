@@ -261,10 +261,9 @@ final class HostBridge {
     }
 
     private boolean mayLog() {
-        var limit = "limit logLinesPerSecond: more than " + logGate.perSecond() + " log lines a second";
         switch (logGate.take()) {
-            case DROP_FIRST -> log("warning", limit + ": what is more is dropped" + at());
-            case STOP -> life.exceeded(limit);
+            case DROP_FIRST -> log("warning", logLimit() + ": what is more is dropped" + at());
+            case STOP -> life.exceeded(logLimit());
             case PASS -> {
                 var dropped = logGate.droppedUntilCalm();
                 if (dropped > 0) {
@@ -277,6 +276,10 @@ final class HostBridge {
             }
         }
         return false;
+    }
+
+    private String logLimit() {
+        return "limit logLinesPerSecond: more than " + logGate.perSecond() + " log lines a second";
     }
 
     /** Where the running Lua code is, as an addition to a message. */

@@ -105,11 +105,16 @@ public final class QuickAppArchive {
                         "it is encrypted or no .fqa at all; an .fqax is signed and encrypted by Fibaro and"
                                 + " cannot be opened, export it as .fqa instead");
             }
-            throw bad(name, "line " + noJson.getLocation().getLineNr() + ": " + noJson.getOriginalMessage());
+            throw bad(name, "line " + noJson.getLocation().getLineNr() + ": " + said(noJson));
         } catch (IOException impossible) {
             throw bad(name, impossible.getMessage());
         }
         throw bad(name, "it is no .fqa: there are neither \"files\" nor \"initialProperties\" in it");
+    }
+
+    /** Jackson's words without what it says of where the text came from. */
+    private static String said(JsonProcessingException noJson) {
+        return noJson.getOriginalMessage().replaceAll("\\[Source: [^;\\]]*; ([^\\]]*)]", "$1");
     }
 
     private static boolean hasByteOrderMark(byte[] content) {

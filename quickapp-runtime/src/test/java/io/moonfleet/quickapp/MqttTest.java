@@ -99,6 +99,48 @@ class MqttTest {
         await().until(() -> bench.quickApp.metrics().connections() == 0);
     }
 
+    /** Issue 7: "MQTT topic injection". What is no topic is an error of that call, and the connection goes on. */
+    @Test
+    void attackTopicsThatAreNoneNeverReachTheBroker() {
+        bench.run("""
+                local HOSTILE = {
+                  wildcard = "a/+/b", all = "#", middle = "a/#/b", empty = "", nul = "a\\0b", long = string.rep("x", 65536),
+                  longer = string.rep("ü", 40000), broken = "a/\\xff\\xfe", half = "a/\\xed\\xa0\\x80", beginning = "\\xc3",
+                }
+                local client = mqtt.Client.connect(mqtt.brokerUrl, {clientId = "attacker"})
+                local refused, waiting = {}, 0
+                client:addEventListener("closed", function(e) print("closed", e.message) end)
+                client:addEventListener("message", function(e) print("message", e.topic, e.payload) end)
+                client:addEventListener("connected", function()
+                  for name, topic in pairs(HOSTILE) do
+                    waiting = waiting + 1
+                    local ok, why = pcall(client.publish, client, topic, name, {callback = function(code)
+                      refused[#refused + 1] = code ~= 0 and name or name .. " got through"
+                    end})
+                    if not ok then refused[#refused + 1] = name end
+                  end
+                  for _, wrong in ipairs({{clientId = "a\\0b"}, {username = HOSTILE.broken}, {lastWill = {topic = HOSTILE.long}},
+                      {lastWill = {topic = "a/#"}}, {clientId = HOSTILE.longer}}) do
+                    print("connect", pcall(mqtt.Client.connect, mqtt.brokerUrl, wrong) and "got through" or "refused")
+                  end
+                  client:subscribe({HOSTILE.long, "x"}, {callback = function(code) print("subscribe", code ~= 0) end})
+                  client:unsubscribe(HOSTILE.nul, {callback = function(code) print("unsubscribe", code ~= 0) end})
+                  client:subscribe("fine/#", {callback = function() client:publish("fine/topic", "after all that") end})
+                end)
+                setTimeout(function()
+                  table.sort(refused)
+                  print("refused", table.concat(refused, " "))
+                end, 2000)
+                """);
+        bench.awaitMessage("debug: message fine/topic after all that");
+        bench.awaitMessage("debug: refused all beginning broken empty half long longer middle nul wildcard");
+        assertThat(home.messages())
+                .noneMatch(line -> line.contains("closed") || line.contains("got through"))
+                .contains("debug: subscribe true", "debug: unsubscribe true")
+                .filteredOn(line -> line.equals("debug: connect refused"))
+                .hasSize(5);
+    }
+
     @Test
     void aBrokerThatIsKilledIsReportedToEveryClient() {
         bench.run("""

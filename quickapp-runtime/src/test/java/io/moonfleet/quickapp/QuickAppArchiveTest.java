@@ -100,6 +100,8 @@ class QuickAppArchiveTest {
                 .hasMessageContaining("it is no .fqa");
         assertThatThrownBy(() -> QuickAppArchive.read("a.fqa", "{\"files\":[\n,}".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageStartingWith("a.fqa: line 2: ");
+        assertThatThrownBy(() -> QuickAppArchive.read("a.fqa", "{\"name\":1".getBytes(StandardCharsets.UTF_8)))
+                .hasMessageEndingWith("expected close marker for Object (start marker at line: 1, column: 1)");
         assertThatThrownBy(() -> QuickAppArchive.read(
                         "a.fqa", "{\"apiVersion\":\"9\",\"files\":[]}".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("known are 1.0 to 1.3");

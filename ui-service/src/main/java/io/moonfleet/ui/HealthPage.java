@@ -1,6 +1,7 @@
 package io.moonfleet.ui;
 
 import io.moonfleet.messaging.BrokerHealth.RoundTrip;
+import io.moonfleet.messaging.HealthAnswer;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -33,32 +34,11 @@ class HealthPage implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext http) {
         var context = Vertx.currentContext();
-        side.roundTrip().get().whenComplete((trip, failure) -> context.runOnContext(_ -> write(http, trip, failure)));
-    }
-
-    private void write(RoutingContext http, RoundTrip trip, Throwable failure) {
-        var up = failure == null && trip.works();
-        var broker = new JsonObject().put("status", word(up));
-        if (up) {
-            broker.put("roundTripMicros", trip.took().toNanos() / 1_000);
-        } else {
-            broker.put("reason", failure == null ? trip.reason() : failure.toString());
-        }
-        var body = new JsonObject()
-                .put("status", word(up))
-                .put(
-                        "parts",
-                        new JsonObject()
-                                .put("broker", broker)
-                                .put("pages", new JsonObject().put("open", service.size())));
-        http.response()
-                .setStatusCode(up ? 200 : 503)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Cache-Control", "no-store")
-                .end(body.toBuffer());
-    }
-
-    private static String word(boolean up) {
-        return up ? "UP" : "DOWN";
+        side.roundTrip()
+                .get()
+                .exceptionally(failure -> new RoundTrip(false, null, failure.toString()))
+                .thenAccept(trip -> context.runOnContext(_ -> new HealthAnswer(trip)
+                        .part("pages", new JsonObject().put("open", service.size()))
+                        .send(http)));
     }
 }

@@ -48,7 +48,8 @@ public class UiSocket {
         var visitor = visitor(connection.handshakeRequest());
         door.doorkeeper().admit(visitor).thenAccept(verdict -> {
             if (verdict instanceof Verdict.LetIn letIn) {
-                var guest = Guest.of(letIn.caller(), door.doorkeeper(), visitor);
+                var caller = letIn.caller().cameFrom(address(connection.handshakeRequest()));
+                var guest = Guest.of(caller, door.doorkeeper(), visitor);
                 arrival.opened(service.open(wire, guest), service::closed);
             } else {
                 wire.close(Wire.Farewell.SIGN_IN);
@@ -62,6 +63,13 @@ public class UiSocket {
                 Door.credential(handshake::header, isSecure(handshake)),
                 "page",
                 Door.isPassedOn(name -> handshake.header(name) != null));
+    }
+
+    /** Without the port. */
+    private static String address(HandshakeRequest handshake) {
+        var remote = handshake.remoteAddress();
+        var port = remote.lastIndexOf(':');
+        return (port < 0 ? remote : remote.substring(0, port)).replaceAll("[\\[\\]]", "");
     }
 
     private static boolean isSecure(HandshakeRequest handshake) {

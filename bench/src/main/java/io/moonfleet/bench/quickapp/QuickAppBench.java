@@ -1,6 +1,7 @@
 package io.moonfleet.bench.quickapp;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,13 @@ public final class QuickAppBench implements Callable<Integer> {
             description = "Of ${COMPLETION-CANDIDATES}, separated by commas (default: all).")
     private List<Part> parts = List.of(Part.values());
 
+    @Option(
+            names = "--deadline",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "Give up, saying at what, after that time in all (default: ${DEFAULT-VALUE}).")
+    private int deadlineSeconds;
+
     private final PrintStream out = System.out;
     private final List<String> rows = new ArrayList<>();
 
@@ -66,8 +74,10 @@ public final class QuickAppBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var progress = Progress.until(Duration.ofSeconds(deadlineSeconds));
         out.println("| what | measured | goal | reached |\n|---|--:|--:|---|");
         for (var part : parts) {
+            progress.begins(part.name());
             var figures =
                     switch (part) {
                         case one -> OneQuickApp.measure();
@@ -77,6 +87,7 @@ public final class QuickAppBench implements Callable<Integer> {
                     };
             figures.forEach(this::add);
         }
+        progress.ends();
         return rows.stream().anyMatch(row -> row.contains("**no**")) ? 1 : 0;
     }
 

@@ -84,7 +84,7 @@ public final class Door {
             out.accept(tooMany());
             return;
         }
-        http.put(CALLER, isLocal(http.request()) ? caller : caller.cameFrom(address(http.request())));
+        http.put(CALLER, caller.cameFrom(address(http.request())));
         in.accept(letIn);
     }
 

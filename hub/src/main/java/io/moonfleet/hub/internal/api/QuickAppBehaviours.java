@@ -153,10 +153,15 @@ final class QuickAppBehaviours {
                 content.isTextual() ? content.textValue() : before == null ? "" : before.content());
     }
 
+    /** But for secrets: without their type they would be stored, and told of, like all others. */
     private static Map<String, JsonNode> variables(JsonNode list) {
         var variables = new LinkedHashMap<String, JsonNode>();
         if (list != null && list.isArray()) {
-            list.forEach(each -> variables.put(each.path("name").asText(), Json.orNull(each.get("value"))));
+            for (var each : list) {
+                if (!SecretVariables.isSecret(each)) {
+                    variables.put(each.path("name").asText(), Json.orNull(each.get("value")));
+                }
+            }
         }
         return variables;
     }

@@ -1,6 +1,7 @@
 package io.moonfleet.hub.internal.device;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.ChildInstallation;
 import io.moonfleet.hub.Device;
@@ -16,6 +17,8 @@ import io.moonfleet.hub.internal.device.DeviceTypes.DeviceType;
 import io.moonfleet.hub.internal.event.EventStream;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
+import io.moonfleet.hub.internal.secret.SecretVariables;
+import io.moonfleet.hub.internal.secret.SecretsInLogs;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,7 +39,7 @@ import java.util.function.IntSupplier;
  * given its event's number, so that memory, store and listeners see the changes of a device in one order. Only making
  * and removing devices takes the table's lock, because ids must be unique.
  */
-public final class DeviceTable implements Devices {
+public final class DeviceTable implements Devices, SecretsInLogs.Source {
 
     public static final int ZWAVE = 1;
     public static final String KIND = "device";
@@ -105,6 +108,19 @@ public final class DeviceTable implements Devices {
 
     public Device get(int id) {
         return live(id).snapshot();
+    }
+
+    @Override
+    public JsonNode variables(int device) {
+        var found = devices.get(device);
+        var variables = found == null ? null : found.property(SecretVariables.PROPERTY);
+        return variables == null ? MissingNode.getInstance() : variables;
+    }
+
+    @Override
+    public int parent(int device) {
+        var found = devices.get(device);
+        return found == null ? 0 : found.field("parentId").asInt();
     }
 
     /** A device as JSON text. */

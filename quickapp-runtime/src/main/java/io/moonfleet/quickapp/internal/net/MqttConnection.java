@@ -1,6 +1,9 @@
 package io.moonfleet.quickapp.internal.net;
 
+import java.io.DataOutputStream;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +20,13 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.ScheduledExecutorPingSender;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A connection to an MQTT broker on Eclipse Paho, whose threads are virtual: many clients cost few. */
 public final class MqttConnection implements AutoCloseable {
 
+    private static final int LONGEST = 65_535;
     private static final int THREADS = 10; // Paho's own number: sender, receiver, callbacks, connecting, pings
     private static final int MOST_IN_FLIGHT = 1_000;
     private static final int CONNECT_SECONDS = 30;
@@ -122,9 +127,10 @@ public final class MqttConnection implements AutoCloseable {
         options.setConnectionTimeout(CONNECT_SECONDS);
         options.setMaxInflight(MOST_IN_FLIGHT);
         options.setAutomaticReconnect(settings.autoReconnect);
-        settings.username.ifPresent(options::setUserName);
+        settings.clientId.ifPresent(MqttConnection::writable);
+        settings.username.map(MqttConnection::writable).ifPresent(options::setUserName);
         settings.password.ifPresent(password -> options.setPassword(password.toCharArray()));
-        settings.lastWill.ifPresent(will -> options.setWill(will.topic, will.payload, will.qos, will.retain));
+        settings.lastWill.ifPresent(will -> options.setWill(writable(will.topic), will.payload, will.qos, will.retain));
         var uri = parse(settings.uri);
         var tls = isTls(uri) ? Optional.of(settings.tls) : Optional.<TlsSettings>empty();
         tls.ifPresent(TlsSettings::context); // malformed certificates are refused here, not when it connects
@@ -159,33 +165,55 @@ public final class MqttConnection implements AutoCloseable {
         var message = new MqttMessage(payload);
         message.setQos(qos);
         message.setRetained(retain);
-        return request(done, listener -> client.publish(topic, message, null, listener));
+        return request(done, listener -> connected().publish(writable(topic), message, null, listener));
     }
 
     /** @param topics with the quality of service of each, in the order asked for */
     public int subscribe(Map<String, Integer> topics, Done done) {
         var names = topics.keySet().toArray(String[]::new);
         var levels = topics.values().stream().mapToInt(Integer::intValue).toArray();
-        return requestWhenConnected(done, listener -> client.subscribe(names, levels, null, listener));
+        return request(done, listener -> {
+            topics.keySet().forEach(MqttConnection::writable);
+            return connected().subscribe(names, levels, null, listener);
+        });
     }
 
     public int unsubscribe(List<String> topics, Done done) {
-        return requestWhenConnected(
-                done, listener -> client.unsubscribe(topics.toArray(String[]::new), null, listener));
-    }
-
-    /** Before the first connection Paho's client is not yet what these two take for granted: it would be an internal error. */
-    private int requestWhenConnected(Done done, Request request) {
         return request(done, listener -> {
-            if (!client.isConnected()) {
-                throw new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
-            }
-            return request.send(listener);
+            topics.forEach(MqttConnection::writable);
+            return connected().unsubscribe(topics.toArray(String[]::new), null, listener);
         });
     }
 
     public void disconnect(Done done) {
         request(done, listener -> client.disconnect(QUIESCE_MILLIS, null, listener));
+    }
+
+    /** Before its first connection and after its last one Paho's client follows a null. */
+    private MqttAsyncClient connected() throws MqttException {
+        if (!client.isConnected()) {
+            throw new MqttException(MqttException.REASON_CODE_CLIENT_NOT_CONNECTED);
+        }
+        return client;
+    }
+
+    /**
+     * What can be written in an MQTT packet. Paho finds out on its sender's thread, and then ends the connection: one device with a
+     * wild name would cut off whoever makes topics of names.
+     *
+     * @throws IllegalArgumentException it holds a NUL or what is no Unicode, or is longer than 65,535 bytes
+     */
+    private static String writable(String text) {
+        if (text.indexOf('\0') >= 0 || text.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw new IllegalArgumentException(
+                    "topics and names of MQTT hold no NUL and at most " + LONGEST + " bytes");
+        }
+        try {
+            MqttWireMessage.encodeUTF8(new DataOutputStream(OutputStream.nullOutputStream()), text);
+            return text;
+        } catch (MqttException malformed) {
+            throw new IllegalArgumentException(message(malformed), malformed);
+        }
     }
 
     private interface Request {
