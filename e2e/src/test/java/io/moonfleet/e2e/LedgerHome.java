@@ -1,6 +1,5 @@
 package io.moonfleet.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,11 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A home on several runners whose QuickApps write to a ledger, and a client that writes to its API and knows what was acknowledged. */
@@ -71,12 +67,12 @@ final class LedgerHome implements AutoCloseable {
 
     /** Something happens to the cluster while a client writes; afterwards nothing that was acknowledged may be missing. */
     void whileAClientWrites(Runnable happening) {
-        try (var writer = new Writer("v" + System.nanoTime() + "x")) {
-            writer.awaitMore(20);
+        try (var maker = VariableMaker.start(api)) {
+            maker.awaitMore(20);
             happening.run();
-            writer.awaitMore(20);
-            writer.end();
-            writer.nothingIsMissing();
+            maker.awaitMore(20);
+            maker.end();
+            maker.nothingIsMissing();
         }
     }
 
@@ -125,58 +121,6 @@ final class LedgerHome implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Makes variables one after the other until it is told to end. */
-    private final class Writer implements AutoCloseable {
-        private final List<String> acknowledged = new CopyOnWriteArrayList<>();
-        private final Thread thread;
-        private volatile boolean ended;
-
-        Writer(String name) {
-            thread = Thread.ofVirtual().start(() -> {
-                for (var each = 0; !ended; each++) {
-                    var variable = name + each;
-                    var answer = api.post(
-                            "/api/globalVariables", "{\"name\":\"" + variable + "\",\"value\":\"" + each + "\"}");
-                    if (answer.status() < 300) {
-                        acknowledged.add(variable);
-                    } else {
-                        assertThat(answer.status()).as(answer.text()).isIn(409, 429, 503);
-                        pause(Duration.ofMillis(50));
-                    }
-                    pause(Duration.ofMillis(5));
-                }
-            });
-        }
-
-        void awaitMore(int count) {
-            var before = acknowledged.size();
-            await().atMost(PATIENCE).until(() -> acknowledged.size() >= before + count);
-        }
-
-        void end() {
-            ended = true;
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        void nothingIsMissing() {
-            var kept = new ArrayList<String>();
-            api.get("/api/globalVariables")
-                    .is(200)
-                    .json()
-                    .forEach(variable -> kept.add(variable.path("name").asText()));
-            assertThat(kept).containsAll(acknowledged);
-        }
-
-        @Override
-        public void close() {
-            ended = true;
         }
     }
 

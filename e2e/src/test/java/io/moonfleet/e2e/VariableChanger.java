@@ -1,16 +1,14 @@
 package io.moonfleet.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A client that gives a few global variables ever higher numbers, and knows which of them were acknowledged. */
-final class VariableChanger implements AutoCloseable {
+final class VariableChanger extends BusyClient {
 
     private static final String ALL = "/api/globalVariables";
     private static final int VARIABLES = 100;
@@ -18,55 +16,31 @@ final class VariableChanger implements AutoCloseable {
 
     private final Api api;
     private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
-    private final AtomicLong count = new AtomicLong();
-    private Thread thread;
-    private volatile boolean ended;
-    private volatile Throwable failure;
 
     private VariableChanger(Api api) {
+        super(BETWEEN);
         this.api = api;
     }
 
     static VariableChanger start(Api api) {
         var changer = new VariableChanger(api);
-        changer.thread = Thread.ofVirtual().start(changer::change);
+        changer.begin();
         return changer;
     }
 
-    private void change() {
-        try {
-            for (var number = 1L; !ended; number++) {
-                var name = "changed" + number % VARIABLES;
-                var made = acknowledged.containsKey(name);
-                var body = "{\"name\":\"" + name + "\",\"value\":\"" + number + "\"}";
-                var answer = made ? api.send("PUT", ALL + "/" + name, body) : api.post(ALL, body);
-                if (answer.status() < 300) {
-                    acknowledged.put(name, number);
-                    count.incrementAndGet();
-                } else if (answer.status() == 409 && !made) {
-                    acknowledged.put(name, 0L); // made by a request whose answer was lost
-                } else {
-                    assertThat(answer.status()).as(answer.text()).isIn(429, 503);
-                }
-                LedgerHome.pause(BETWEEN);
-            }
-        } catch (Throwable e) {
-            failure = e;
-        }
-    }
-
-    void awaitMore(int more) {
-        var before = count.get();
-        await().atMost(LedgerHome.PATIENCE).until(() -> failure != null || count.get() >= before + more);
-        assertThat(failure).isNull();
-    }
-
-    void end() {
-        ended = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    @Override
+    void ask(long number) {
+        var name = "changed" + number % VARIABLES;
+        var made = acknowledged.containsKey(name);
+        var body = "{\"name\":\"" + name + "\",\"value\":\"" + number + "\"}";
+        var answer = made ? api.send("PUT", ALL + "/" + name, body) : api.post(ALL, body);
+        if (answer.status() < 300) {
+            acknowledged.put(name, number);
+            wasAcknowledged();
+        } else if (answer.status() == 409 && !made) {
+            acknowledged.put(name, 0L); // made by a request whose answer was lost
+        } else {
+            assertThat(answer.status()).as(answer.text()).isIn(429, 503);
         }
     }
 
@@ -81,10 +55,5 @@ final class VariableChanger implements AutoCloseable {
         });
         assertThat(kept).containsOnlyKeys(acknowledged.keySet());
         assertThat(kept).allSatisfy((name, value) -> assertThat(value).isGreaterThanOrEqualTo(acknowledged.get(name)));
-    }
-
-    @Override
-    public void close() {
-        ended = true;
     }
 }

@@ -3,39 +3,25 @@ package io.moonfleet.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.moonfleet.harness.Postgres;
+import io.moonfleet.harness.InstalledPostgres;
 import io.moonfleet.hub.internal.json.Json;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same SQL on a real PostgreSQL of this machine, started for these tests. */
 class PostgresStoreTest {
 
-    private static Postgres postgres;
+    @RegisterExtension
+    static final InstalledPostgres POSTGRES = new InstalledPostgres();
 
     private final String run = UUID.randomUUID().toString();
-    private final String url = postgres.jdbcUrl();
-
-    @BeforeAll
-    static void postgresRuns() {
-        Assumptions.assumeTrue(Postgres.programs().isPresent(), "PostgreSQL is not installed");
-        postgres = Postgres.start();
-    }
-
-    @AfterAll
-    static void postgresEnds() {
-        if (postgres != null) {
-            postgres.close();
-        }
-    }
+    private final String url = POSTGRES.jdbcUrl();
 
     private TestHub open(String hub) {
         return new TestHub(

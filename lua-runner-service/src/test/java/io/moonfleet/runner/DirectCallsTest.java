@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.moonfleet.harness.Postgres;
+import io.moonfleet.harness.InstalledPostgres;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Operation;
@@ -19,11 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Actions and taps that come to the runner that has the QuickApp and not to the keeper. */
 class DirectCallsTest {
@@ -46,25 +44,13 @@ class DirectCallsTest {
             function QuickApp:fail() error("no route") end
             """;
 
-    private static Postgres postgres;
+    @RegisterExtension
+    static final InstalledPostgres POSTGRES = new InstalledPostgres();
 
-    private final Fleet fleet = new Fleet(postgres);
+    private final Fleet fleet = new Fleet(POSTGRES.get());
     private Fleet.Member away;
     private Fleet.Member keeper;
     private int quickApp;
-
-    @BeforeAll
-    static void postgresRuns() {
-        Assumptions.assumeTrue(Postgres.programs().isPresent(), "PostgreSQL is not installed");
-        postgres = Postgres.start();
-    }
-
-    @AfterAll
-    static void postgresEnds() {
-        if (postgres != null) {
-            postgres.close();
-        }
-    }
 
     @AfterEach
     void theFleetEnds() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.moonfleet.harness.Postgres;
+import io.moonfleet.harness.InstalledPostgres;
 import io.moonfleet.hub.fleet.RunnerOffer;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
@@ -14,11 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Several runners of one home: where its QuickApps run, and what becomes of them when a runner goes or is lost. */
 class FleetTest {
@@ -41,22 +39,10 @@ class FleetTest {
             end
             """;
 
-    private static Postgres postgres;
+    @RegisterExtension
+    static final InstalledPostgres POSTGRES = new InstalledPostgres();
 
-    private final Fleet fleet = new Fleet(postgres);
-
-    @BeforeAll
-    static void postgresRuns() {
-        Assumptions.assumeTrue(Postgres.programs().isPresent(), "PostgreSQL is not installed");
-        postgres = Postgres.start();
-    }
-
-    @AfterAll
-    static void postgresEnds() {
-        if (postgres != null) {
-            postgres.close();
-        }
-    }
+    private final Fleet fleet = new Fleet(POSTGRES.get());
 
     @AfterEach
     void theFleetEnds() {

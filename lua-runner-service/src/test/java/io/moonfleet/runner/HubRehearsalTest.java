@@ -2,30 +2,29 @@ package io.moonfleet.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.moonfleet.harness.Postgres;
+import io.moonfleet.harness.InstalledPostgres;
 import io.moonfleet.hub.JdbcStore;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class HubRehearsalTest {
 
+    @RegisterExtension
+    static final InstalledPostgres POSTGRES = new InstalledPostgres();
+
     @Test
     void aHubIsKeptForNobodyAndTheHomeItselfIsOnlyRead() throws SQLException {
-        Assumptions.assumeTrue(Postgres.programs().isPresent(), "PostgreSQL is not installed");
-        try (var postgres = Postgres.start()) {
-            JdbcStore.Connections database = () -> DriverManager.getConnection(postgres.jdbcUrl());
-            assertThat(HubRehearsal.run("home", database, Duration.ofSeconds(1)))
-                    .isGreaterThanOrEqualTo(5);
-            var rows = new AtomicInteger();
-            try (var store = JdbcStore.open("home", database)) {
-                store.load(_ -> rows.incrementAndGet());
-            }
-            assertThat(rows).hasValue(0);
+        JdbcStore.Connections database = () -> DriverManager.getConnection(POSTGRES.jdbcUrl());
+        assertThat(HubRehearsal.run("home", database, Duration.ofSeconds(1))).isGreaterThanOrEqualTo(5);
+        var rows = new AtomicInteger();
+        try (var store = JdbcStore.open("home", database)) {
+            store.load(_ -> rows.incrementAndGet());
         }
+        assertThat(rows).hasValue(0);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.moonfleet.harness.Postgres;
+import io.moonfleet.harness.InstalledPostgres;
 import io.moonfleet.hub.HubStore.Change;
 import io.moonfleet.hub.JdbcStore;
 import java.sql.DriverManager;
@@ -16,10 +16,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Leases and fences on a real PostgreSQL of this machine. */
 class FleetTablesTest {
@@ -27,23 +25,11 @@ class FleetTablesTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(50);
 
-    private static Postgres postgres;
+    @RegisterExtension
+    static final InstalledPostgres POSTGRES = new InstalledPostgres();
 
     private final String hub = "hub" + UUID.randomUUID();
-    private final String url = postgres.jdbcUrl();
-
-    @BeforeAll
-    static void postgresRuns() {
-        Assumptions.assumeTrue(Postgres.programs().isPresent(), "PostgreSQL is not installed");
-        postgres = Postgres.start();
-    }
-
-    @AfterAll
-    static void postgresEnds() {
-        if (postgres != null) {
-            postgres.close();
-        }
-    }
+    private final String url = POSTGRES.jdbcUrl();
 
     private LeaseTable leases() {
         return new LeaseTable(hub, () -> DriverManager.getConnection(url));
