@@ -50,11 +50,12 @@ final class Programs {
         return jvm(Worker.class, engine, file(program).toString());
     }
 
-    /** A JVM like the product's, with this one's class path. */
+    /** A JVM with the flags of {@code moonfleet lua}, and this one's class path. */
     static List<String> jvm(Class<?> main, String... arguments) {
         var command = Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xss16m",
+                "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "--sun-misc-unsafe-memory-access=allow",
                 "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",

@@ -1,6 +1,7 @@
 package io.moonfleet.bench.lua;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,18 +76,35 @@ final class WarmPrograms {
     private Outcome compare(String program, Map<String, LuaProcess> workers) {
         var runs = new LinkedHashMap<String, Integer>();
         var expected = workers.get("lua5.3").run(1).result();
-        workers.forEach((name, worker) -> {
-            var runsPerSecond = warmUp(worker, name.equals("lua5.3") ? 0.1 : warmUpSeconds, name, expected);
-            runs.put(name, (int) Math.ceil(SAMPLE_SECONDS * runsPerSecond));
-        });
+        for (var name : List.copyOf(workers.keySet())) {
+            unlessItGivesUp(workers, name, worker -> {
+                var runsPerSecond = warmUp(worker, name.equals("lua5.3") ? 0.1 : warmUpSeconds, name, expected);
+                runs.put(name, (int) Math.ceil(SAMPLE_SECONDS * runsPerSecond));
+            });
+        }
         var times = new LinkedHashMap<String, List<Double>>();
         for (var sample = 0; sample < SAMPLES; sample++) {
-            workers.forEach((name, worker) -> times.computeIfAbsent(name, _ -> new ArrayList<>())
-                    .add(worker.run(runs.get(name)).seconds()));
+            for (var name : List.copyOf(workers.keySet())) {
+                unlessItGivesUp(workers, name, worker -> times.computeIfAbsent(name, _ -> new ArrayList<>())
+                        .add(worker.run(runs.get(name)).seconds()));
+            }
         }
         var medians = new LinkedHashMap<String, Double>();
-        times.forEach((name, all) -> medians.put(name, Medians.of(all)));
+        workers.keySet().forEach(name -> medians.put(name, Medians.of(times.get(name))));
         return new Outcome(program, medians);
+    }
+
+    /** A peer that hangs is left out of this program; lua5.3 and Moonfleet may not hang. */
+    private void unlessItGivesUp(Map<String, LuaProcess> workers, String name, Consumer<LuaProcess> step) {
+        try {
+            step.accept(workers.get(name));
+        } catch (UncheckedIOException e) {
+            if (!peers.contains(name)) {
+                throw e;
+            }
+            progress.accept("  " + name + " is left out: " + e.getCause().getMessage());
+            workers.remove(name).close();
+        }
     }
 
     /** Returns how many runs a second of CPU time it does, by the last of ever longer batches: others may be busy. */
