@@ -90,12 +90,13 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
         if (running != null) {
             running.restart(code, limits(id));
         } else if (isEnabled(id)) {
-            var started = QuickApp.start(settings(id, code));
-            var former = byId.put(id, started);
+            var compiled = QuickApp.compile(settings(id, code));
+            var former = byId.put(id, compiled); // before it begins: its first lines may listen to events
             idle.remove(id);
             if (former != null) {
                 former.close();
             }
+            compiled.begin();
         } else {
             hub.log(id, "warning", "QUICKAPP" + id, "the QuickApp is disabled and does not start");
         }

@@ -47,10 +47,18 @@ public final class QuickApp implements AutoCloseable {
      * @throws QuickAppException a file is no Lua ({@code file:line: message})
      */
     public static QuickApp start(QuickAppSettings settings) {
-        var code = CompiledCode.of(settings.runtime().engine(), settings.code());
-        var quickApp = new QuickApp(settings, code);
+        var quickApp = compile(settings);
         quickApp.begin();
         return quickApp;
+    }
+
+    /**
+     * Compiles the files; nothing runs before {@link #begin}, so that who is to bring it events can know of it first.
+     *
+     * @throws QuickAppException a file is no Lua ({@code file:line: message})
+     */
+    public static QuickApp compile(QuickAppSettings settings) {
+        return new QuickApp(settings, CompiledCode.of(settings.runtime().engine(), settings.code()));
     }
 
     /**
@@ -60,7 +68,7 @@ public final class QuickApp implements AutoCloseable {
      * @throws QuickAppException a file is no Lua ({@code file:line: message})
      */
     public static QuickApp prepare(QuickAppSettings settings) {
-        var quickApp = new QuickApp(settings, CompiledCode.of(settings.runtime().engine(), settings.code()));
+        var quickApp = compile(settings);
         var first = quickApp.newLife();
         try {
             first.prepare();
