@@ -6,7 +6,6 @@ import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Role;
 import io.moonfleet.security.OpenIdProvider.Grant;
 import io.moonfleet.security.testing.FakeAccounts;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -325,7 +324,7 @@ class DoorkeeperTest {
     }
 
     /** Gives grants of five minutes. */
-    private final class FakeKeycloak implements OpenIdProvider {
+    private final class FakeKeycloak implements NoBrowser {
 
         private final Map<String, Role> users = new HashMap<>();
         private boolean away;
@@ -361,16 +360,6 @@ class DoorkeeperTest {
         public CompletionStage<Void> end(String refreshToken) {
             ended = refreshToken;
             return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<URI> signInPage(Attempt attempt) {
-            throw new UnsupportedOperationException("no browser here");
-        }
-
-        @Override
-        public CompletionStage<Optional<Grant>> exchange(String code, Attempt attempt) {
-            throw new UnsupportedOperationException("no browser here");
         }
 
         @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.moonfleet.protocol.Role;
 import io.moonfleet.security.OpenIdProvider.Grant;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,7 +207,7 @@ class RenewalsTest {
     }
 
     /** Answers when the test says so. Tokens are counted up with each answer. */
-    private final class SlowKeycloak implements OpenIdProvider {
+    private final class SlowKeycloak implements NoBrowser {
 
         private record Question(String token, CompletableFuture<Optional<Grant>> answer) {}
 
@@ -251,16 +250,6 @@ class RenewalsTest {
             var taken = List.copyOf(open);
             open.clear();
             return taken;
-        }
-
-        @Override
-        public CompletionStage<URI> signInPage(Attempt attempt) {
-            throw new UnsupportedOperationException("no browser here");
-        }
-
-        @Override
-        public CompletionStage<Optional<Grant>> exchange(String code, Attempt attempt) {
-            throw new UnsupportedOperationException("no browser here");
         }
 
         @Override

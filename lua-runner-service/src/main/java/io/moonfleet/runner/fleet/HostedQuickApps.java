@@ -224,12 +224,8 @@ public final class HostedQuickApps {
 
     private QuickApp start(FleetOperation.Hosting hosting, Hosted coming) {
         try {
-            var app = coming.app();
-            if (app == null) {
-                app = QuickApp.start(settings(hosting, coming.home()));
-            } else {
-                app.begin();
-            }
+            var app = coming.app() == null ? QuickApp.compile(settings(hosting, coming.home())) : coming.app();
+            app.begin();
             if (hosting.state() != null && !hosting.state().isNull()) {
                 app.takeUp(hosting.state());
             }
