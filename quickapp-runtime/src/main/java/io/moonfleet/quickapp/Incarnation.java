@@ -185,7 +185,7 @@ final class Incarnation {
             } catch (LuaException error) {
                 logError(error);
                 if (!closed) {
-                    watcher.failed(this, String.valueOf(error.getMessage()));
+                    watcher.failed(this, bridge.errorWords().of(error));
                 }
                 return false;
             }
@@ -318,13 +318,13 @@ final class Incarnation {
             return bridge.dispatch(request);
         } catch (LuaException error) {
             logError(error);
-            return new ActionOutcome(null, String.valueOf(error.getMessage()));
+            return new ActionOutcome(null, bridge.errorWords().of(error));
         }
     }
 
     void logError(LuaException error) {
         var traceback = error.traceback().isEmpty() ? "" : "\n" + Tracebacks.ownCalls(error.traceback());
-        bridge.log("error", error.getMessage() + traceback);
+        bridge.log("error", bridge.errorWords().of(error) + traceback);
     }
 
     /** Has something run on this life's thread, after what runs there now; false when the life is over. */

@@ -30,7 +30,7 @@ end
 
 --- For xpcall: the error with the stack where it happened.
 function host.describe(problem)
-  return tostring(problem) .. "\n" .. host.ownCalls(debug.traceback())
+  return host.errorWords(problem) .. "\n" .. host.ownCalls(debug.traceback())
 end
 
 --- The tag that the script has chosen for its log.
