@@ -274,10 +274,13 @@ final class SocketBridge {
         clients.executor().execute(() -> {
             try {
                 var uri = URI.create(Urls.completed(url.strip()));
+                if (uri.getHost() == null) {
+                    throw new IOException("malformed URL: " + url);
+                }
                 if (OwnHome.isAt(uri)) {
                     throw new IOException("the controller's API has no WebSocket: use HTTP");
                 }
-                var address = rules.resolve(String.valueOf(uri.getHost()));
+                var address = rules.resolve(uri.getHost());
                 socket.connect(clients.client(!isAtHome(address)), uri, headers);
             } catch (IOException | IllegalArgumentException refused) {
                 life.connections().remove(socket);

@@ -187,6 +187,13 @@ class FactsNetTest {
                 assertThat(home.messages()).anyMatch(line -> line.contains("the controller's API has no WebSocket")));
     }
 
+    @Test
+    void aWebSocketAddressThatIsNoneIsNamed() {
+        bench.run("local w = net.WebSocketClient() w:addEventListener('error', function(m) print('ws', m) end)"
+                + " w:connect('nonsense')");
+        bench.awaitMessage("debug: ws malformed URL: nonsense");
+    }
+
     // ---- outbound rules
 
     private void only(String... allowed) {
