@@ -12,6 +12,7 @@ import io.moonfleet.lua.LuaUsage;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -352,6 +353,9 @@ final class Incarnation {
                 return body.call(arguments);
             } catch (LuaException error) {
                 throw Tracebacks.atOwnPlace(error, context.traceback());
+            } catch (RuntimeException refused) { // the home has no such device any more, say
+                var why = Objects.requireNonNullElse(refused.getMessage(), refused.toString());
+                throw Tracebacks.atOwnPlace(new LuaException(why), context.traceback());
             }
         });
     }
