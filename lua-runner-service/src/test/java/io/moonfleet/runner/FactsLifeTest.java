@@ -94,7 +94,7 @@ class FactsLifeTest {
                   end, 0)
                 end
                 """);
-        it.awaitLog("qa.lua:5: there is no device ");
+        it.awaitLog("qa.lua:8: there is no device "); // after three lines of headers
     }
 
     @Test
