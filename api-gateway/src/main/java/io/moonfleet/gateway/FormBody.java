@@ -55,7 +55,7 @@ final class FormBody {
             throw cannotImport("an .fqax is signed and encrypted by Fibaro; only a plain .fqa can be installed");
         }
         try {
-            var archive = LENIENT.<JsonNode>readValue(file.text());
+            var archive = LENIENT.<JsonNode>readValue(JsonBody.withoutMark(file.text()));
             if (!(archive instanceof ObjectNode body)) {
                 throw cannotImport("the file holds no .fqa");
             }

@@ -42,7 +42,7 @@ final class JsonBody {
         }
         var text = text(body);
         try {
-            return MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return MAPPER.readTree(withoutMark(text));
         } catch (JsonProcessingException e) {
             var where = e.getLocation() == null
                     ? ""
@@ -51,6 +51,11 @@ final class JsonBody {
             throw new BadRequestException(
                     new Refusal(400, "MALFORMED_JSON", "the body is not JSON" + where + ": " + said(e)));
         }
+    }
+
+    /** Some editors begin a file with a byte order mark, which JSON knows nothing of. */
+    static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** What is wrong with it, without Jackson's words about where the text came from. */

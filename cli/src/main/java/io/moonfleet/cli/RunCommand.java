@@ -2,21 +2,14 @@ package io.moonfleet.cli;
 
 import io.moonfleet.messaging.launch.ExitCodes;
 import io.moonfleet.messaging.launch.HttpAddress;
-import io.moonfleet.messaging.launch.ListenOptions;
 import io.moonfleet.quickapp.QuickAppDefinition;
-import io.moonfleet.runner.HomeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code moonfleet run}: QuickApps, broker, API and pages in one process. */
 @Command(
@@ -28,18 +21,9 @@ import picocli.CommandLine.Spec;
             "Ends with Ctrl-C. Exit codes: 0 ended as asked; 1 no file could be run; 2 wrong arguments or a port in use.",
             "Example: moonfleet run examples/hello.lua"
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends HomeCommand {
 
     private static final Duration FIRST_STEPS = Duration.ofMillis(150);
-
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private ListenOptions listen;
-
-    @Mixin
-    private HomeOptions home;
 
     @Parameters(
             paramLabel = "FILE",
@@ -47,41 +31,27 @@ final class RunCommand implements Callable<Integer> {
             description = "Lua files with --%%%% headers; none are needed with --demo.")
     private List<Path> files = List.of();
 
-    @Option(names = "--run-for", paramLabel = "SECONDS", description = "End by itself after that time.")
-    private Optional<Double> runFor = Optional.empty();
-
     @Option(names = "--no-api", description = "No API and no pages: just run the QuickApps.")
     private boolean noApi;
 
     @Option(names = "--no-reload", description = "Do not start a QuickApp anew when its files change.")
     private boolean noReload;
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description = "Colour in the log: auto, always or never (default: ${DEFAULT-VALUE}).")
-    private Console.Color color;
-
     @Override
-    public Integer call() {
-        if (files.isEmpty() && !home.isDemo()) {
-            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FILE'");
-        }
-        try {
-            return run(listen.address(HttpAddress.DEFAULT_PORT));
-        } catch (HttpAddress.AddressRefused refused) {
-            throw new ParameterException(spec.commandLine(), refused.getMessage());
-        }
+    Optional<String> complaint() {
+        return files.isEmpty() && !home().isDemo()
+                ? Optional.of("Missing required parameter: 'FILE'")
+                : Optional.empty();
     }
 
-    private int run(HttpAddress address) {
+    @Override
+    int run(HttpAddress address) {
         if (!noApi) {
             address.requireUsable();
         }
-        var console = Console.on(System.out, color);
+        var console = console();
         try (var server = noApi ? OneProcess.withoutApi() : OneProcess.at(address)) {
-            var loader = home.loader();
+            var loader = home().loader();
             var sources = files.stream()
                     .map(file -> new DevelopmentFile(file, loader, console))
                     .toList();
@@ -89,13 +59,13 @@ final class RunCommand implements Callable<Integer> {
                     .flatMap(source -> source.read().stream())
                     .map(QuickAppDefinition::options)
                     .toList();
-            var runner = home.open(server.brokerUrl(), options);
+            var runner = home().open(server.brokerUrl(), options);
             if (!noApi) {
                 Protection.require(address, runner);
             }
             console.follow(runner.hub());
             try (var firstSteps = FirstSteps.watch(runner.hub())) {
-                if (sources.stream().filter(source -> source.run(runner)).count() == 0 && !home.isDemo()) {
+                if (sources.stream().filter(source -> source.run(runner)).count() == 0 && !home().isDemo()) {
                     runner.close();
                     return ExitCodes.FAILED;
                 }
@@ -112,15 +82,11 @@ final class RunCommand implements Callable<Integer> {
                     .flatMapToInt(source -> source.wantsPage().stream())
                     .forEach(id -> console.showPage(address, id));
             if (noApi) {
-                return server.serve(runner, console, runFor.map(RunCommand::duration));
+                return server.serve(runner, console, runFor());
             }
-            try (var _ = RunningHome.announce(home.folder(), address)) {
-                return server.serve(runner, console, runFor.map(RunCommand::duration));
+            try (var _ = RunningHome.announce(home().folder(), address)) {
+                return server.serve(runner, console, runFor());
             }
         }
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofMillis((long) (seconds * 1000));
     }
 }

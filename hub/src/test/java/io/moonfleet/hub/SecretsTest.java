@@ -131,6 +131,31 @@ class SecretsTest {
     }
 
     @Test
+    void theLogHasNothingOfWhatIsStoredHidden() {
+        it.post("/plugins/" + id + "/variables", "{'name':'shown','value':'in the open'}");
+        it.post("/plugins/" + id + "/variables", "{'name':'pin','isHidden':true,'value':470711}");
+        it.post(
+                "/plugins/" + id + "/variables",
+                "{'name':'tokens','isHidden':true,'value':{'access':'hush-a','all':['hush-b'],'expires':3600}}");
+        it.put("/plugins/" + id + "/variables/tokens", "{'name':'tokens','isHidden':true,'value':{'access':'hush-c'}}");
+        it.hub.log(id, "debug", "QUICKAPP" + id, "1: 470711 opens hush-c for 3600 s in the open");
+        it.hub.log(id, "debug", "QUICKAPP" + id, "2: hush-a and hush-b are no longer stored");
+        it.close();
+        it = open(Map.of());
+        it.hub.log(id, "debug", "QUICKAPP" + id, "3: read again, hush-c is known");
+        it.put("/plugins/" + id + "/variables/tokens", "{'name':'tokens','value':'hush-c'}");
+        it.call("DELETE", "/plugins/" + id + "/variables/pin", null, HubCaller.admin("anna"));
+        it.hub.log(id, "debug", "QUICKAPP" + id, "4: hush-c is hidden no longer and 470711 gone");
+        it.hub.awaitListeners();
+        assertThat(it.get("/debugMessages").body().findValuesAsText("message"))
+                .contains(
+                        "1: **** opens **** for 3600 s in the open",
+                        "2: hush-a and hush-b are no longer stored",
+                        "3: read again, **** is known",
+                        "4: hush-c is hidden no longer and 470711 gone");
+    }
+
+    @Test
     void theKeyFileIsItsOwnersAlone() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(SecretKeys.FILE))))
                 .isEqualTo("rw-------");

@@ -1,9 +1,6 @@
 package io.moonfleet.runner;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.moonfleet.hub.ApiRequest;
-import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.QuickAppState;
@@ -11,23 +8,22 @@ import io.moonfleet.quickapp.HomeAnswer;
 import io.moonfleet.quickapp.HomeRequest;
 import io.moonfleet.quickapp.Life;
 import io.moonfleet.quickapp.LogLine;
-import io.moonfleet.quickapp.QuickAppHome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /** The hub as a QuickApp sees it. */
-final class HubHome implements QuickAppHome {
+final class HubHome extends SeenHub {
 
     private static final Pattern ACTION = Pattern.compile("/devices/(\\d{1,9})/action/[^/]+/?");
+    private static final Pattern ID = Pattern.compile("\\d{1,9}");
 
-    private final Hub hub;
     private final EventDelivery events;
     private final Quota quota;
 
     HubHome(Hub hub, EventDelivery events, Quota quota) {
-        this.hub = hub;
+        super(hub);
         this.events = events;
         this.quota = quota;
     }
@@ -36,21 +32,15 @@ final class HubHome implements QuickAppHome {
     public CompletionStage<HomeAnswer> request(HomeRequest request) {
         var refusal = quota.refusal(request);
         if (refusal.isPresent()) {
-            hub.log(
-                    request.asDevice(),
-                    "warning",
-                    "QUICKAPP" + request.asDevice(),
-                    refusal.get().body().path("message").asText());
+            hub().log(
+                            request.asDevice(),
+                            "warning",
+                            "QUICKAPP" + request.asDevice(),
+                            refusal.get().body().path("message").asText());
             return CompletableFuture.completedFuture(refusal.get());
         }
         var address = PathAndQuery.parse(request.path());
-        var call = new ApiRequest(
-                request.method(),
-                address.path(),
-                address.query(),
-                request.body(),
-                HubCaller.ofDevice(request.asDevice()));
-        var answer = hub.api().handle(call).thenApply(each -> new HomeAnswer(each.status(), each.body()));
+        var answer = ask(request, address, HubCaller.ofDevice(request.asDevice()));
         return callsItself(request, address) ? withoutWaiting(answer, request) : answer;
     }
 
@@ -63,18 +53,21 @@ final class HubHome implements QuickAppHome {
         } else if (address.path().equals("/plugins/callUIEvent")) {
             var body = request.body();
             target = body == null
-                    ? Integer.parseInt(address.query()
-                            .getOrDefault("deviceID", List.of("0"))
-                            .getFirst())
+                    ? number(address.query().getOrDefault("deviceID", List.of()))
                     : body.path("deviceID").asInt(body.path("deviceId").asInt());
         }
         var caller = request.asDevice();
         return target == caller
                 || target > 0
-                        && hub.devices()
+                        && hub().devices()
                                 .find(target)
                                 .filter(device -> device.parentId() == caller)
                                 .isPresent();
+    }
+
+    /** What is no id the API refuses. */
+    private static int number(List<String> texts) {
+        return texts.isEmpty() || !ID.matcher(texts.getFirst()).matches() ? 0 : Integer.parseInt(texts.getFirst());
     }
 
     /** What is refused is refused at once; the rest is on its way. */
@@ -92,18 +85,8 @@ final class HubHome implements QuickAppHome {
     }
 
     @Override
-    public void updateProperty(int device, String name, JsonNode value) {
-        hub.updateProperty(device, name, value);
-    }
-
-    @Override
-    public void updateView(int device, String element, String property, JsonNode value) {
-        hub.updateView(device, element, property, value);
-    }
-
-    @Override
     public void log(LogLine line) {
-        hub.log(line.device(), line.type(), line.tag(), line.message());
+        hub().log(line.device(), line.type(), line.tag(), line.message());
     }
 
     @Override
@@ -115,21 +98,11 @@ final class HubHome implements QuickAppHome {
                     case STOPPED -> QuickAppState.STOPPED;
                     case CRASHED -> QuickAppState.CRASHED;
                 };
-        hub.quickAppIs(device, state, detail);
+        hub().quickAppIs(device, state, detail);
     }
 
     @Override
     public void listens(int device, boolean wanted) {
         events.listens(device, wanted);
-    }
-
-    @Override
-    public JsonNode device(int id) {
-        return hub.devices().find(id).map(Device::document).orElse(null);
-    }
-
-    @Override
-    public List<JsonNode> children(int parent) {
-        return hub.devices().children(parent).stream().map(Device::document).toList();
     }
 }

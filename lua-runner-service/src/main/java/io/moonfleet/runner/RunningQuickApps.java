@@ -6,9 +6,7 @@ import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppPort;
 import io.moonfleet.hub.QuickAppState;
-import io.moonfleet.quickapp.ActionOutcome;
 import io.moonfleet.quickapp.DevelopmentOptions;
-import io.moonfleet.quickapp.Posted;
 import io.moonfleet.quickapp.QuickApp;
 import io.moonfleet.quickapp.QuickAppCode;
 import io.moonfleet.quickapp.QuickAppException;
@@ -17,6 +15,7 @@ import io.moonfleet.quickapp.QuickAppLimits;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
 import io.moonfleet.quickapp.Simulation;
+import io.moonfleet.runner.fleet.Acting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,12 +33,6 @@ import org.jboss.logging.Logger;
 
 /** The QuickApps of this runner, by their device ids: how the hub reaches them. */
 final class RunningQuickApps implements QuickAppPort, AutoCloseable {
-
-    /**
-     * How long a caller waits for a handler to end. HC3 answers 202 whether or not it has; its result is worth a
-     * moment's wait, but a handler that sleeps must not look like a runner that is away.
-     */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(8);
 
@@ -193,13 +186,14 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
 
     @Override
     public CompletionStage<Outcome> runAction(int quickApp, int device, String action, List<JsonNode> args) {
-        return with(quickApp, running -> outcome(quickApp, running.runAction(device, action, args)));
+        return with(quickApp, running -> Acting.outcome(quickApp, running.runAction(device, action, args)));
     }
 
     @Override
     public CompletionStage<Outcome> uiEvent(
             int quickApp, int device, String element, String eventType, List<JsonNode> values) {
-        return with(quickApp, running -> outcome(quickApp, running.fireUiEvent(device, element, eventType, values)));
+        return with(
+                quickApp, running -> Acting.outcome(quickApp, running.fireUiEvent(device, element, eventType, values)));
     }
 
     /** With the code as the hub keeps it now, which may have been edited; what is no Lua leaves the old code running. */
@@ -269,27 +263,6 @@ final class RunningQuickApps implements QuickAppPort, AutoCloseable {
     private static CompletionStage<Outcome> notHere(int quickApp) {
         return CompletableFuture.completedFuture(new Outcome.Refused(
                 503, "NOT_RUNNING", "QuickApp " + quickApp + " has no code running on this runner"));
-    }
-
-    private static CompletionStage<Outcome> outcome(int quickApp, Posted posted) {
-        return switch (posted) {
-            case Posted.Accepted(var handled) ->
-                handled.thenApply(RunningQuickApps::outcome)
-                        .toCompletableFuture()
-                        .completeOnTimeout(new Outcome.Done(null), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            case Posted.MailboxFull(var capacity) ->
-                CompletableFuture.completedFuture(new Outcome.Refused(
-                        429,
-                        "MAILBOX_FULL",
-                        "QuickApp " + quickApp + " has " + capacity + " messages waiting already; try again later"));
-            case Posted.NotRunning(var life) ->
-                CompletableFuture.completedFuture(new Outcome.Refused(
-                        503, "NOT_RUNNING", "QuickApp " + quickApp + " does not run: it is " + life));
-        };
-    }
-
-    private static Outcome outcome(ActionOutcome ended) {
-        return ended.failed() ? new Outcome.Failed(ended.error()) : new Outcome.Done(ended.result());
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.moonfleet.runner;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.moonfleet.hub.ApiRequest;
-import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.QuickAppPort.Outcome;
@@ -14,12 +11,10 @@ import io.moonfleet.quickapp.Life;
 import io.moonfleet.quickapp.LogLine;
 import io.moonfleet.quickapp.QuickAppCode;
 import io.moonfleet.quickapp.QuickAppException;
-import io.moonfleet.quickapp.QuickAppHome;
 import io.moonfleet.quickapp.QuickAppRuntime;
 import io.moonfleet.quickapp.QuickAppSettings;
 import io.moonfleet.quickapp.SceneLife;
 import io.moonfleet.quickapp.SceneScript;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -100,44 +95,28 @@ final class RunningScenes implements ScenePort, AutoCloseable {
     }
 
     /** The hub as a scene sees it: it asks in the scene's name and is no device. */
-    private record SceneHome(Hub hub, int scene) implements QuickAppHome {
+    private static final class SceneHome extends SeenHub {
+
+        private final int scene;
+
+        SceneHome(Hub hub, int scene) {
+            super(hub);
+            this.scene = scene;
+        }
 
         @Override
         public CompletionStage<HomeAnswer> request(HomeRequest request) {
-            var address = PathAndQuery.parse(request.path());
-            var call = new ApiRequest(
-                    request.method(), address.path(), address.query(), request.body(), HubCaller.ofScene(scene));
-            return hub.api().handle(call).thenApply(answer -> new HomeAnswer(answer.status(), answer.body()));
-        }
-
-        @Override
-        public void updateProperty(int device, String name, JsonNode value) {
-            hub.updateProperty(device, name, value);
-        }
-
-        @Override
-        public void updateView(int device, String element, String property, JsonNode value) {
-            hub.updateView(device, element, property, value);
+            return ask(request, PathAndQuery.parse(request.path()), HubCaller.ofScene(scene));
         }
 
         @Override
         public void log(LogLine line) {
-            hub.log(0, line.type(), line.tag(), line.message());
+            hub().log(0, line.type(), line.tag(), line.message());
         }
 
         @Override
         public void lifeChanged(int device, Life life, String detail) {
             // The hub tells of a scene's runs itself.
-        }
-
-        @Override
-        public JsonNode device(int id) {
-            return hub.devices().find(id).map(Device::document).orElse(null);
-        }
-
-        @Override
-        public List<JsonNode> children(int parent) {
-            return hub.devices().children(parent).stream().map(Device::document).toList();
         }
     }
 }

@@ -9,7 +9,6 @@ import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.quickapp.QuickAppLoader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EcosystemTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/ecosystem");
-    private static final String EXPECT = "-- expect: ";
     private static final LuaEngine ENGINE = LuaEngine.named("moonfleet");
 
     private static FakeDevices devices;
@@ -44,32 +42,19 @@ class EcosystemTest {
         devices.close();
     }
 
-    static Stream<String> quickApps() throws IOException {
-        try (var files = Files.list(FOLDER)) {
-            return files
-                    .filter(file ->
-                            file.toString().endsWith(".lua") && !expected(file).isEmpty())
-                    .map(file -> file.getFileName().toString())
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+    /** Some files belong to others and expect nothing. */
+    static Stream<String> quickApps() {
+        return Scripts.in(FOLDER).stream().filter(name -> !expected(name).isEmpty());
     }
 
-    private static List<String> expected(Path file) {
-        try (var lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith(EXPECT))
-                    .map(line -> line.substring(EXPECT.length()))
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
-        }
+    private static List<String> expected(String name) {
+        return Scripts.announced(Scripts.EXPECT, FOLDER.resolve(name));
     }
 
     @ParameterizedTest
     @MethodSource("quickApps")
     void runsUnchanged(String name) {
-        var file = FOLDER.resolve(name);
+        var expected = expected(name);
         var log = new CopyOnWriteArrayList<String>();
         try (var runner = Runner.open(RunnerSettings.of(HubSettings.of("home", new MemoryStore()), ENGINE))) {
             runner.hub().listen(event -> {
@@ -77,16 +62,15 @@ class EcosystemTest {
                     log.add(line.type().equals("error") ? "ERROR " + line.message() : line.message());
                 }
             });
-            var definition = new QuickAppLoader(ENGINE, devices.environment()).load(file);
+            var definition = new QuickAppLoader(ENGINE, devices.environment()).load(FOLDER.resolve(name));
             assertThat(definition.warnings()).isEmpty();
             runner.run(definition);
             runner.allStarted();
             await().atMost(Duration.ofSeconds(10))
-                    .until(() ->
-                            log.containsAll(expected(file)) || log.stream().anyMatch(line -> line.startsWith("ERROR")));
+                    .until(() -> log.containsAll(expected) || log.stream().anyMatch(line -> line.startsWith("ERROR")));
         } catch (org.awaitility.core.ConditionTimeoutException late) {
             // what is missing is shown below
         }
-        assertThat(log).containsAll(expected(file)).noneMatch(line -> line.startsWith("ERROR"));
+        assertThat(log).containsAll(expected).noneMatch(line -> line.startsWith("ERROR"));
     }
 }

@@ -83,6 +83,21 @@ class FactsLifeTest {
     }
 
     @Test
+    @DisplayName("1.3: Errors … in a timer …: what the home refuses names the QuickApp's own line")
+    void aChildThatIsGone() {
+        run("""
+                function QuickApp:onInit()
+                  local child = self:createChildDevice({name = "C", type = "com.fibaro.binarySwitch"}, QuickAppChild)
+                  self:removeChildDevice(child.id)
+                  setTimeout(function()
+                    child:updateProperty("value", true)
+                  end, 0)
+                end
+                """);
+        it.awaitLog("qa.lua:8: there is no device "); // after three lines of headers
+    }
+
+    @Test
     @DisplayName("1.1.7: an outside write of a QA variable starts it anew, once per call; its own write does not")
     void variables() {
         var id = run(STARTS + "function QuickApp:own() self:setVariable('v', 5) end");

@@ -176,6 +176,44 @@ class FactsTimeTest {
         }
     }
 
+    /** Who answers it must end the wait before time goes on: else it jumps to whatever the home does next, hours later. */
+    @Test
+    void aPollThatNothingEndsTakesHalfAMinuteEachTime() {
+        try (var it = simulated("2024-06-01T00:00:00Z", Duration.ofHours(12))) {
+            it.run(folder, "polls.lua", """
+                    setInterval(function() end, 3600 * 1000)
+                    setTimeout(function()
+                      local last, start = api.get("/refreshStates?last=0").last, os.time()
+                      for _ = 1, 110 do
+                        local answer = api.get("/refreshStates?last=" .. last)
+                        last = answer.last
+                      end
+                      print("polls took", os.time() - start)
+                    end, 60 * 1000)
+                    """);
+            it.awaitLog("polls took 3300");
+        }
+    }
+
+    @Test
+    @DisplayName("1.5: get(id, prop) → value, modified: when that property was changed last")
+    void modified() {
+        try (var it = simulated("2024-06-01T00:00:00Z", Duration.ofHours(3))) {
+            it.run(folder, "modified.lua", """
+                    function QuickApp:onInit()
+                      local start = os.time()
+                      setTimeout(function() self:updateProperty("value", true) end, 600 * 1000)
+                      setTimeout(function() self:updateProperty("log", "later") end, 1200 * 1000)
+                      setTimeout(function()
+                        local value, modified = fibaro.get(self.id, "value")
+                        print("open for", value, os.time() - modified, os.time() - start)
+                      end, 1800 * 1000)
+                    end
+                    """);
+            it.awaitLog("open for true 1200 1800");
+        }
+    }
+
     @Test
     @DisplayName("time: start the QA's clock there")
     void time() {

@@ -43,6 +43,10 @@ class RunnerTest {
             function QuickApp:remember(value) self:setVariable("kept", value) end
             function QuickApp:fail() error("not today") end
             function QuickApp:doze() fibaro.sleep(60000) end
+            function QuickApp:tapOf(id)
+              local _, status = api.get("/plugins/callUIEvent?elementName=tap&eventType=onReleased&deviceID=" .. id)
+              return status
+            end
             """;
 
     private static final JsonNode ENABLED_NO =
@@ -75,10 +79,36 @@ class RunnerTest {
     }
 
     @Test
+    void aTapOfADeviceThatIsNoneIsRefusedAndNoErrorOfTheScript() throws IOException {
+        try (var runner = open()) {
+            var id = run(runner);
+            var wild = ask(runner, new Operation.RunAction(id, "tapOf", List.of(text("abc"))));
+            assertThat(wild.body().path("result").asInt()).isEqualTo(400);
+            var own = ask(runner, new Operation.RunAction(id, "tapOf", List.of(text(String.valueOf(id)))));
+            assertThat(own.body().path("result").asInt()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aHandlerThatSleepsDoesNotLookLikeARunnerThatIsAway() throws IOException {
         try (var runner = open()) {
             var answer = ask(runner, new Operation.RunAction(run(runner), "doze", List.of()));
             assertThat(answer.status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aQuickAppThatRunsCanBeDeleted() throws IOException {
+        try (var runner = open()) {
+            var id = run(runner);
+            var answer = runner.hub()
+                    .api()
+                    .handle(new ApiRequest("DELETE", "/devices/" + id, Map.of(), null, HubCaller.admin("somebody")))
+                    .toCompletableFuture()
+                    .join();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(runner.hub().devices().find(id)).isEmpty();
+            assertThat(runner.quickAppIds()).doesNotContain(id);
         }
     }
 

@@ -11,15 +11,12 @@ import io.moonfleet.quickapp.DevelopmentOptions;
 import io.moonfleet.quickapp.QuickAppDefinition;
 import io.moonfleet.quickapp.QuickAppLoader;
 import io.moonfleet.quickapp.QuickAppTime;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StrangersTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/strangers");
-    private static final String EXPECT = "-- expect: ";
     private static final String EXPECT_ERROR = "-- expect error: ";
     private static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
     private static final double LATITUDE = 59.33;
@@ -45,26 +41,19 @@ class StrangersTest {
 
     private final List<Logged> log = new CopyOnWriteArrayList<>();
 
-    static Stream<String> quickApps() throws IOException {
-        try (var files = Files.list(FOLDER)) {
-            return files
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".lua"))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+    static List<String> quickApps() {
+        return Scripts.in(FOLDER);
     }
 
     @ParameterizedTest
     @MethodSource("quickApps")
-    void runsAsATenantsQuickApp(String name) throws IOException {
+    void runsAsATenantsQuickApp(String name) {
         run(name, Runner::run);
     }
 
     @ParameterizedTest
     @MethodSource("quickApps")
-    void runsAsItsOwnersQuickApp(String name) throws IOException {
+    void runsAsItsOwnersQuickApp(String name) {
         run(name, (runner, definition) -> runner.run(definition, FOLDER));
     }
 
@@ -72,11 +61,11 @@ class StrangersTest {
         int run(Runner runner, QuickAppDefinition definition);
     }
 
-    private void run(String name, Start start) throws IOException {
-        var lines = Files.readAllLines(FOLDER.resolve(name));
-        var expected = after(EXPECT, lines);
-        var errors = after(EXPECT_ERROR, lines);
-        var definition = new QuickAppLoader(ENGINE, Map.of()).load(FOLDER.resolve(name));
+    private void run(String name, Start start) {
+        var file = FOLDER.resolve(name);
+        var expected = Scripts.announced(Scripts.EXPECT, file);
+        var errors = Scripts.announced(EXPECT_ERROR, file);
+        var definition = new QuickAppLoader(ENGINE, Map.of()).load(file);
         assertThat(definition.warnings()).isEmpty();
         assertThat(expected).isNotEmpty();
         try (var runner = Runner.open(settings(definition.options()))) {
@@ -97,13 +86,6 @@ class StrangersTest {
         assertThat(messages()).containsAll(expected);
         assertThat(errors).allSatisfy(error -> assertThat(log)
                 .anyMatch(line -> line.type.equals("error") && line.message.contains(error)));
-    }
-
-    private static List<String> after(String mark, List<String> lines) {
-        return lines.stream()
-                .filter(line -> line.startsWith(mark))
-                .map(line -> line.substring(mark.length()))
-                .toList();
     }
 
     private List<String> messages() {

@@ -202,8 +202,8 @@ public final class Headers {
                 flags.getOrDefault("breakonload", false),
                 Optional.ofNullable(texts.get("time")).map(Headers::moment),
                 decimal("speed"),
-                decimal("latitude"),
-                decimal("longitude"),
+                within("latitude", 90),
+                within("longitude", 180),
                 text("save").map(Path::of),
                 integer("project"),
                 text("state").map(Path::of),
@@ -233,6 +233,14 @@ public final class Headers {
             throw header.error("must be a number, not '" + header.value() + "'");
         }
         return OptionalDouble.of(value.doubleValue());
+    }
+
+    private OptionalDouble within(String key, double farthest) {
+        var value = decimal(key);
+        if (value.isPresent() && Math.abs(value.getAsDouble()) > farthest) {
+            throw texts.get(key).error("must be from -%.0f to %.0f".formatted(farthest, farthest));
+        }
+        return value;
     }
 
     private OptionalInt integer(String key) {

@@ -62,6 +62,9 @@ final class HostBridge {
         define(
                 "urlencode",
                 arguments -> HostFunction.one(Urls.encode(LuaString.of(context.tostring(arguments.get(1))))));
+        define(
+                "errorWords",
+                arguments -> HostFunction.one(LuaString.of(errorWords().of(arguments.get(1)))));
         define("ownCalls", arguments -> HostFunction.one(LuaString.of(Tracebacks.ownCalls(arguments.text(1)))));
         define("exit", _ -> {
             // A mark alone would let the code go on to its next loop or call, or for good where it has none.
@@ -190,7 +193,7 @@ final class HostBridge {
         life.answerOrdered();
         home.request(request).whenComplete((answer, failure) -> {
             if (failure != null || answer.status() >= 400) {
-                var why = failure != null ? failure.getMessage() : "status " + answer.status();
+                var why = failure != null ? failure.getMessage() : answer.refusal();
                 life.post(() -> log("warning", request.method() + " " + request.path() + " failed: " + why));
             }
             life.answerCame();
@@ -287,6 +290,11 @@ final class HostBridge {
         return Tracebacks.innermost(context.traceback())
                 .map(place -> " (" + place + ")")
                 .orElse("");
+    }
+
+    /** Made when it is needed: few QuickApps have errors, and there may be ten thousand of them. */
+    ErrorWords errorWords() {
+        return new ErrorWords(context, json);
     }
 
     /** Logs with the QuickApp's own tag, which its code may have changed. */

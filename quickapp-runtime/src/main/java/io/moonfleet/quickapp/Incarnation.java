@@ -12,6 +12,7 @@ import io.moonfleet.lua.LuaUsage;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -185,7 +186,7 @@ final class Incarnation {
             } catch (LuaException error) {
                 logError(error);
                 if (!closed) {
-                    watcher.failed(this, String.valueOf(error.getMessage()));
+                    watcher.failed(this, bridge.errorWords().of(error));
                 }
                 return false;
             }
@@ -318,13 +319,13 @@ final class Incarnation {
             return bridge.dispatch(request);
         } catch (LuaException error) {
             logError(error);
-            return new ActionOutcome(null, String.valueOf(error.getMessage()));
+            return new ActionOutcome(null, bridge.errorWords().of(error));
         }
     }
 
     void logError(LuaException error) {
         var traceback = error.traceback().isEmpty() ? "" : "\n" + Tracebacks.ownCalls(error.traceback());
-        bridge.log("error", error.getMessage() + traceback);
+        bridge.log("error", bridge.errorWords().of(error) + traceback);
     }
 
     /** Has something run on this life's thread, after what runs there now; false when the life is over. */
@@ -352,6 +353,9 @@ final class Incarnation {
                 return body.call(arguments);
             } catch (LuaException error) {
                 throw Tracebacks.atOwnPlace(error, context.traceback());
+            } catch (RuntimeException refused) { // the home has no such device any more, say
+                var why = Objects.requireNonNullElse(refused.getMessage(), refused.toString());
+                throw Tracebacks.atOwnPlace(new LuaException(why), context.traceback());
             }
         });
     }

@@ -8,6 +8,7 @@ import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaTable;
 import io.moonfleet.quickapp.internal.net.MqttConnection;
 import io.moonfleet.quickapp.internal.net.TlsSettings;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,13 @@ final class MqttBridge {
     private static final long SECONDS_HELD_BACK = 30;
     private static final int DEFAULT_KEEP_ALIVE = 60;
 
+    /** How long the broker of the surroundings is waited for: in one process it starts after the QuickApps. */
+    private static final Duration BROKER_STARTS = Duration.ofSeconds(20);
+
     private final Incarnation life;
+
+    /** Whether the broker of the surroundings was there once; then nobody waits for it. */
+    private volatile boolean ownBrokerWasThere;
 
     MqttBridge(Incarnation life) {
         this.life = life;
@@ -39,7 +46,7 @@ final class MqttBridge {
         var options = arguments.get(2) instanceof LuaTable given
                 ? given
                 : life.context().newTable();
-        var client = new Client(arguments.function(3));
+        var client = new Client(arguments.function(3), isOwnBroker(arguments.text(1)));
         try {
             var rules = life.settings().outbound();
             client.connection = new MqttConnection(settings(arguments.text(1), options), rules::resolve, client);
@@ -69,7 +76,12 @@ final class MqttBridge {
                 Options.integer(options, "keepAlivePeriod", DEFAULT_KEEP_ALIVE),
                 options.get("lastWill") instanceof LuaTable will ? Optional.of(will(will)) : Optional.empty(),
                 tls,
-                Options.isTrue(options, "autoReconnect"));
+                Options.isTrue(options, "autoReconnect"),
+                isOwnBroker(uri) && !ownBrokerWasThere ? BROKER_STARTS : Duration.ZERO);
+    }
+
+    private boolean isOwnBroker(String uri) {
+        return life.settings().mqttBrokerUrl().filter(uri::equals).isPresent();
     }
 
     private MqttConnection.Will will(LuaTable will) {
@@ -106,10 +118,12 @@ final class MqttBridge {
 
         private final LuaFunction fire;
         private final Semaphore room = new Semaphore(MESSAGES_WAITING);
+        private final boolean isOfOwnBroker;
         private MqttConnection connection;
 
-        Client(LuaFunction fire) {
+        Client(LuaFunction fire, boolean isOfOwnBroker) {
             this.fire = fire;
+            this.isOfOwnBroker = isOfOwnBroker;
         }
 
         private LuaTable functions() {
@@ -187,6 +201,9 @@ final class MqttBridge {
 
         @Override
         public void connected(boolean sessionPresent) {
+            if (isOfOwnBroker) {
+                ownBrokerWasThere = true;
+            }
             fire(
                     "connected",
                     event -> {

@@ -71,7 +71,11 @@ public record OutboundRules(List<String> allowed, List<String> denied) {
             try {
                 var address = InetAddress.ofLiteral(parts[0]);
                 var all = address.getAddress().length * 8;
-                return new Range(address, parts.length == 2 ? Integer.parseInt(parts[1]) : all);
+                var bits = parts.length == 2 ? Integer.parseInt(parts[1]) : all;
+                if (bits < 0 || bits > all) { // such a range would hold nothing, and deny nothing
+                    throw new IllegalArgumentException(bits + " of " + all + " bits");
+                }
+                return new Range(address, bits);
             } catch (IllegalArgumentException malformed) {
                 throw new IllegalArgumentException("'" + text + "' is no address range like 10.0.0.0/8", malformed);
             }

@@ -14,6 +14,7 @@ import io.moonfleet.quickapp.internal.net.TcpConnection;
 import io.moonfleet.quickapp.internal.net.TcpServer;
 import io.moonfleet.quickapp.internal.net.WebSocketPeer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,7 @@ final class ServerBridge {
 
     private TcpServer listen(Arguments arguments) {
         try {
-            return new TcpServer(arguments.text(1), (int) arguments.integer(2));
+            return new TcpServer(arguments.text(1), SocketBridge.port(arguments, 2));
         } catch (IOException taken) {
             throw cannotListen(arguments, taken);
         }
@@ -110,8 +111,9 @@ final class ServerBridge {
     private Object[] httpServer(Arguments arguments) {
         var handler = arguments.function(3);
         try {
+            var address = InetAddress.getByName(arguments.text(1));
             var server = HttpServer.create(
-                    new InetSocketAddress(arguments.text(1), (int) arguments.integer(2)), MESSAGES_WAITING);
+                    new InetSocketAddress(address, SocketBridge.port(arguments, 2)), MESSAGES_WAITING);
             server.setExecutor(life.settings().runtime().executor());
             server.createContext("/", exchange -> answer(exchange, handler));
             server.start();

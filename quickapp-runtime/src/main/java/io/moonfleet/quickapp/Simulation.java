@@ -357,13 +357,14 @@ public final class Simulation implements QuickAppTime {
                 return stage;
             }
             var wait = new Wait(this, timeMayPass);
+            // Before others run: who answers ends the wait at once, and time goes on only after that.
+            stage.whenComplete((_, _) -> wait.end());
             if (timeMayPass) {
                 wait.giveWay();
             } else {
                 // Most answers come at once: then nobody else has had a turn in between, and the order stays the same.
                 GIVE_WAY.execute(wait::giveWay);
             }
-            stage.whenComplete((_, _) -> wait.end());
             return wait.over.thenCompose(_ -> stage);
         }
 

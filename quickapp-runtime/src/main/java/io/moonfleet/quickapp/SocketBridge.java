@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.concurrent.RejectedExecutionException;
 
 /** {@code net.TCPSocket}, {@code net.UDPSocket} and {@code net.WebSocketClient}: every answer comes as mail. */
 final class SocketBridge {
@@ -66,7 +67,7 @@ final class SocketBridge {
         }));
     }
 
-    private static int port(Arguments arguments, int index) {
+    static int port(Arguments arguments, int index) {
         var port = arguments.integer(index);
         if (port < 0 || port > 65_535) {
             throw arguments.bad(index, "a port from 0 to 65535 expected");
@@ -274,12 +275,16 @@ final class SocketBridge {
         clients.executor().execute(() -> {
             try {
                 var uri = URI.create(Urls.completed(url.strip()));
+                if (uri.getHost() == null) {
+                    throw new IOException("malformed URL: " + url);
+                }
                 if (OwnHome.isAt(uri)) {
                     throw new IOException("the controller's API has no WebSocket: use HTTP");
                 }
-                var address = rules.resolve(String.valueOf(uri.getHost()));
+                var address = rules.resolve(uri.getHost());
                 socket.connect(clients.client(!isAtHome(address)), uri, headers);
-            } catch (IOException | IllegalArgumentException refused) {
+            } catch (IOException | IllegalArgumentException | RejectedExecutionException refused) {
+                // The last one: the clients were closed meanwhile, and the life with them.
                 life.connections().remove(socket);
                 life.post(() -> life.run(fire, LuaString.of("error"), LuaString.of(refused.getMessage())));
             }

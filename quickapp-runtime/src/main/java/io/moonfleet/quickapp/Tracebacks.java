@@ -52,11 +52,21 @@ final class Tracebacks {
     static String ofKill(LuaKilled killed) {
         var message = killed.getMessage();
         var own = OUR_PLACE.matcher(message).replaceFirst("");
-        return own.equals(message)
+        var placed = own.equals(message)
                 ? message
                 : innermost(killed.traceback())
                         .filter(place -> !own.contains(place))
                         .map(place -> place + ": " + own)
                         .orElse(own);
+        return placed + setting(killed.reason());
+    }
+
+    /** The engine does not know what its limits are called where they are set. */
+    private static String setting(LuaKilled.Cause reason) {
+        return switch (reason) {
+            case INSTRUCTIONS -> " (instructionsPerCall)";
+            case MEMORY -> " (memoryMb)";
+            case COROUTINES, OUTPUT, HOST -> "";
+        };
     }
 }

@@ -66,10 +66,13 @@ class FactsFibaroTest {
     @DisplayName("1.5/ what is asked of devices, rooms and sections")
     void devices() {
         home.device(50, 0, "com.fibaro.dimmer", "{'value':40}")
+                .route("GET /devices/50/properties/value", 200, "{'value':40,'modified':1700000009}")
                 .route("GET /rooms/219", 200, "{'id':219,'name':'Kitchen','sectionID':12}")
                 .route("GET /devices", 200, "[{'id':1},{'id':50},{'id':51}]");
         hold("""
-                local value, modified = fibaro.get(50, "value") same(value, 40) same(modified, 1700000001)
+                local value, modified = fibaro.get(50, "value") same(value, 40) same(modified, 1700000009)
+                same(__fibaro_get_device_property(50, "value").modified, 1700000009)
+                same(fibaro.get(50, "nothing"), nil)
                 same(select("#", fibaro.getValue(50, "value")), 1) same(fibaro.getValue(50, "value"), 40)
                 same(fibaro.getValue(50, "nothing"), nil) same(fibaro.getValue(999, "value"), nil)
                 same(fibaro.getType(50), "com.fibaro.dimmer") same(fibaro.getType(999), nil) same(fibaro.getName(50), "device 50")

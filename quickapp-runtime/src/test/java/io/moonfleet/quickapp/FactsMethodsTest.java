@@ -23,6 +23,25 @@ class FactsMethodsTest {
     }
 
     @Test
+    @DisplayName("1.2/ what is no class or no table is named before a device is made, at the QuickApp's own line")
+    void noClass() {
+        facts.hold("""
+                function QuickApp:onInit()
+                  raises(function() self:createChildDevice({name = "C", type = "com.fibaro.binarySwitch"}, "Lamp") end,
+                    "main.lua:2: createChildDevice: a class is needed, not Lamp")
+                  raises(function() self:initChildDevices({["com.fibaro.binarySwitch"] = "Lamp"}) end,
+                    "main.lua:4: initChildDevices: com.fibaro.binarySwitch: a class is needed, not Lamp")
+                  raises(function() self:initChildDevices("Lamp") end, "main.lua:6: Wrong parameter type, table required")
+                  raises(function() net.HTTPClient():request("http://127.0.0.1", {options = "GET"}) end,
+                    "main.lua:7: Wrong parameter type, table required. Provided param 'GET' is type of string")
+                  self:initChildDevices()
+                  print("done")
+                end
+                """);
+        assertThat(facts.writes()).isEmpty();
+    }
+
+    @Test
     @DisplayName("1.2/ debug, trace, warning, error: tostring of each, a space between, tagged with __TAG")
     void logging() {
         facts.run("""

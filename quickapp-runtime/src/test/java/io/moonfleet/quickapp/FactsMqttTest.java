@@ -224,6 +224,27 @@ class FactsMqttTest {
     }
 
     @Test
+    @DisplayName(
+            "1.6 mqtt.brokerUrl, ours: who connects to it in onInit finds a broker that starts after the QuickApps")
+    void brokerThatStartsLate() {
+        settings();
+        bench.run("""
+                function QuickApp:onInit()
+                  local own = mqtt.Client.connect(mqtt.brokerUrl, {callback = function(code) print("own", code) end})
+                  local other = mqtt.Client.connect("mqtt://127.0.0.1:1")
+                  other:addEventListener("error", function(e) print("other", e.message) end)
+                  local leaver = mqtt.Client.connect(mqtt.brokerUrl, {callback = function(code) print("leaver", code ~= 0) end})
+                  leaver:disconnect()
+                end
+                """);
+        bench.awaitMessage("debug: other Connection refused");
+        bench.awaitMessage("debug: leaver true");
+        assertThat(home.messages()).noneMatch(line -> line.startsWith("debug: own"));
+        broker.start();
+        bench.awaitMessage("debug: own 0");
+    }
+
+    @Test
     void twoHundredClientsNeedNoThreadsOfTheirOwn() {
         broker.start();
         settings();

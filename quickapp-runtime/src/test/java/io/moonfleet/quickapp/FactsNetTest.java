@@ -187,6 +187,30 @@ class FactsNetTest {
                 assertThat(home.messages()).anyMatch(line -> line.contains("the controller's API has no WebSocket")));
     }
 
+    @Test
+    void aWebSocketAddressThatIsNoneIsNamed() {
+        bench.run("local w = net.WebSocketClient() w:addEventListener('error', function(m) print('ws', m) end)"
+                + " w:connect('nonsense')");
+        bench.awaitMessage("debug: ws malformed URL: nonsense");
+    }
+
+    @Test
+    void aServerThatCannotListenSaysWhyAndWhere() {
+        bench.run("""
+                for _, kind in ipairs({"TCPServer", "HTTPServer", "WebSocketServer", "UDPServer"}) do
+                  print(kind, select(2, pcall(function() net[kind]():start("127.0.0.1", 99999, function() end) end)))
+                  print(kind, select(2, pcall(function() net[kind]():start("no.such.host.invalid", 0, function() end) end)))
+                end
+                """);
+        for (var kind : List.of("TCPServer", "HTTPServer", "WebSocketServer", "UDPServer")) {
+            assertThat(home.messages())
+                    .anyMatch(line -> line.startsWith("debug: " + kind + " main.lua:2: bad argument #2")
+                            && line.contains("a port from 0 to 65535 expected"))
+                    .anyMatch(line -> line.startsWith("debug: " + kind + " main.lua:3: cannot ")
+                            && line.contains("no.such.host.invalid:0: "));
+        }
+    }
+
     // ---- outbound rules
 
     private void only(String... allowed) {

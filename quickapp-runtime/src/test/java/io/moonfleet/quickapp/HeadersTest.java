@@ -145,6 +145,8 @@ class HeadersTest {
                 "--%%interfaces:5            | main.lua:1: --%%interfaces: must be a list",
                 "--%%offline:perhaps         | main.lua:1: --%%offline: must be true or false",
                 "--%%project:abc             | main.lua:1: --%%project: must be a number",
+                "--%%latitude:91             | main.lua:1: --%%latitude: must be from -90 to 90",
+                "--%%longitude:-180.1        | main.lua:1: --%%longitude: must be from -180 to 180",
                 "--%%time:tomorrow           | main.lua:1: --%%time: must be YYYY/MM/DD HH:MM[:SS]",
                 "--%%u:{label=5}             | main.lua:1: label needs a name in quotes",
                 "--%%u:{knob=\"k\"}          | main.lua:1: no element of a known kind",

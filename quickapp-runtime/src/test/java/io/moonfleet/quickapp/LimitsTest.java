@@ -60,7 +60,9 @@ class LimitsTest {
                 .withLua(LuaLimits.TENANT.withInstructionsPerCall(2_000_000))
                 .withCpu(new CpuShare(0.2, Duration.ofMillis(150))));
         bench.start(lua);
-        assertThat(crash()).containsAnyOf("instruction limit", "limit cpuShare").contains("main.lua:1");
+        assertThat(crash())
+                .containsAnyOf("(instructionsPerCall)", "limit cpuShare")
+                .contains("main.lua:1");
     }
 
     /** The place is the script's, also where one of our own functions works for it. */
@@ -77,7 +79,9 @@ class LimitsTest {
                 .withLua(LuaLimits.TENANT.withInstructionsPerCall(2_000_000))
                 .withCpu(new CpuShare(0.2, Duration.ofMillis(150))));
         bench.start(lua);
-        assertThat(crash()).containsAnyOf("instruction limit", "limit cpuShare").contains("main.lua:1");
+        assertThat(crash())
+                .containsAnyOf("(instructionsPerCall)", "limit cpuShare")
+                .contains("main.lua:1");
     }
 
     @ParameterizedTest
@@ -112,7 +116,7 @@ class LimitsTest {
     void aQuickAppThatLeaksMemoryIsStopped(String lua) {
         limits(QuickAppLimits.DEFAULT.withLua(LuaLimits.TENANT.withMemoryBytes(4 << 20)));
         bench.start(lua);
-        assertThat(crash()).contains("memory limit").contains("main.lua:1");
+        assertThat(crash()).contains("(memoryMb)").contains("main.lua:1");
     }
 
     @Test
@@ -136,6 +140,14 @@ class LimitsTest {
         assertThat(bench.action("burst").failed()).isFalse();
         assertThat(bench.quickApp.state()).isEqualTo(Life.RUNNING);
         assertThat(home.log).hasSizeBetween(1_000, 1_300);
+    }
+
+    @Test
+    void whatTheHomeRefusesIsToldWithItsReason() {
+        var full = "limit mailbox: QuickApp 43 has 10 messages waiting already; try again later";
+        home.route("POST /devices/43/action/ping", 429, "{'reason':'MAILBOX_FULL','message':'" + full + "'}");
+        bench.run("fibaro.call(43, 'ping')");
+        bench.awaitMessage("warning: POST /devices/43/action/ping failed: status 429: " + full);
     }
 
     @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** FACTS 1.6, over real sockets on the loopback. */
 @Timeout(60)
@@ -358,8 +360,14 @@ class NetworkTest {
         assertThat(rules.allows(InetAddress.ofLiteral("10.1.3.3"))).isFalse();
         assertThat(rules.allows(InetAddress.ofLiteral("8.8.8.8"))).isTrue();
         assertThat(rules.allows(InetAddress.ofLiteral("::1"))).isFalse();
-        assertThatThrownBy(() -> new OutboundRules(List.of("somewhere"), List.of()))
-                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"somewhere", "10.0.0.0/33", "10.0.0.0/-1", "::/129", "10.0.0.0/", "10.0.0.0/8/8"})
+    void aRangeThatIsNoneIsRefusedBeforeItAllowsOrDeniesNothing(String range) {
+        assertThatThrownBy(() -> OutboundRules.of(List.of(), List.of(range)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(range);
     }
 
     @Test

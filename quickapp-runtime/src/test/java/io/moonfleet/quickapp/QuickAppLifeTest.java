@@ -78,6 +78,26 @@ class QuickAppLifeTest {
     }
 
     @Test
+    @DisplayName("never swallow an error silently: of a table that is raised as an error its content is told")
+    void errorsThatAreTables() {
+        bench.run("""
+                function QuickApp:onInit() error({code = 7, why = "init"}) end
+                function QuickApp:act() error({code = 8}) end
+                function QuickApp:loop() local loop = {} loop.loop = loop error(loop) end
+                function QuickApp:speaks() error(setmetatable({}, {__tostring = function() return "in words" end})) end
+                setTimeout(function() error({code = 9}) end, 0)
+                """);
+        assertThat(bench.action("act").error()).isEqualTo("(error object is a table value: {\"code\":8})");
+        assertThat(bench.action("loop").error()).isEqualTo("(error object is a table value)");
+        assertThat(bench.action("speaks").error()).isEqualTo("in words");
+        await().untilAsserted(() -> assertThat(home.messages())
+                .anyMatch(line -> line.startsWith("error: (error object is a table value: {")
+                        && line.contains("\"why\":\"init\"")
+                        && line.contains("main.lua:1: in "))
+                .anyMatch(line -> line.startsWith("error: (error object is a table value: {\"code\":9})\n")));
+    }
+
+    @Test
     void theLifeIsReported() {
         bench.run("");
         bench.quickApp.close();

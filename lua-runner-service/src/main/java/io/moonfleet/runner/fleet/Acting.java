@@ -14,9 +14,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Gives actions and taps to a QuickApp, and says what became of them. */
-final class Acting {
+public final class Acting {
 
-    /** As everywhere: HC3 answers 202 whether or not the handler has ended. */
+    /**
+     * How long a caller waits for a handler to end. HC3 answers 202 whether or not it has; its result is worth a
+     * moment's wait, but a handler that sleeps must not look like a runner that is away.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private Acting() {}
@@ -35,18 +38,19 @@ final class Acting {
         return new Outcome.Refused(503, "NOT_RUNNING", "the code of QuickApp " + quickApp + " is no Lua");
     }
 
-    static CompletionStage<Outcome> outcome(int quickApp, Posted posted) {
+    /** What became of what was put into the mailbox; what takes longer than somebody waits counts as done. */
+    public static CompletionStage<Outcome> outcome(int quickApp, Posted posted) {
         return switch (posted) {
             case Posted.Accepted(var ends) ->
                 ends.thenApply(Acting::outcome)
                         .toCompletableFuture()
-                        .copy()
                         .completeOnTimeout(new Outcome.Done(null), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             case Posted.MailboxFull(var capacity) ->
                 refused(
                         429,
                         "MAILBOX_FULL",
-                        "QuickApp " + quickApp + " has " + capacity + " messages waiting already; try again later");
+                        "limit mailbox: QuickApp " + quickApp + " has " + capacity
+                                + " messages waiting already; try again later");
             case Posted.NotRunning(var life) ->
                 refused(503, "NOT_RUNNING", "QuickApp " + quickApp + " does not run: it is " + life);
         };

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 /** Where to listen. */
 public final class ListenOptions {
 
+    private static final int HIGHEST_PORT = 65_535;
+
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
@@ -37,10 +39,13 @@ public final class ListenOptions {
     /**
      * The address that was asked for, with a port.
      *
-     * @throws HttpAddress.AddressRefused of certificate and key only one is given
+     * @throws HttpAddress.AddressRefused there is no such port, or of certificate and key only one is given
      */
     public HttpAddress address(int defaultPort) {
         var wanted = port == null ? defaultPort : port;
+        if (wanted < 0 || wanted > HIGHEST_PORT) {
+            throw new HttpAddress.AddressRefused("--port must be from 0 to " + HIGHEST_PORT + ", not " + wanted);
+        }
         return wanted == 0 ? HttpAddress.free(host, tls()) : new HttpAddress(host, wanted, tls());
     }
 

@@ -9,6 +9,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class HttpAddressTest {
 
@@ -25,6 +28,18 @@ class HttpAddressTest {
     @Test
     void anyFreePortIsFine() {
         assertThatCode(() -> HttpAddress.free("127.0.0.1").requireUsable()).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536, 99_999})
+    void aPortThatIsNoneIsRefusedWithTheOptionAndTheRange(int port) {
+        var options = new ListenOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .addMixin("listen", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
+                .parseArgs("--port", String.valueOf(port));
+        assertThatThrownBy(() -> options.address(HttpAddress.DEFAULT_PORT))
+                .isInstanceOf(HttpAddress.AddressRefused.class)
+                .hasMessage("--port must be from 0 to 65535, not " + port);
     }
 
     @Test

@@ -30,7 +30,7 @@ end
 
 --- For xpcall: the error with the stack where it happened.
 function host.describe(problem)
-  return tostring(problem) .. "\n" .. host.ownCalls(debug.traceback())
+  return host.errorWords(problem) .. "\n" .. host.ownCalls(debug.traceback())
 end
 
 --- The tag that the script has chosen for its log.
@@ -137,17 +137,28 @@ local api, urlencode = api, urlencode
 function __fibaro_get_device(id) return host.device(id) end
 function __fibaro_get_devices() return (api.get("/devices")) end
 
+local function path(collection, id)
+  return collection .. urlencode(type(id) == "number" and string.format("%.0f", id) or tostring(id))
+end
+
+--- A property's value and when it was changed last: scripts see by that how long a window has been open. The copy of the
+--- device that is at hand knows only when the device was.
+function host.timedProperty(id, name)
+  local value, modified = host.property(id, name)
+  if value == nil then
+    return value, modified
+  end
+  local known, status = host.request("GET", path("/devices/", id) .. "/properties/" .. urlencode(name))
+  return value, status == 200 and known.modified or modified
+end
+
 function __fibaro_get_device_property(id, name)
   __assert_type(id, "number")
-  local value, modified = host.property(id, name)
+  local value, modified = host.timedProperty(id, name)
   if value == nil then
     return nil
   end
   return { value = value, modified = modified }
-end
-
-local function path(collection, id)
-  return collection .. urlencode(type(id) == "number" and string.format("%.0f", id) or tostring(id))
 end
 
 function __fibaro_get_room(id) return (api.get(path("/rooms/", id))) end

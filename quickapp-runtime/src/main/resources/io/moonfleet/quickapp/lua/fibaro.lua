@@ -63,7 +63,7 @@ end
 function fibaro.get(id, property)
   __assert_type(id, "number")
   __assert_type(property, "string")
-  return host.property(id, property)
+  return host.timedProperty(id, property)
 end
 
 function fibaro.getValue(id, property)

@@ -41,8 +41,10 @@ end
 function HTTPClient:request(url, arguments)
   __assert_type(url, "string")
   arguments = arguments or {}
-  local options = {}
-  for name, value in pairs(arguments.options or {}) do
+  __assert_type(arguments, "table")
+  local options, given = {}, arguments.options or {}
+  __assert_type(given, "table")
+  for name, value in pairs(given) do
     options[name] = value
   end
   options.timeout = options.timeout or self.timeout

@@ -320,8 +320,19 @@ local function adopt(self, child)
   return child
 end
 
+--- Before a device is made that nobody could build an object of.
+local function checkClass(class, what)
+  local kind = type(class)
+  if kind ~= "userdata" and kind ~= "table" and kind ~= "function" then
+    error(what .. ": a class is needed, not " .. tostring(class), 3)
+  end
+end
+
 function QuickApp:createChildDevice(options, class)
   __assert_type(options, "table")
+  if class ~= nil then
+    checkClass(class, "createChildDevice")
+  end
   local device, status = api.post("/plugins/createChildDevice", {
     parentId = self.id,
     name = options.name or "Child",
@@ -337,6 +348,11 @@ function QuickApp:createChildDevice(options, class)
 end
 
 function QuickApp:initChildDevices(classes)
+  classes = classes == nil and {} or classes
+  __assert_type(classes, "table")
+  for kind, class in pairs(classes) do
+    checkClass(class, "initChildDevices: " .. tostring(kind))
+  end
   self.childrenInitialised = true
   for _, device in ipairs(host.children(self.id)) do
     if not self.childDevices[device.id] then

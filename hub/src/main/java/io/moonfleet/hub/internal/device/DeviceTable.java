@@ -392,8 +392,12 @@ public final class DeviceTable implements Devices, SecretsInLogs.Source {
         return device == null ? "" : device.stateDetail();
     }
 
+    /** Its removal ends its life: of a device that is gone there is nothing more to tell. */
     public void quickAppIs(int id, QuickAppState state, String detail) {
-        var device = live(id);
+        var device = devices.get(id);
+        if (device == null) {
+            return;
+        }
         synchronized (device) {
             device.setState(state, detail);
             var phase =

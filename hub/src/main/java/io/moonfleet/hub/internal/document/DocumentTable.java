@@ -19,6 +19,13 @@ import java.util.function.UnaryOperator;
  */
 public final class DocumentTable {
 
+    /** Hears of each change, also of those that loading makes, in the order of the kind's changes. */
+    public interface Watcher {
+
+        /** @param body null when the document is gone */
+        void changed(String kind, String id, ObjectNode body);
+    }
+
     /** A document and how often it was changed. */
     private record Entry(ObjectNode body, long version) {}
 
@@ -42,9 +49,11 @@ public final class DocumentTable {
 
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
     private final HubStore store;
+    private final Watcher watcher;
 
-    public DocumentTable(HubStore store) {
+    public DocumentTable(HubStore store, Watcher watcher) {
         this.store = store;
+        this.watcher = watcher;
     }
 
     private Kind kind(String name) {
@@ -54,6 +63,7 @@ public final class DocumentTable {
 
     public void load(Change.Document document) {
         kind(document.kind()).entries.put(document.id(), new Entry((ObjectNode) document.body(), document.version()));
+        watcher.changed(document.kind(), document.id(), (ObjectNode) document.body());
     }
 
     public Optional<ObjectNode> find(String kind, String id) {
@@ -95,6 +105,7 @@ public final class DocumentTable {
             var old = documents.entries.get(id);
             long version = old == null ? 1 : old.version + 1;
             documents.entries.put(id, new Entry(body, version));
+            watcher.changed(kind, id, body);
             store.write(new Change.Document(kind, id, body, version));
         }
     }
@@ -114,6 +125,7 @@ public final class DocumentTable {
             if (documents.entries.remove(id) == null) {
                 return false;
             }
+            watcher.changed(kind, id, null);
             store.write(new Change.DocumentRemoved(kind, id));
             return true;
         }

@@ -29,6 +29,10 @@ public final class StoredVariables implements QuickAppStorage {
         return KIND + device;
     }
 
+    static boolean isKind(String kind) {
+        return kind.startsWith(KIND);
+    }
+
     @Override
     public Optional<JsonNode> get(String name) {
         return document(name).map(each -> each.path("value"));

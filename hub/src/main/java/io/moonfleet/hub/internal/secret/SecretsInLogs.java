@@ -1,6 +1,9 @@
 package io.moonfleet.hub.internal.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /** Takes a QuickApp's secrets out of what it, or a child of it, writes into the log: more people read that than may know them. */
 public final class SecretsInLogs {
@@ -19,9 +22,12 @@ public final class SecretsInLogs {
     }
 
     private final Source source;
+    private final IntFunction<Collection<List<String>>> hidden;
 
-    public SecretsInLogs(Source source) {
+    /** @param hidden the texts in what a device stores hidden; asked for each line, too */
+    public SecretsInLogs(Source source, IntFunction<Collection<List<String>>> hidden) {
         this.source = source;
+        this.hidden = hidden;
     }
 
     /** @param device whose line it is, 0 for the hub's own */
@@ -29,20 +35,27 @@ public final class SecretsInLogs {
         if (device <= 0) {
             return message;
         }
-        var shown = without(source.variables(device), message);
+        var shown = withoutSecretsOf(device, message);
         int parent = source.parent(device);
-        return parent <= 0 ? shown : without(source.variables(parent), shown);
+        return parent <= 0 ? shown : withoutSecretsOf(parent, shown);
     }
 
-    private static String without(JsonNode variables, String message) {
+    private String withoutSecretsOf(int device, String message) {
         var shown = message;
-        for (var variable : variables) {
-            var secret =
-                    SecretVariables.isSecret(variable) ? variable.path("value").asText() : "";
-            if (secret.length() >= SHORTEST) {
-                shown = shown.replace(secret, SecretVariables.MASK);
+        for (var variable : source.variables(device)) {
+            if (SecretVariables.isSecret(variable)) {
+                shown = without(variable.path("value").asText(), shown);
+            }
+        }
+        for (var texts : hidden.apply(device)) {
+            for (var text : texts) {
+                shown = without(text, shown);
             }
         }
         return shown;
+    }
+
+    private static String without(String secret, String message) {
+        return secret.length() >= SHORTEST ? message.replace(secret, SecretVariables.MASK) : message;
     }
 }

@@ -2,8 +2,10 @@ package io.moonfleet.quickapp.internal.net;
 
 import java.io.DataOutputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -31,8 +34,13 @@ public final class MqttConnection implements AutoCloseable {
     private static final int MOST_IN_FLIGHT = 1_000;
     private static final int CONNECT_SECONDS = 30;
     private static final long QUIESCE_MILLIS = 500;
+    private static final long ASK_AGAIN_MILLIS = 50;
 
-    /** How to connect. */
+    /**
+     * How to connect.
+     *
+     * @param patience how long a broker that is not there yet is waited for
+     */
     public record Settings(
             String uri,
             OptionalInt port,
@@ -43,7 +51,8 @@ public final class MqttConnection implements AutoCloseable {
             int keepAliveSeconds,
             Optional<Will> lastWill,
             TlsSettings tls,
-            boolean autoReconnect) {}
+            boolean autoReconnect,
+            Duration patience) {}
 
     /** What the broker publishes when the connection breaks. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -81,13 +90,19 @@ public final class MqttConnection implements AutoCloseable {
     private final MqttAsyncClient client;
     private final MqttConnectOptions options;
     private final Events events;
+    private final ScheduledExecutorService threads;
+    private final Duration patience;
+
+    /** Nobody waits for the broker any more. */
+    private volatile boolean leaving;
 
     /** @throws IllegalArgumentException the address or the TLS settings are malformed */
     public MqttConnection(Settings settings, TcpConnection.Resolver resolver, Events events) {
         this.events = events;
         this.autoReconnect = settings.autoReconnect;
         this.options = options(settings, resolver);
-        ScheduledExecutorService threads = Executors.newScheduledThreadPool(
+        this.patience = settings.patience;
+        threads = Executors.newScheduledThreadPool(
                 THREADS, Thread.ofVirtual().name("mqtt-", 0).factory());
         try {
             client = new MqttAsyncClient(
@@ -140,10 +155,10 @@ public final class MqttConnection implements AutoCloseable {
 
     /** Begins to connect; later losses of the connection are told, and mended if that was asked for. */
     public void connect(Done done) {
-        connectNow(done);
+        connect(done, System.nanoTime() + patience.toNanos());
     }
 
-    private void connectNow(Done done) {
+    private void connect(Done done, long waitUntil) {
         request(
                 done,
                 listener -> client.connect(options, null, new IMqttActionListener() {
@@ -155,9 +170,25 @@ public final class MqttConnection implements AutoCloseable {
 
                     @Override
                     public void onFailure(IMqttToken token, Throwable failure) {
-                        listener.onFailure(token, failure);
+                        if (!isNobodyThere(failure) || leaving || System.nanoTime() - waitUntil >= 0) {
+                            listener.onFailure(token, failure);
+                        } else {
+                            threads.schedule(() -> again(token, failure), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                        }
+                    }
+
+                    private void again(IMqttToken token, Throwable failure) {
+                        if (leaving) {
+                            listener.onFailure(token, failure);
+                        } else {
+                            connect(done, waitUntil);
+                        }
                     }
                 }));
+    }
+
+    private static boolean isNobodyThere(Throwable failure) {
+        return failure.getCause() instanceof ConnectException;
     }
 
     /** @return the packet's id, 0 for QoS 0 */
@@ -186,6 +217,7 @@ public final class MqttConnection implements AutoCloseable {
     }
 
     public void disconnect(Done done) {
+        leaving = true;
         request(done, listener -> client.disconnect(QUIESCE_MILLIS, null, listener));
     }
 
@@ -287,6 +319,7 @@ public final class MqttConnection implements AutoCloseable {
      */
     @Override
     public void close() {
+        leaving = true;
         Thread.ofVirtual().name("mqtt-closing").start(() -> {
             try {
                 if (client.isConnected()) {
