@@ -28,19 +28,19 @@ final class FleetPlacements {
     }
 
     /** It runs there; to a new keeper what goes on where it was is no news. */
-    void runs(Placing.Spot spot, boolean isNews) {
+    void runs(Spot spot, boolean isNews) {
         var children = hub.devices().children(spot.quickApp()).stream().map(Device::id);
         var devices = Stream.concat(Stream.of(spot.quickApp()), children).toList();
         announcer.announce(new Placement(spot.quickApp(), spot.berth().runner(), spot.epoch(), devices), isNews);
     }
 
     /** The QuickApp is there no more. */
-    void isGone(Placing.Spot spot) {
+    void isGone(Spot spot) {
         announcer.announce(new Placement(spot.quickApp(), null, spot.epoch(), List.of()), true);
     }
 
     /** A QuickApp that has one more child answers for it. */
-    void follow(HubEvent event, IntFunction<Optional<Placing.Spot>> hosted) {
+    void follow(HubEvent event, IntFunction<Optional<Spot>> hosted) {
         if (event instanceof HubEvent.LifeChanged life && life.phase() == HubEvent.Phase.CREATED) {
             hub.devices()
                     .find(life.device())

@@ -36,12 +36,12 @@ final class HostingOrders {
     }
 
     /** For a runner that a QuickApp is about to move to. */
-    FleetOperation.Prepare prepare(long keeper, long incarnation, Placing.Spot spot) {
+    FleetOperation.Prepare prepare(long keeper, long incarnation, Spot spot) {
         return new FleetOperation.Prepare(
                 keeper, incarnation, Stream.ofNullable(hosting(spot, null)).toList());
     }
 
-    FleetOperation.Host host(long keeper, long incarnation, List<Placing.Spot> spots, Map<Integer, JsonNode> states) {
+    FleetOperation.Host host(long keeper, long incarnation, List<Spot> spots, Map<Integer, JsonNode> states) {
         return new FleetOperation.Host(
                 keeper,
                 incarnation,
@@ -51,13 +51,13 @@ final class HostingOrders {
                         .toList());
     }
 
-    private FleetOperation.Hosting begins(Placing.Spot spot, JsonNode state) {
+    private FleetOperation.Hosting begins(Spot spot, JsonNode state) {
         listening.remove(spot.quickApp()); // a new life begins without
         return hosting(spot, state);
     }
 
     /** Null when the device has gone meanwhile. */
-    private FleetOperation.Hosting hosting(Placing.Spot spot, JsonNode state) {
+    private FleetOperation.Hosting hosting(Spot spot, JsonNode state) {
         int id = spot.quickApp();
         try {
             var devices = new ArrayList<JsonNode>();

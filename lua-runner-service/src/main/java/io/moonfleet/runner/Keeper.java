@@ -79,13 +79,18 @@ final class Keeper implements AutoCloseable {
         var news = new NewsDesk(kept.epoch(), hub, placing, orders, peers);
         var quota = new Quota(hub, device -> limits(settings, device));
         home = new WrittenHome(
-                hub, new HubHome(hub, new EventDelivery(hub, _ -> null), quota), placing, orders, news, onRefused);
+                hub,
+                new HubHome(hub, new EventDelivery(hub, _ -> null), quota),
+                placing.spots(),
+                orders,
+                news,
+                onRefused);
         requests = new RequestHandler(hub.api(), new SignInDesk(hub), settings.traces());
         scenes = new RunningScenes(hub, settings, runtime);
         placing.load();
         hub.listen(event -> {
             news.tell(event);
-            announced.follow(event, placing::hosted);
+            announced.follow(event, placing.spots()::hosted);
             listener.accept(event);
         });
         hub.connect(new PlacedQuickApps(kept.epoch(), placing, peers, settings.limits(), this::onThread));

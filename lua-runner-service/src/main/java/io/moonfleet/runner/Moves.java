@@ -5,8 +5,7 @@ import io.moonfleet.hub.fleet.Berth;
 import io.moonfleet.hub.fleet.PlacedQuickApp;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.Reply;
-import io.moonfleet.runner.Placing.Phase;
-import io.moonfleet.runner.Placing.Spot;
+import io.moonfleet.runner.Spot.Phase;
 import io.moonfleet.runner.fleet.Peers;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -105,7 +104,7 @@ final class Moves {
 
     /** The next ones leave, when there is room for them among those that are silent. */
     void goOn() {
-        while (!ready.isEmpty() && placing.silent() < SILENT) {
+        while (!ready.isEmpty() && placing.spots().silent() < SILENT) {
             leave(ready.poll());
         }
     }
@@ -113,17 +112,17 @@ final class Moves {
     private void leave(Prepared next) {
         var spot = next.spot();
         var to = next.to();
-        if (!placing.isThere(to) || !spot.equals(placing.spot(spot.quickApp()))) {
+        if (!placing.guests().isThere(to) || !placing.spots().isStill(spot)) {
             heading.remove(spot.quickApp(), to);
             return;
         }
         var leaving = spot.in(Phase.LEAVING);
-        placing.put(leaving);
+        placing.spots().put(leaving);
         placing.letGo(spot, true).thenAcceptAsync(released -> letGo(leaving, to, released), thread);
     }
 
     private void letGo(Spot leaving, Berth to, Reply.Outcome outcome) {
-        if (!leaving.equals(placing.spot(leaving.quickApp()))) {
+        if (!placing.spots().isStill(leaving)) {
             heading.remove(leaving.quickApp(), to);
             return;
         }
@@ -133,7 +132,7 @@ final class Moves {
         }
         heading.remove(leaving.quickApp());
         if (outcome instanceof Reply.Answer answer && answer.status() == STALE) {
-            placing.put(leaving.in(Phase.LOST)); // it does not run there
+            placing.spots().put(leaving.in(Phase.LOST)); // it does not run there
         } else {
             placing.doubt(leaving);
         }
@@ -152,7 +151,7 @@ final class Moves {
         var states = new HashMap<Integer, JsonNode>();
         arriving.forEach((leaving, arrival) -> {
             heading.remove(leaving.quickApp(), arrival.to());
-            if (leaving.equals(placing.spot(leaving.quickApp()))) {
+            if (placing.spots().isStill(leaving)) {
                 placed.add(new PlacedQuickApp(leaving.quickApp(), arrival.to(), leaving.epoch() + 1));
                 states.put(leaving.quickApp(), arrival.state());
             }
@@ -163,9 +162,8 @@ final class Moves {
             placing.settle(placed, states);
         } catch (SQLException e) {
             LOG.warnf("%d QuickApps could not be moved: %s", placed.size(), e.getMessage());
-            all.stream()
-                    .filter(leaving -> leaving.equals(placing.spot(leaving.quickApp())))
-                    .forEach(leaving -> placing.put(leaving.in(Phase.LOST)));
+            all.stream().filter(placing.spots()::isStill).forEach(leaving -> placing.spots()
+                    .put(leaving.in(Phase.LOST)));
         }
     }
 }

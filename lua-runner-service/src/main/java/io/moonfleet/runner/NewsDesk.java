@@ -67,7 +67,7 @@ final class NewsDesk {
             return;
         }
         Hub.asHc3Shows(event).ifPresent(shown -> {
-            for (var runner : placing.runners()) {
+            for (var runner : placing.guests().names()) {
                 var listens = listeners.contains(runner);
                 if (listens
                         || comesOrGoes(event)
@@ -86,7 +86,7 @@ final class NewsDesk {
 
     private List<String> listeningRunners() {
         return orders.listening().stream()
-                .flatMap(quickApp -> placing.runnerOf(quickApp).stream())
+                .flatMap(quickApp -> placing.spots().runnerOf(quickApp).stream())
                 .distinct()
                 .toList();
     }
@@ -104,10 +104,11 @@ final class NewsDesk {
         if (!isNews) {
             return Optional.empty();
         }
-        var own = placing.runnerOf(event.device());
+        var own = placing.spots().runnerOf(event.device());
         return own.isPresent()
                 ? own
-                : hub.devices().find(event.device()).flatMap(device -> placing.runnerOf(device.parentId()));
+                : hub.devices().find(event.device()).flatMap(device -> placing.spots()
+                        .runnerOf(device.parentId()));
     }
 
     /** What waits for one runner; one message is under way at a time, so that the order is kept. */
@@ -143,7 +144,7 @@ final class NewsDesk {
         private void sent(List<FleetOperation.Item> batch, Reply.Outcome outcome) {
             synchronized (this) {
                 busy = false;
-                if (!placing.runners().contains(runner)) {
+                if (!placing.guests().names().contains(runner)) {
                     waiting.clear();
                 } else if (!(outcome instanceof Reply.Answer answer) || answer.status() == 503) {
                     waiting.addAll(0, batch);

@@ -76,7 +76,7 @@ final class PlacedQuickApps implements QuickAppPort {
         }
 
         CompletableFuture<Outcome> go() {
-            var found = placing.hosted(quickApp);
+            var found = placing.spots().hosted(quickApp);
             if (found.isEmpty()) {
                 return awaitPlace();
             }

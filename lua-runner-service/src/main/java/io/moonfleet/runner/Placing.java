@@ -1,7 +1,6 @@
 package io.moonfleet.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.moonfleet.hub.Device;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubException;
 import io.moonfleet.hub.QuickAppState;
@@ -12,15 +11,13 @@ import io.moonfleet.hub.fleet.Roll;
 import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.Reply;
+import io.moonfleet.runner.Spot.Phase;
 import io.moonfleet.runner.fleet.Peers;
 import io.moonfleet.runner.fleet.PlacementPlan;
 import io.moonfleet.runner.fleet.PlacementPlan.Demand;
-import io.moonfleet.runner.fleet.PlacementPlan.Seat;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,61 +52,18 @@ final class Placing {
     private final Peers peers;
     private final FleetPlacements announced;
     private final Executor thread;
-    private final Map<Integer, Spot> spots = new ConcurrentHashMap<>();
-    private final Map<String, Guest> guests = new ConcurrentHashMap<>();
-    private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
-    private final Map<Integer, Demand> demands = new HashMap<>();
+    private final Spots spots = new Spots();
+    private final Guests guests;
+    private final Demands demands;
     private final Moves moves;
 
-    private Roll seen = new Roll(List.of(), Optional.empty());
-
-    /** Epochs of those that are gone: who comes back under the same number goes on from there, or would pass for the former one. */
-    private final Map<Integer, Long> removed = new HashMap<>();
+    private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
 
     /** Those that are to begin anew once they have begun. */
     private final Set<Integer> again = new HashSet<>();
 
     private final AtomicReference<CompletableFuture<Void>> change = new AtomicReference<>(new CompletableFuture<>());
-
-    /** When each QuickApp's spot last changed, counted: an answer tells nothing of what came after its question. */
-    private final Map<Integer, Long> changedAt = new HashMap<>();
-
-    private long changes;
-
-    /** Where a QuickApp is. */
-    record Spot(int quickApp, Berth berth, long epoch, Phase phase) {
-        Spot in(Phase other) {
-            return new Spot(quickApp, berth, epoch, other);
-        }
-
-        boolean isAt(Berth where) {
-            return berth.equals(where);
-        }
-    }
-
-    enum Phase {
-        /** Nobody knows whether its runner runs it: the runner is asked. */
-        CLAIMED,
-        /** Its runner was told to run it. */
-        ORDERED,
-        /** It runs. */
-        HOSTED,
-        /** Its runner was asked to let go of it. */
-        LEAVING,
-        /** Its runner is gone. */
-        LOST
-    }
-
-    /** A runner as the keeper knows it. */
-    private static final class Guest {
-        final Berth berth;
-        boolean ready;
-        boolean asked;
-
-        Guest(Berth berth) {
-            this.berth = berth;
-        }
-    }
+    private Roll seen = new Roll(List.of(), Optional.empty());
 
     /**
      * @param thread the one on which everything is decided
@@ -129,69 +83,34 @@ final class Placing {
         this.peers = peers;
         this.announced = announced;
         this.thread = thread;
+        this.guests = new Guests(keeper, spots, peers, new Asked(), thread);
+        this.demands = new Demands(hub);
         this.moves = new Moves(keeper, this, orders, peers, thread);
     }
 
     /** Reads what the former keeper has decided. */
     void load() throws SQLException {
         for (var row : rows.all()) {
-            put(new Spot(row.quickApp(), row.berth(), row.epoch(), Phase.CLAIMED));
+            spots.put(new Spot(row.quickApp(), row.berth(), row.epoch(), Phase.CLAIMED));
         }
         hub.devices().all().stream()
                 .filter(device -> device.isQuickApp() && device.enabled())
                 .forEach(device -> wanted.add(device.id()));
     }
 
-    /** On the placing thread; null when it has no place. */
-    Spot spot(int quickApp) {
-        return spots.get(quickApp);
+    Spots spots() {
+        return spots;
     }
 
-    /** How many are on their way and run nowhere for the moment. */
-    long silent() {
-        return spots.values().stream()
-                .filter(spot -> spot.phase() == Phase.LEAVING || spot.phase() == Phase.ORDERED)
-                .count();
-    }
-
-    /** Whether that is a runner that takes part, in the same stay. */
-    boolean isThere(Berth berth) {
-        var guest = guests.get(berth.runner());
-        return guest != null && guest.berth.equals(berth);
-    }
-
-    void put(Spot spot) {
-        changedAt.put(spot.quickApp(), ++changes);
-        spots.put(spot.quickApp(), spot);
+    /** The runners that take part. */
+    Guests guests() {
+        return guests;
     }
 
     // ---- looking, from any thread
 
-    /** Where a QuickApp runs; empty while it runs nowhere. */
-    Optional<Spot> hosted(int quickApp) {
-        return Optional.ofNullable(spots.get(quickApp)).filter(spot -> spot.phase() == Phase.HOSTED);
-    }
-
     boolean isWanted(int quickApp) {
         return wanted.contains(quickApp);
-    }
-
-    /** Whether that epoch is a QuickApp's present one, and the runner its owner. */
-    boolean isOwner(int quickApp, String runner, long epoch) {
-        var spot = spots.get(quickApp);
-        return spot != null
-                && spot.epoch() == epoch
-                && spot.phase() != Phase.LOST
-                && (runner == null || spot.berth().runner().equals(runner));
-    }
-
-    /** The runners that take part. */
-    Collection<String> runners() {
-        return List.copyOf(guests.keySet());
-    }
-
-    Optional<String> runnerOf(int quickApp) {
-        return Optional.ofNullable(spots.get(quickApp)).map(spot -> spot.berth().runner());
     }
 
     /** Completes when some QuickApp has begun to run, or is gone, after this call. */
@@ -214,26 +133,24 @@ final class Placing {
         if (!wanted.remove(quickApp)) {
             return;
         }
-        demands.remove(quickApp);
+        demands.forget(quickApp);
         moves.forget(quickApp);
-        changedAt.remove(quickApp);
         var spot = spots.remove(quickApp);
         rows.remove(quickApp);
         if (spot != null) {
-            removed.put(quickApp, spot.epoch());
             announced.isGone(spot);
-        }
-        if (spot != null && spot.phase() != Phase.LOST) {
-            letGo(spot, false);
-            hubSays(quickApp, QuickAppState.STOPPED, "");
+            if (!spot.isLost()) {
+                letGo(spot, false);
+                hubSays(quickApp, QuickAppState.STOPPED, "");
+            }
         }
         tellChange();
     }
 
     /** Gives a QuickApp a new epoch where it is, and so a new life. On the placing thread. */
     void restart(int quickApp) throws SQLException {
-        var spot = spots.get(quickApp);
-        demands.remove(quickApp);
+        var spot = spots.of(quickApp);
+        demands.forget(quickApp);
         if (spot == null) {
             return;
         }
@@ -248,91 +165,42 @@ final class Placing {
 
     void decide(Roll roll) throws SQLException {
         seen = roll;
-        greet(roll);
+        guests.greet(roll);
+        for (var spot : spots.all()) {
+            if (!spot.isLost() && !roll.isAlive(spot.berth())) {
+                LOG.debugf("QuickApp %d is lost with %s", spot.quickApp(), spot.berth());
+                spots.put(spot.in(Phase.LOST));
+            }
+        }
         if (!placeLost(roll)) {
             level(roll);
         }
     }
 
-    /** Learns of runners that have come, and that others are gone. */
-    private void greet(Roll roll) {
-        guests.values().removeIf(guest -> !roll.isAlive(guest.berth));
-        for (var runner : roll.runners()) {
-            if (runner.alive()) {
-                var guest = guests.computeIfAbsent(runner.berth().runner(), _ -> new Guest(runner.berth()));
-                if (!guest.ready && !guest.asked) {
-                    ask(guest);
-                }
-            }
+    /** What comes out when runners say what they run. */
+    private final class Asked implements Guests.Findings {
+
+        @Override
+        public void goesOn(Spot spot, JsonNode how) {
+            hubSays(spot.quickApp(), QuickAppState.valueOf(how.path("phase").asText()), "");
+            orders.listens(spot.quickApp(), how.path("listens").asBoolean());
+            begun(spot.in(Phase.HOSTED), false);
         }
-        for (var spot : spots.values()) {
-            if (spot.phase() != Phase.LOST && !roll.isAlive(spot.berth())) {
-                LOG.debugf("QuickApp %d is lost with %s", spot.quickApp(), spot.berth());
-                put(spot.in(Phase.LOST));
-            }
+
+        @Override
+        public void strays(Spot spot) {
+            letGo(spot, false);
         }
     }
 
-    private void ask(Guest guest) {
-        guest.asked = true;
-        var before = changes;
-        peers.ask(guest.berth.runner(), new FleetOperation.Held(keeper), AS_KEEPER, ORDER)
-                .thenAcceptAsync(
-                        outcome -> {
-                            guest.asked = false;
-                            if (outcome instanceof Reply.Answer answer && answer.status() == 200) {
-                                guest.ready = compare(guest.berth, answer.json(), before);
-                            }
-                        },
-                        thread);
-    }
-
-    /**
-     * What a runner runs, against what is written down.
-     *
-     * @param before what has changed later is not judged
-     * @return whether everything about this runner is certain now
-     */
-    private boolean compare(Berth berth, JsonNode held, long before) {
-        var found = new HashMap<Integer, JsonNode>();
-        held.forEach(each -> found.put(each.path("quickApp").asInt(), each));
-        var certain = true;
-        for (var spot : spots.values()) {
-            var runs = spot.isAt(berth) ? found.get(spot.quickApp()) : null;
-            if (runs != null && runs.path("epoch").asLong() == spot.epoch()) {
-                found.remove(spot.quickApp());
-                if (spot.phase() == Phase.CLAIMED) {
-                    goesOn(spot, runs);
-                }
-            } else if (spot.isAt(berth) && (spot.phase() == Phase.CLAIMED || spot.phase() == Phase.HOSTED)) {
-                if (changedAt.get(spot.quickApp()) <= before) {
-                    put(spot.in(Phase.LOST));
-                } else {
-                    certain &= spot.phase() == Phase.HOSTED;
-                }
-            }
-        }
-        found.forEach((quickApp, each) ->
-                letGo(new Spot(quickApp, berth, each.path("epoch").asLong(), Phase.LOST), false));
-        return certain;
-    }
-
-    private void goesOn(Spot spot, JsonNode runs) {
-        hubSays(spot.quickApp(), QuickAppState.valueOf(runs.path("phase").asText()), "");
-        orders.listens(spot.quickApp(), runs.path("listens").asBoolean());
-        begun(spot.in(Phase.HOSTED), false);
-    }
-
-    /** What was asked of this runner did or did not happen: it must be asked what it runs. */
+    /** Whether its runner runs it is not known any more. */
     void doubt(Spot spot) {
-        put(spot.in(Phase.CLAIMED));
-        Optional.ofNullable(guests.get(spot.berth().runner()))
-                .filter(guest -> guest.berth.equals(spot.berth()))
-                .ifPresent(guest -> guest.ready = false);
+        spots.put(spot.in(Phase.CLAIMED));
+        guests.doubt(spot.berth());
     }
 
     private void begun(Spot spot, boolean isNews) {
-        put(spot);
+        spots.put(spot);
         announced.runs(spot, isNews);
         tellChange();
         if (again.remove(spot.quickApp())) {
@@ -352,58 +220,36 @@ final class Placing {
         }
     }
 
-    private List<Seat> seats(Roll roll) {
-        return roll.runners().stream()
-                .filter(Roll.Runner::alive)
-                .filter(runner -> {
-                    var guest = guests.get(runner.berth().runner());
-                    return guest != null && guest.ready && guest.berth.equals(runner.berth());
-                })
-                .filter(runner -> runner.connectedFor().isPresent())
-                .map(runner -> new Seat(runner.berth(), runner.offer(), runner.leaving()))
-                .toList();
-    }
-
-    private PlacementPlan plan(List<Seat> seats) {
+    private PlacementPlan plan(Roll roll) {
         var placed = new LinkedHashMap<Demand, Berth>();
-        for (var spot : spots.values()) {
-            if (spot.phase() != Phase.LOST) {
-                placed.put(demand(spot.quickApp()), moves.destination(spot));
+        for (var spot : spots.all()) {
+            if (!spot.isLost()) {
+                placed.put(demands.of(spot.quickApp()), moves.destination(spot));
             }
         }
-        return new PlacementPlan(seats, placed);
-    }
-
-    private Demand demand(int quickApp) {
-        return demands.computeIfAbsent(
-                quickApp, id -> hub.devices().find(id).map(RunnerWishes::of).orElseGet(() -> Demand.usual(id)));
+        return new PlacementPlan(guests.seats(roll), placed);
     }
 
     /** Gives those a place that have none; whether there were any. */
     private boolean placeLost(Roll roll) throws SQLException {
         var homeless = new ArrayList<Integer>();
         for (int quickApp : wanted) {
-            var spot = spots.get(quickApp);
-            if (spot == null || spot.phase() == Phase.LOST) {
+            var spot = spots.of(quickApp);
+            if (spot == null || spot.isLost()) {
                 homeless.add(quickApp);
             }
         }
         if (homeless.isEmpty()) {
             return false;
         }
-        var plan = plan(seats(roll));
+        var plan = plan(roll);
         var placed = new ArrayList<PlacedQuickApp>();
         for (int quickApp : homeless) {
-            plan.place(demand(quickApp))
-                    .ifPresent(berth -> placed.add(new PlacedQuickApp(quickApp, berth, lastEpoch(quickApp) + 1)));
+            plan.place(demands.of(quickApp))
+                    .ifPresent(berth -> placed.add(new PlacedQuickApp(quickApp, berth, spots.lastEpoch(quickApp) + 1)));
         }
         settle(placed, Map.of());
         return true;
-    }
-
-    private long lastEpoch(int quickApp) {
-        var spot = spots.get(quickApp);
-        return spot == null ? removed.getOrDefault(quickApp, 0L) : spot.epoch();
     }
 
     /** Writes down where they are to run and tells their runners. */
@@ -415,7 +261,7 @@ final class Placing {
         var byRunner = new LinkedHashMap<Berth, List<Spot>>();
         for (var each : placed) {
             var spot = new Spot(each.quickApp(), each.berth(), each.epoch(), Phase.ORDERED);
-            put(spot);
+            spots.put(spot);
             byRunner.computeIfAbsent(each.berth(), _ -> new ArrayList<>()).add(spot);
         }
         byRunner.forEach((berth, group) -> {
@@ -443,7 +289,7 @@ final class Placing {
     }
 
     private void hostedOrInDoubt(Spot spot, boolean taken) {
-        if (spot.equals(spots.get(spot.quickApp()))) {
+        if (spots.isStill(spot)) {
             if (taken) {
                 begun(spot.in(Phase.HOSTED), true);
             } else {
@@ -457,8 +303,8 @@ final class Placing {
         if (moves.free() <= 0) {
             return;
         }
-        for (var move : plan(seats(roll)).moves(moves.free())) {
-            var spot = spots.get(move.quickApp());
+        for (var move : plan(roll).moves(moves.free())) {
+            var spot = spots.of(move.quickApp());
             if (spot != null && spot.phase() == Phase.HOSTED && spot.isAt(move.from())) {
                 moves.begin(spot, move.to());
             }
@@ -468,37 +314,5 @@ final class Placing {
     CompletableFuture<Reply.Outcome> letGo(Spot spot, boolean handover) {
         var order = new FleetOperation.Release(keeper, spot.quickApp(), spot.epoch(), handover);
         return peers.ask(spot.berth().runner(), order, AS_KEEPER, ORDER).toCompletableFuture();
-    }
-
-    /** What a device says of the runner it wants. */
-    private static final class RunnerWishes {
-        private static final String LABELS = "runner.labels";
-        private static final String APART = "runner.apart";
-        private static final String WEIGHT = "runner.weight";
-
-        private RunnerWishes() {}
-
-        static Demand of(Device device) {
-            var labels = new HashMap<String, String>();
-            var apart = "";
-            var weight = 1.0;
-            for (var variable : device.property("quickAppVariables")) {
-                var value = variable.path("value").asText();
-                switch (variable.path("name").asText()) {
-                    case LABELS -> {
-                        for (var label : value.split(",", -1)) {
-                            var parts = label.split("=", 2);
-                            labels.put(parts[0].strip(), parts.length > 1 ? parts[1].strip() : "");
-                        }
-                    }
-                    case APART -> apart = value;
-                    case WEIGHT -> weight = Math.max(0, variable.path("value").asDouble(1));
-                    default -> {
-                        // Its own business.
-                    }
-                }
-            }
-            return new Demand(device.id(), weight, labels, apart);
-        }
     }
 }

@@ -30,7 +30,7 @@ final class WrittenHome {
 
     private final Hub hub;
     private final HubHome home;
-    private final Placing placing;
+    private final Spots spots;
     private final HostingOrders orders;
     private final NewsDesk news;
     private final Runnable onRefused;
@@ -39,10 +39,10 @@ final class WrittenHome {
     private final Map<String, String> lastBatches = new HashMap<>();
 
     /** @param onRefused told of each write under an epoch that is over; of a call its answer tells */
-    WrittenHome(Hub hub, HubHome home, Placing placing, HostingOrders orders, NewsDesk news, Runnable onRefused) {
+    WrittenHome(Hub hub, HubHome home, Spots spots, HostingOrders orders, NewsDesk news, Runnable onRefused) {
         this.hub = hub;
         this.home = home;
-        this.placing = placing;
+        this.spots = spots;
         this.orders = orders;
         this.news = news;
         this.onRefused = onRefused;
@@ -57,7 +57,7 @@ final class WrittenHome {
                 for (var each : writes.writes()) {
                     // A deed was done, whatever has become of the QuickApp since: by it, it may have been restarted.
                     if (each.write() instanceof HomeWrite.Deed
-                            || placing.isOwner(each.quickApp(), writes.runner(), each.epoch())) {
+                            || spots.isOwner(each.quickApp(), writes.runner(), each.epoch())) {
                         apply(each.quickApp(), each.write());
                     } else {
                         onRefused.run();
@@ -108,7 +108,7 @@ final class WrittenHome {
     private boolean hasArrived(FleetOperation.HomeCall call) {
         Optional<String> last;
         synchronized (this) {
-            last = placing.runnerOf(call.quickApp()).map(lastBatches::get);
+            last = spots.runnerOf(call.quickApp()).map(lastBatches::get);
         }
         var arrived = last.flatMap(BatchNumber::parse);
         var wanted = BatchNumber.parse(call.after());
@@ -116,7 +116,7 @@ final class WrittenHome {
     }
 
     CompletionStage<Reply.Outcome> call(FleetOperation.HomeCall call) {
-        if (!placing.isOwner(call.quickApp(), null, call.epoch())) {
+        if (!spots.isOwner(call.quickApp(), null, call.epoch())) {
             var refusal = Refusal.staleEpoch(
                     "QuickApp " + call.quickApp() + " runs elsewhere: epoch " + call.epoch() + " is over");
             return CompletableFuture.completedFuture(new Reply.Answer(refusal.status(), refusal.body()));

@@ -1,7 +1,9 @@
 package io.moonfleet.bench.quickapp;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.bench.quickapp.QuickAppBench.Figure;
+import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubEvent;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +26,7 @@ final class Neighbours {
     private static final int ACTIONS = 8_000;
     private static final Duration APART = Duration.ofMillis(1);
     private static final double LATE_MILLIS = 10;
+    private static final double GOAL = 20;
     private static final List<String> BAD = List.of(
             "--%%name:loop\nsetTimeout(function() while true do pcall(function() while true do end end) end end, 10)",
             "--%%name:leak\nlocal t = {} setInterval(function() for i = 1, 10000 do t[#t + 1] = {i, 'x' .. i} end end, 5)",
@@ -42,21 +46,40 @@ final class Neighbours {
             home.runner.allStarted();
             act(home, ids); // warm
             var alone = act(home, ids);
-            var stopped = ConcurrentHashMap.<Integer>newKeySet();
-            home.runner.hub().listen(event -> {
-                if (event instanceof HubEvent.LifeChanged life && life.phase() == HubEvent.Phase.CRASHED) {
-                    if (stopped.add(life.device())) {
-                        System.out.println("  " + life.detail());
-                    }
-                }
-            });
-            BAD.forEach(lua -> home.runner.run(Home.read(lua)));
-            var beside = act(home, ids);
-            tellLate(beside);
+            var first = beside(home, ids);
+            var later = beside(home, ids);
             return List.of(
-                    Figure.atMost("action of one of 1,000 QuickApps, p99", p99(alone), "ms", 20),
-                    Figure.atMost("… beside an endless loop, a leak and a flood, p99", p99(beside), "ms", 20),
-                    Figure.atLeast("… of which were stopped and named meanwhile", stopped.size(), "of 3", 3));
+                    Figure.atMost("action of one of 1,000 QuickApps, p99", p99(alone), "ms", GOAL),
+                    Figure.atMost(
+                            "… beside an endless loop, a leak and a flood, the first that this JVM sees, p99",
+                            first.p99,
+                            "ms",
+                            GOAL),
+                    Figure.atMost("… beside the next ones, p99", later.p99, "ms", GOAL),
+                    Figure.atLeast(
+                            "… of which were stopped and named meanwhile", first.stopped + later.stopped, "of 6", 6));
+        }
+    }
+
+    private record Beside(double p99, int stopped) {}
+
+    /** Actions while the three are there, from their start until long after they were stopped. */
+    private static Beside beside(Home home, int[] ids) {
+        var stopped = ConcurrentHashMap.<Integer>newKeySet();
+        try (var _ = home.runner.hub().listen(event -> {
+            if (event instanceof HubEvent.LifeChanged life
+                    && life.phase() == HubEvent.Phase.CRASHED
+                    && stopped.add(life.device())) {
+                System.out.println("  " + life.detail());
+            }
+        })) {
+            var bad = BAD.stream().map(lua -> home.runner.run(Home.read(lua))).toList();
+            var millis = act(home, ids);
+            tellLate(millis);
+            bad.forEach(id -> request(home, "DELETE", "/devices/" + id, null)
+                    .toCompletableFuture()
+                    .join());
+            return new Beside(p99(millis), stopped.size());
         }
     }
 
@@ -97,11 +120,7 @@ final class Neighbours {
             var number = i;
             var body = JsonNodeFactory.instance.objectNode();
             body.putArray("args").add(i);
-            var path = "/devices/" + ids[i % ids.length] + "/action/ping";
-            home.runner
-                    .hub()
-                    .api()
-                    .handle(new ApiRequest("POST", path, Map.of(), body, HubCaller.admin("bench")))
+            request(home, "POST", "/devices/" + ids[i % ids.length] + "/action/ping", body)
                     .whenComplete((_, _) -> {
                         millis[number] = Math.max(0, (System.nanoTime() - due) / 1e6);
                         all.countDown();
@@ -113,5 +132,9 @@ final class Neighbours {
             throw new IllegalStateException(interrupted);
         }
         return millis;
+    }
+
+    private static CompletionStage<ApiAnswer> request(Home home, String method, String path, JsonNode body) {
+        return home.runner.hub().api().handle(new ApiRequest(method, path, Map.of(), body, HubCaller.admin("bench")));
     }
 }
