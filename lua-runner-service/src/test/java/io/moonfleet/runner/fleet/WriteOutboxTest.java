@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.protocol.FleetOperation.HomeWrites;
 import io.moonfleet.protocol.HomeWrite;
 import io.moonfleet.protocol.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WriteOutboxTest {
@@ -37,8 +39,15 @@ class WriteOutboxTest {
     }
 
     private void isAnswered(int message) {
+        isRefused(message);
+    }
+
+    private void isRefused(int message, int... stale) {
         var body = JsonNodeFactory.instance.objectNode();
-        body.putArray("stale");
+        var refused = body.putArray("stale");
+        IntStream.of(stale)
+                .forEach(quickApp ->
+                        refused.addObject().put("quickApp", quickApp).put("epoch", 1));
         sent.get(message).answer.complete(new Reply.Answer(200, body));
     }
 
@@ -70,6 +79,31 @@ class WriteOutboxTest {
         assertThat(sent).hasSize(2);
         assertThat(left).isCompletedWithValue(number(2));
         assertThat(outbox.settled(OTHER).toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void whatIsWrittenIsDurableWhenTheKeeperHasTakenIt() {
+        assertThat(outbox.durable(ONE, Duration.ofMinutes(1))).isCompletedWithValue(true);
+        write(ONE);
+        write(OTHER);
+        var one = outbox.durable(ONE, Duration.ofMinutes(1)).toCompletableFuture();
+        var other = outbox.durable(OTHER, Duration.ofMinutes(1)).toCompletableFuture();
+        isAnswered(0);
+        assertThat(one).isCompletedWithValue(true);
+        assertThat(other).isNotDone();
+        isRefused(1, OTHER);
+        assertThat(other).isCompletedWithValue(false);
+    }
+
+    @Test
+    void whatTheKeeperDoesNotAnswerIsNotDurable() {
+        write(ONE);
+        assertThat(outbox.durable(ONE, Duration.ofMillis(20)))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(false);
+        var ends = outbox.durable(ONE, Duration.ofMinutes(1)).toCompletableFuture();
+        outbox.clear();
+        assertThat(ends).isCompletedWithValue(false);
     }
 
     @Test
