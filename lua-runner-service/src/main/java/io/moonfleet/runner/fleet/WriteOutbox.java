@@ -60,7 +60,16 @@ public final class WriteOutbox {
     private record Numbered(long number, Written written) {}
 
     /** @param done with whether the keeper has taken it */
-    private record Waiter(int quickApp, long number, CompletableFuture<Boolean> done) {}
+    private record Waiter(int quickApp, long number, CompletableFuture<Boolean> done) {
+
+        boolean isAfter(List<Numbered> message) {
+            return message.isEmpty() || number > message.getLast().number();
+        }
+
+        Waiter until(long later) {
+            return new Waiter(quickApp, later, done);
+        }
+    }
 
     private record Departure(long number, CompletableFuture<Optional<BatchNumber>> left) {}
 
@@ -83,6 +92,8 @@ public final class WriteOutbox {
             lastOf.put(quickApp, number);
             if (pending.size() > crowded) {
                 pending = thinned(pending);
+                // What was left out is stored with what has overwritten it, which may be the last of all.
+                waiters.replaceAll(waiter -> waiter.isAfter(underWay) ? waiter.until(number) : waiter);
                 crowded = Math.max(CALM, 2 * pending.size());
             }
         }

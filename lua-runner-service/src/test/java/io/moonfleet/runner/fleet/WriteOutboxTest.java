@@ -107,6 +107,34 @@ class WriteOutboxTest {
     }
 
     @Test
+    void whatWasOverwrittenIsDurableWhenThatIsWhatOverwroteIt() {
+        write(OTHER); // under way, so all that follows waits
+        write(ONE);
+        var one = outbox.durable(ONE, Duration.ofMinutes(1)).toCompletableFuture();
+        IntStream.range(0, 1_998).forEach(this::label);
+        write(ONE); // overwrites its first value, behind hundreds of labels
+        label(0); // and now there is a crowd
+        for (var message = 0; message < sent.size(); message++) {
+            assertThat(!one.isDone() || wasSent(ONE, message))
+                    .as("before message " + message)
+                    .isTrue();
+            isAnswered(message);
+        }
+        assertThat(one).isCompletedWithValue(true);
+    }
+
+    private void label(int number) {
+        outbox.add(OTHER, 1, new HomeWrite.View(OTHER, "label" + number % 700, "text", IntNode.valueOf(number)));
+    }
+
+    /** Whether a value of the QuickApp was in one of the messages that were answered. */
+    private boolean wasSent(int quickApp, int answered) {
+        return sent.subList(0, answered).stream()
+                .flatMap(message -> message.writes().writes().stream())
+                .anyMatch(written -> written.quickApp() == quickApp);
+    }
+
+    @Test
     void whoWaitsWhenTheLeaseEndsIsLetGo() {
         write(ONE);
         write(OTHER);
