@@ -8,6 +8,7 @@ function QuickApp:onInit()
     stored, status = api.get(self.path .. "/count")
   end
   self.count = status == 200 and stored.value or 0
+  net.HTTPClient():request(LEDGER .. "begun?id=" .. self.id, { options = { method = "GET" } })
   setTimeout(function() self:tick() end, math.random(0, PERIOD))
 end
 

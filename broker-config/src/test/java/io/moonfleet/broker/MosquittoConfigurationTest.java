@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.moonfleet.protocol.Topic;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,28 @@ class MosquittoConfigurationTest {
         if (broker != null) {
             broker.close();
         }
+    }
+
+    /** README: "Put this folder at /mosquitto/config; … ./accounts the passwords". */
+    @Test
+    void accountsCanBeMadeInACopyOfTheFolderOneHomeAfterTheOther(@TempDir Path copy) throws Exception {
+        ShippedMosquitto.copyTo(copy);
+        for (var home : List.of(HUB, OTHER_HUB, "hut")) {
+            ShippedMosquitto.makeAccounts(copy, copy, home);
+        }
+        var rights = Files.readAllLines(copy.resolve("services.acl"));
+        assertThat(rights.stream().filter(line -> line.startsWith("user ")))
+                .containsExactly(
+                        "user gateway",
+                        "user ui",
+                        "user runner",
+                        "user villa-gateway",
+                        "user villa-ui",
+                        "user villa-runner",
+                        "user hut-gateway",
+                        "user hut-ui",
+                        "user hut-runner");
+        assertThat(Files.readAllLines(copy.resolve("services.passwords"))).hasSize(9);
     }
 
     @Test

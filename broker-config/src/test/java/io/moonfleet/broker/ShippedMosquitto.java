@@ -37,11 +37,8 @@ final class ShippedMosquitto implements AutoCloseable {
     }
 
     static ShippedMosquitto start(Path folder, String... homes) {
-        var shipped = Checkout.find().root().resolve("broker-config");
-        var accounts =
-                new ArrayList<>(List.of(shipped.resolve("mosquitto/accounts").toString(), folder.toString()));
-        accounts.addAll(List.of(homes));
-        run(accounts);
+        var shipped = shipped();
+        makeAccounts(shipped.resolve("mosquitto"), folder, homes);
         run(List.of(
                 shipped.resolve("certificates").toString(),
                 folder.resolve("certs").toString(),
@@ -50,6 +47,24 @@ final class ShippedMosquitto implements AutoCloseable {
         var mosquitto = new ShippedMosquitto(folder);
         mosquitto.launch(shipped.resolve("mosquitto/mosquitto.conf"));
         return mosquitto;
+    }
+
+    private static Path shipped() {
+        return Checkout.find().root().resolve("broker-config");
+    }
+
+    /** Copies the folder that is for mosquitto, as an operator does. */
+    static void copyTo(Path folder) {
+        run(List.of("cp", "-r", shipped().resolve("mosquitto") + "/.", folder.toString()));
+    }
+
+    /**
+     * @param scripts the folder of the script
+     */
+    static void makeAccounts(Path scripts, Path folder, String... homes) {
+        var command = new ArrayList<>(List.of(scripts.resolve("accounts").toString(), folder.toString()));
+        command.addAll(List.of(homes));
+        run(command);
     }
 
     private void launch(Path shipped) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A home on several runners whose QuickApps write to a ledger, and a client that writes to its API and knows what was acknowledged. */
 final class LedgerHome implements AutoCloseable {
@@ -20,6 +22,8 @@ final class LedgerHome implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern QUICK_APP =
+            Pattern.compile("(?m)^moonfleet_quickapp_timers\\{[^}]*quickapp=\"(\\d+)\"");
 
     final Cluster cluster;
     final Ledger ledger = new Ledger();
@@ -63,6 +67,23 @@ final class LedgerHome implements AutoCloseable {
     Duration awaitAllWriteSince(long nanos) {
         await().atMost(PATIENCE).until(() -> ledger.writersSince(nanos).containsAll(quickApps));
         return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** Waits until each of these has begun a life after that moment; says how long that was after it. */
+    Duration awaitAllBegunSince(long nanos, Set<Integer> quickApps) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> ledger.begunSince(nanos)
+                .containsAll(quickApps));
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** The QuickApps that a runner runs, as its metrics say. */
+    Set<Integer> heldBy(ChildProcess runner) {
+        var page = new Api(cluster.address(runner)).get("/q/metrics").is(200).text();
+        return QUICK_APP
+                .matcher(page)
+                .results()
+                .map(line -> Integer.valueOf(line.group(1)))
+                .collect(Collectors.toSet());
     }
 
     /** Something happens to the cluster while a client writes; afterwards nothing that was acknowledged may be missing. */

@@ -21,10 +21,13 @@ import java.util.concurrent.Executors;
  */
 public final class Ledger implements AutoCloseable {
 
+    private static final String BEGUN = "/begun";
+
     private final HttpServer server;
 
     // Guarded by this.
     private final List<Entry> entries = new ArrayList<>();
+    private final Map<Integer, Long> begun = new HashMap<>();
 
     /** A line of it. */
     public record Entry(int quickApp, String life, long count, long nanos) {}
@@ -41,7 +44,7 @@ public final class Ledger implements AutoCloseable {
         server.start();
     }
 
-    /** Where to: {@code ?id=55&life=x&n=1}. */
+    /** Where to: {@code ?id=55&life=x&n=1}, and {@code begun?id=55} for a life that has begun. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
@@ -52,12 +55,14 @@ public final class Ledger implements AutoCloseable {
             var parts = field.split("=", 2);
             fields.put(parts[0], parts[1]);
         }
+        var quickApp = Integer.parseInt(fields.get("id"));
         synchronized (this) {
-            entries.add(new Entry(
-                    Integer.parseInt(fields.get("id")),
-                    fields.get("life"),
-                    Long.parseLong(fields.get("n")),
-                    System.nanoTime()));
+            if (exchange.getRequestURI().getPath().equals(BEGUN)) {
+                begun.put(quickApp, System.nanoTime());
+            } else {
+                entries.add(
+                        new Entry(quickApp, fields.get("life"), Long.parseLong(fields.get("n")), System.nanoTime()));
+            }
         }
         exchange.sendResponseHeaders(204, -1);
         exchange.close();
@@ -78,6 +83,17 @@ public final class Ledger implements AutoCloseable {
             }
         }
         return Duration.ofNanos(longest);
+    }
+
+    /** The QuickApps that have begun a life since. */
+    public synchronized Set<Integer> begunSince(long nanos) {
+        var found = new HashSet<Integer>();
+        begun.forEach((quickApp, at) -> {
+            if (at - nanos > 0) {
+                found.add(quickApp);
+            }
+        });
+        return found;
     }
 
     /** The QuickApps that have written since. */

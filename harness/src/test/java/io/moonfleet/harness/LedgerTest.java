@@ -22,8 +22,11 @@ class LedgerTest {
     }
 
     private void write(int id, String life, long count) throws IOException, InterruptedException {
-        var address = URI.create(ledger.url() + "?id=" + id + "&life=" + life + "&n=" + count);
-        client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding());
+        send("?id=" + id + "&life=" + life + "&n=" + count);
+    }
+
+    private void send(String line) throws IOException, InterruptedException {
+        client.send(HttpRequest.newBuilder(URI.create(ledger.url() + line)).build(), BodyHandlers.discarding());
     }
 
     @Test
@@ -34,6 +37,15 @@ class LedgerTest {
         write(55, "b", 4);
         assertThat(ledger.faults()).isEmpty();
         assertThat(ledger.writersSince(System.nanoTime() - 60_000_000_000L)).containsExactly(55, 56);
+    }
+
+    @Test
+    void aLifeThatHasBegunIsNoLine() throws Exception {
+        var before = System.nanoTime();
+        send("begun?id=55");
+        assertThat(ledger.begunSince(before)).containsExactly(55);
+        assertThat(ledger.begunSince(System.nanoTime())).isEmpty();
+        assertThat(ledger.entries()).isEmpty();
     }
 
     @Test

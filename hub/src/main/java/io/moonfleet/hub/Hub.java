@@ -392,7 +392,6 @@ public final class Hub implements AutoCloseable {
         life.rest();
         history.flush();
         logPages.flush();
-        audit.flush();
         refreshStates.close();
         store.close();
     }

@@ -44,7 +44,7 @@ class CrashTest {
             @Override
             ApiRequest write(int id, int value) {
                 var body = Json.object().put("deviceId", id).put("propertyName", "value");
-                return ApiRequest.of("POST", "/plugins/updateProperty", body.put("value", value));
+                return change("POST", "/plugins/updateProperty", body.put("value", value));
             }
 
             @Override
@@ -55,7 +55,7 @@ class CrashTest {
         DEVICE {
             @Override
             ApiRequest write(int id, int value) {
-                return ApiRequest.of("PUT", "/devices/" + id, Json.object().put("sortOrder", value));
+                return change("PUT", "/devices/" + id, Json.object().put("sortOrder", value));
             }
 
             @Override
@@ -67,7 +67,7 @@ class CrashTest {
             @Override
             ApiRequest write(int id, int value) {
                 var body = Json.object().put("name", "v").put("value", value);
-                return ApiRequest.of("PUT", "/plugins/" + id + "/variables/v", body);
+                return change("PUT", "/plugins/" + id + "/variables/v", body);
             }
 
             @Override
@@ -78,8 +78,7 @@ class CrashTest {
         GLOBAL {
             @Override
             ApiRequest write(int id, int value) {
-                return ApiRequest.of(
-                        "PUT", "/globalVariables/g" + id, Json.object().put("value", "" + value));
+                return change("PUT", "/globalVariables/g" + id, Json.object().put("value", "" + value));
             }
 
             @Override
@@ -90,7 +89,7 @@ class CrashTest {
         FILE {
             @Override
             ApiRequest write(int id, int value) {
-                return ApiRequest.of(
+                return change(
                         "PUT",
                         "/quickApp/" + id + "/files/main",
                         Json.object().put("isMain", true).put("content", "-- " + value));
@@ -107,11 +106,20 @@ class CrashTest {
 
         abstract ApiRequest write(int id, int value);
 
+        /** By somebody whose deeds are in the audit log. */
+        private static ApiRequest change(String method, String path, JsonNode body) {
+            return new ApiRequest(method, path, Map.of(), body, HubCaller.admin("anna"));
+        }
+
         abstract int read(Hub hub, int id);
 
         private static JsonNode get(Hub hub, String path) {
+            return get(hub, path, Map.of());
+        }
+
+        private static JsonNode get(Hub hub, String path, Map<String, List<String>> query) {
             return hub.api()
-                    .handle(ApiRequest.get(path))
+                    .handle(new ApiRequest("GET", path, query, null, HubCaller.ITSELF))
                     .toCompletableFuture()
                     .join()
                     .body();
@@ -209,7 +217,21 @@ class CrashTest {
 
     private record Place(Way way, int id) {}
 
-    /** Everything has at least the last value that was confirmed; the numbers go on above all that were seen. */
+    /** What the audit log says about a write. */
+    private static String line(Place place, int value) {
+        var request = place.way().write(place.id(), value);
+        return request.path() + " " + request.body();
+    }
+
+    private static List<String> audit(Hub hub) {
+        var lines = new ArrayList<String>();
+        Way.get(hub, "/moonfleet/audit", Map.of("count", List.of("100000")))
+                .forEach(entry -> lines.add(entry.path("about").asText() + " "
+                        + entry.path("detail").asText()));
+        return lines;
+    }
+
+    /** Everything has at least the last value that was confirmed, and the audit log has the line about it; the numbers go on above all that were seen. */
     private static long look(String where, List<String> confirmed, long before) {
         Map<Place, Integer> last = new HashMap<>();
         long newest = before;
@@ -223,6 +245,10 @@ class CrashTest {
         }
         assertThat(last.keySet().stream().map(Place::way)).contains(Way.values());
         try (var hub = Hub.open(HubSettings.of("test", open(where)))) {
+            assertThat(audit(hub))
+                    .containsAll(last.entrySet().stream()
+                            .map(each -> line(each.getKey(), each.getValue()))
+                            .toList());
             last.forEach((place, value) -> assertThat(place.way().read(hub, place.id()))
                     .as("%s", place)
                     .isGreaterThanOrEqualTo(value));

@@ -51,7 +51,9 @@ final class VacantHomes {
         Optional<String> now;
         try {
             now = question.vacant();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // Also the application that has not started after ten seconds, and so has no name yet: the next look is
+            // another.
             LOG.debugf(e, "nobody knows which homes are vacant");
             now = Optional.empty();
         }

@@ -70,7 +70,7 @@ final class WrittenHome {
             if (failure == null) {
                 return new Reply.Answer(200, body);
             }
-            var refusal = new Refusal(503, "STORE_UNAVAILABLE", "not stored yet: " + failure.getMessage());
+            var refusal = Refusal.notStored("not stored yet: " + failure.getMessage());
             return new Reply.Answer(refusal.status(), refusal.body());
         });
     }

@@ -41,6 +41,7 @@ class DirectCallsTest {
             function QuickApp:onHandover(state)
               if not state then fibaro.sleep(300) return {} end
             end
+            function QuickApp:set(v) self:updateProperty("value", v) return v end
             function QuickApp:fail() error("no route") end
             """;
 
@@ -154,6 +155,52 @@ class DirectCallsTest {
         assertThat(fleet.log().stream().filter("slid to 50"::equals)).hasSize(1);
         await().atMost(Fleet.PATIENCE).untilAsserted(() -> assertThat(audit())
                 .anySatisfy(entry -> assertThat(entry.path("about").asText()).isEqualTo("/plugins/callUIEvent")));
+    }
+
+    /** Decision 0160: no word of it is left behind on its runner, whoever asks next and whoever dies. */
+    @Test
+    void whatAnActionHasChangedAndTheLineAboutItAreThereWhenItIsAnswered() {
+        begin();
+        for (var number = 1; number <= 50; number++) {
+            var user = "anna" + number;
+            answered(
+                    202,
+                    action(quickApp, "set", IntNode.valueOf(number)),
+                    new Caller(user, Role.ADMIN, "192.168.1.20"));
+            var device = fleet.api("GET", "/devices/" + quickApp, null).json();
+            assertThat(device.path("properties").path("value").asInt()).isEqualTo(number);
+            assertThat(audit())
+                    .anySatisfy(entry -> assertThat(entry.path("user").asText()).isEqualTo(user));
+        }
+    }
+
+    @Test
+    void anActionThatTheKeeperPassesOnIsAnsweredWhenItIsStoredToo() {
+        begin();
+        for (var number = 1; number <= 50; number++) {
+            var args = JsonNodeFactory.instance.objectNode();
+            args.putArray("args").add(number);
+            assertThat(fleet.api("POST", "/devices/" + quickApp + "/action/set", args)
+                            .status())
+                    .isEqualTo(202);
+            var device = fleet.api("GET", "/devices/" + quickApp, null).json();
+            assertThat(device.path("properties").path("value").asInt()).isEqualTo(number);
+        }
+    }
+
+    @Test
+    void anActionIsNotAcknowledgedWhileNobodyStoresWhatItHasChanged() {
+        begin();
+        keeper.cutFromBroker = true;
+        var outcome =
+                fleet.askDirectly(away, new Caller("anna", Role.ADMIN), action(quickApp, "set", IntNode.valueOf(1)));
+        // The next keeper has it, or nobody says that it is stored.
+        if (((Reply.Answer) outcome).status() == 202) {
+            keeper = fleet.awaitKeeper();
+            assertThat(keeper.name).isEqualTo(away.name);
+        } else {
+            assertThat(((Reply.Answer) outcome).json().path("reason").asText()).isEqualTo("STORE_UNAVAILABLE");
+        }
     }
 
     @Test

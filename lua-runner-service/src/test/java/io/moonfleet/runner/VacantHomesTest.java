@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,25 @@ class VacantHomesTest {
             assertThat(homes.look()).isFalse();
         }
         assertThat(left).isEmpty();
+    }
+
+    @Test
+    void anApplicationThatHasNotStartedYetIsAskedAgain() {
+        answers.add(Optional.of("south"));
+        answers.add(Optional.of("south"));
+        var slow = new ArrayDeque<>(List.of(true, false, false));
+        var starting = new VacantHomes(
+                () -> {
+                    if (slow.pop()) {
+                        throw new NoSuchElementException("moonfleet.instance.runner is required");
+                    }
+                    return answers.pop();
+                },
+                left::add);
+        assertThat(starting.look()).isFalse();
+        assertThat(starting.look()).isFalse();
+        assertThat(starting.look()).isTrue();
+        assertThat(left).containsExactly("south");
     }
 
     @Test

@@ -52,6 +52,11 @@ public record Refusal(int status, String reason, String message) {
         return new Refusal(503, "BROKER_UNAVAILABLE", message);
     }
 
+    /** It was done, but may be forgotten. */
+    public static Refusal notStored(String message) {
+        return new Refusal(503, "STORE_UNAVAILABLE", message);
+    }
+
     public static Refusal deadlinePassed(String message) {
         return new Refusal(503, "DEADLINE_PASSED", message);
     }

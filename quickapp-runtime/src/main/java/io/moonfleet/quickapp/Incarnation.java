@@ -149,6 +149,8 @@ final class Incarnation {
         } catch (RuntimeException | Error broken) {
             if (!closed) {
                 watcher.crashed(this, "internal error: " + broken);
+            } else if (broken instanceof LuaException) {
+                return; // another runner has the QuickApp: this one may not even begin, and that is no fault
             }
             throw broken;
         } finally {

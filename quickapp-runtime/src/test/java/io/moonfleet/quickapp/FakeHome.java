@@ -34,6 +34,7 @@ final class FakeHome implements QuickAppHome {
     final List<LogLine> log = new CopyOnWriteArrayList<>();
     final List<LifeChange> lives = new CopyOnWriteArrayList<>();
     final List<HomeRequest> requests = new CopyOnWriteArrayList<>();
+    volatile boolean mayAct = true;
     private final Map<String, Function<HomeRequest, HomeAnswer>> routes = new ConcurrentHashMap<>();
     private final AtomicInteger nextId = new AtomicInteger(100);
 
@@ -64,6 +65,11 @@ final class FakeHome implements QuickAppHome {
 
     FakeHome route(String methodAndPath, int status, String body) {
         return route(methodAndPath, request -> new HomeAnswer(status, json(body)));
+    }
+
+    @Override
+    public boolean mayAct() {
+        return mayAct;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.moonfleet.lua.LuaLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,23 @@ class QuickAppLifeTest {
                         "debug: 42 device 42 com.fibaro.binarySwitch true 0 219 nil",
                         "debug: false quickApp table userdata object QuickApp",
                         "debug: true");
+    }
+
+    @Test
+    @DisplayName("A life that another runner has by the time it would begin ends without a word on this one's console")
+    void theRightHasEnded() {
+        var failures = new CopyOnWriteArrayList<Throwable>();
+        var before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, failure) -> failures.add(failure));
+        try {
+            home.mayAct = false;
+            bench.settings = bench.settings.withCode(QuickAppCode.of("print('acts')"));
+            bench.quickApp = QuickApp.start(bench.settings);
+            await().during(Duration.ofMillis(300)).until(failures::isEmpty);
+            assertThat(home.messages()).isEmpty();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.protocol.Operation;
+import io.moonfleet.protocol.Refusal;
 import io.moonfleet.quickapp.ActionOutcome;
 import io.moonfleet.quickapp.Posted;
 import io.moonfleet.quickapp.QuickApp;
@@ -32,6 +33,14 @@ public final class Acting {
                 app.fireUiEvent(event.device(), event.element(), event.eventType(), event.values());
             default -> throw new IllegalArgumentException("a QuickApp cannot " + operation);
         };
+    }
+
+    /** It was done, but what it has changed may be forgotten. */
+    static Outcome.Refused notStored(int quickApp) {
+        var refusal = Refusal.notStored(
+                "QuickApp " + quickApp
+                        + " has done it, but nobody confirms that what it changed is stored: the home's keeper or its store is away");
+        return new Outcome.Refused(refusal.status(), refusal.reason(), refusal.message());
     }
 
     static Outcome noLua(int quickApp) {

@@ -8,6 +8,7 @@ import io.moonfleet.protocol.HomeWrite;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Role;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Actions and taps that come straight to the runner that has the QuickApp. It does what the keeper would do with them, and tells the
- * keeper what everybody is to hear and what belongs into the audit log. Whatever is not plain is left to the keeper: who may not do
+ * keeper what everybody is to hear and what belongs into the audit log; when that, and what the QuickApp has written, is durable,
+ * it answers. Whatever is not plain is left to the keeper: who may not do
  * everything, a device of which it is not certain that it is this QuickApp's, an element that the hub itself made, arguments that
  * the hub would refuse in its own words.
  */
@@ -23,6 +25,9 @@ public final class DirectCalls {
 
     /** While so many writes wait for the keeper, no more are added to them: it is away, or behind. */
     private static final int MOST_WAITING = 10_000;
+
+    /** The next keeper is there sooner. */
+    private static final Duration STORING = Duration.ofSeconds(8);
 
     private final HostedQuickApps quickApps;
     private final WriteOutbox outbox;
@@ -71,13 +76,21 @@ public final class DirectCalls {
         if (operation instanceof Operation.RunAction run) {
             outbox.add(quickApp, epoch, new HomeWrite.Ran(run.device(), run.action(), run.args()));
         }
-        return Optional.of(outcome.thenApply(found -> {
+        return Optional.of(outcome.thenCompose(found -> {
             var answer = answer(operation, found);
             if (caller.role() != Role.QUICKAPP) {
                 outbox.add(quickApp, epoch, deed(operation, caller, answer));
             }
-            return new Reply.Answer(answer.status(), answer.body());
+            return answer.isError()
+                    ? CompletableFuture.completedFuture(reply(answer))
+                    : outbox.durable(quickApp, STORING)
+                            .thenApply(
+                                    durable -> reply(durable ? answer : answer(operation, Acting.notStored(quickApp))));
         }));
+    }
+
+    private static Reply.Outcome reply(ApiAnswer answer) {
+        return new Reply.Answer(answer.status(), answer.body());
     }
 
     private ApiAnswer answer(Operation operation, Outcome outcome) {

@@ -2,6 +2,7 @@ package io.moonfleet.runner.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.moonfleet.hub.QuickAppPort.Outcome;
 import io.moonfleet.protocol.FleetOperation;
 import io.moonfleet.protocol.HomeWrite;
 import io.moonfleet.protocol.Refusal;
@@ -37,6 +38,9 @@ public final class HostedQuickApps {
 
     /** A move takes milliseconds; a QuickApp that does not answer moves without what it would have left. */
     private static final Duration HANDOVER_PATIENCE = Duration.ofSeconds(2);
+
+    /** Shorter than the keeper waits for an answer. */
+    private static final Duration STORING = Duration.ofMillis(2_500);
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -301,7 +305,15 @@ public final class HostedQuickApps {
         var outcome = called.app() == null
                 ? CompletableFuture.completedStage(Acting.noLua(order.quickApp()))
                 : Acting.outcome(order.quickApp(), Acting.post(called.app(), order.operation()));
-        return outcome.thenApply(ended -> new Reply.Answer(200, Acting.json(ended)));
+        return outcome.thenCompose(ended -> kept(order.quickApp(), ended))
+                .thenApply(ended -> new Reply.Answer(200, Acting.json(ended)));
+    }
+
+    /** What it says it has done is answered when nobody's death can undo it. */
+    private CompletionStage<Outcome> kept(int quickApp, Outcome ended) {
+        return ended instanceof Outcome.Refused
+                ? CompletableFuture.completedFuture(ended)
+                : outbox.durable(quickApp, STORING).thenApply(durable -> durable ? ended : Acting.notStored(quickApp));
     }
 
     private static Reply.Answer gone(int quickApp) {

@@ -59,7 +59,17 @@ public final class WriteOutbox {
 
     private record Numbered(long number, Written written) {}
 
-    private record Waiter(long number, CompletableFuture<Void> done) {}
+    /** @param done with whether the keeper has taken it */
+    private record Waiter(int quickApp, long number, CompletableFuture<Boolean> done) {
+
+        boolean isAfter(List<Numbered> message) {
+            return message.isEmpty() || number > message.getLast().number();
+        }
+
+        Waiter until(long later) {
+            return new Waiter(quickApp, later, done);
+        }
+    }
 
     private record Departure(long number, CompletableFuture<Optional<BatchNumber>> left) {}
 
@@ -82,21 +92,32 @@ public final class WriteOutbox {
             lastOf.put(quickApp, number);
             if (pending.size() > crowded) {
                 pending = thinned(pending);
+                // What was left out is stored with what has overwritten it, which may be the last of all.
+                waiters.replaceAll(waiter -> waiter.isAfter(underWay) ? waiter.until(number) : waiter);
                 crowded = Math.max(CALM, 2 * pending.size());
             }
         }
         sendNext();
     }
 
-    /** Completes when everything that a QuickApp has written so far has reached the keeper. */
-    public synchronized CompletionStage<Void> settled(int quickApp) {
+    /** Completes when the keeper has answered everything that a QuickApp has written so far. */
+    public CompletionStage<Void> settled(int quickApp) {
+        return answer(quickApp).thenApply(_ -> null);
+    }
+
+    /** Completes with whether everything that a QuickApp has written so far is durable; false also when nobody says so in time. */
+    public CompletionStage<Boolean> durable(int quickApp, Duration patience) {
+        return answer(quickApp).completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized CompletableFuture<Boolean> answer(int quickApp) {
         long last = lastOf.getOrDefault(quickApp, 0L);
         if (last <= settled) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(true);
         }
-        var done = new CompletableFuture<Void>();
-        waiters.add(new Waiter(last, done));
-        return done;
+        var waiter = new Waiter(quickApp, last, new CompletableFuture<>());
+        waiters.add(waiter);
+        return waiter.done;
     }
 
     /**
@@ -140,7 +161,7 @@ public final class WriteOutbox {
             stayed = List.copyOf(departures);
             departures.clear();
         }
-        told.forEach(waiter -> waiter.done.complete(null));
+        told.forEach(waiter -> waiter.done.complete(false));
         stayed.forEach(departure -> departure.left.complete(Optional.empty()));
     }
 
@@ -198,15 +219,17 @@ public final class WriteOutbox {
             waiters.removeIf(waiter -> waiter.number <= settled && told.add(waiter));
             lastOf.values().removeIf(number -> number <= settled);
         }
+        var refused = new HashSet<Integer>();
         var body = answer.json();
         if (body != null) {
             for (JsonNode stale : body.path("stale")) {
-                onStale.isStale(
-                        stale.path("quickApp").asInt(), stale.path("epoch").asLong());
+                var quickApp = stale.path("quickApp").asInt();
+                refused.add(quickApp);
+                onStale.isStale(quickApp, stale.path("epoch").asLong());
             }
         }
         sendNext();
-        told.forEach(waiter -> waiter.done.complete(null));
+        told.forEach(waiter -> waiter.done.complete(!refused.contains(waiter.quickApp)));
     }
 
     private record Cell(int device, String name, String element) {}

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.moonfleet.protocol.FleetOperation.HomeWrites;
 import io.moonfleet.protocol.HomeWrite;
 import io.moonfleet.protocol.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WriteOutboxTest {
@@ -37,8 +39,15 @@ class WriteOutboxTest {
     }
 
     private void isAnswered(int message) {
+        isRefused(message);
+    }
+
+    private void isRefused(int message, int... stale) {
         var body = JsonNodeFactory.instance.objectNode();
-        body.putArray("stale");
+        var refused = body.putArray("stale");
+        IntStream.of(stale)
+                .forEach(quickApp ->
+                        refused.addObject().put("quickApp", quickApp).put("epoch", 1));
         sent.get(message).answer.complete(new Reply.Answer(200, body));
     }
 
@@ -70,6 +79,59 @@ class WriteOutboxTest {
         assertThat(sent).hasSize(2);
         assertThat(left).isCompletedWithValue(number(2));
         assertThat(outbox.settled(OTHER).toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void whatIsWrittenIsDurableWhenTheKeeperHasTakenIt() {
+        assertThat(outbox.durable(ONE, Duration.ofMinutes(1))).isCompletedWithValue(true);
+        write(ONE);
+        write(OTHER);
+        var one = outbox.durable(ONE, Duration.ofMinutes(1)).toCompletableFuture();
+        var other = outbox.durable(OTHER, Duration.ofMinutes(1)).toCompletableFuture();
+        isAnswered(0);
+        assertThat(one).isCompletedWithValue(true);
+        assertThat(other).isNotDone();
+        isRefused(1, OTHER);
+        assertThat(other).isCompletedWithValue(false);
+    }
+
+    @Test
+    void whatTheKeeperDoesNotAnswerIsNotDurable() {
+        write(ONE);
+        assertThat(outbox.durable(ONE, Duration.ofMillis(20)))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(false);
+        var ends = outbox.durable(ONE, Duration.ofMinutes(1)).toCompletableFuture();
+        outbox.clear();
+        assertThat(ends).isCompletedWithValue(false);
+    }
+
+    @Test
+    void whatWasOverwrittenIsDurableWhenThatIsWhatOverwroteIt() {
+        write(OTHER); // under way, so all that follows waits
+        write(ONE);
+        var one = outbox.durable(ONE, Duration.ofMinutes(1)).toCompletableFuture();
+        IntStream.range(0, 1_998).forEach(this::label);
+        write(ONE); // overwrites its first value, behind hundreds of labels
+        label(0); // and now there is a crowd
+        for (var message = 0; message < sent.size(); message++) {
+            assertThat(!one.isDone() || wasSent(ONE, message))
+                    .as("before message " + message)
+                    .isTrue();
+            isAnswered(message);
+        }
+        assertThat(one).isCompletedWithValue(true);
+    }
+
+    private void label(int number) {
+        outbox.add(OTHER, 1, new HomeWrite.View(OTHER, "label" + number % 700, "text", IntNode.valueOf(number)));
+    }
+
+    /** Whether a value of the QuickApp was in one of the messages that were answered. */
+    private boolean wasSent(int quickApp, int answered) {
+        return sent.subList(0, answered).stream()
+                .flatMap(message -> message.writes().writes().stream())
+                .anyMatch(written -> written.quickApp() == quickApp);
     }
 
     @Test

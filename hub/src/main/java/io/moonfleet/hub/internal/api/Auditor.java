@@ -39,16 +39,21 @@ final class Auditor {
         this.log = log;
     }
 
-    /** Writes down how a call has ended, if it is of that sort. */
+    /** Whether such a call changes something, or has something done. */
+    static boolean changes(Operation operation) {
+        return operation.method().equals("GET")
+                ? DEEDS.contains(operation.behaviour())
+                : !LOOKS.contains(operation.behaviour());
+    }
+
+    /** Writes down how a call has ended, if it is of that sort; the line goes to the store with whatever the call has changed. */
     void ended(ApiRequest request, Operation operation, ApiAnswer answer) {
         var caller = request.caller();
         if (caller.isCodeOfTheHouse() || caller.equals(HubCaller.ITSELF)) {
             return;
         }
-        var behaviour = operation.behaviour();
-        boolean changes = operation.method().equals("GET") ? DEEDS.contains(behaviour) : !LOOKS.contains(behaviour);
         boolean refused = answer.status() == 403;
-        if (changes || refused) {
+        if (changes(operation) || refused) {
             log.add(
                     AuditEntry.Deed.by(
                             caller,
@@ -59,7 +64,7 @@ final class Auditor {
                                     ? answer.body().path("reason").asText()
                                     : "",
                             detail(request)),
-                    COMMANDS.contains(behaviour));
+                    COMMANDS.contains(operation.behaviour()));
         }
     }
 

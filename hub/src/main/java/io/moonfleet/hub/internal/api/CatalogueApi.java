@@ -99,9 +99,9 @@ public final class CatalogueApi implements HubApi {
                                     + shorten(request.method())));
                 case Router.Match.Found(var operation, var parameters) -> {
                     var call = new Call(request, operation, parameters, Grants.EVERYTHING);
-                    yield carryOut(call).thenApply(answer -> {
+                    yield carryOut(call).thenCompose(answer -> {
                         auditor.ended(request, operation, answer);
-                        return answer;
+                        return durable(call, answer);
                     });
                 }
             };
@@ -123,11 +123,9 @@ public final class CatalogueApi implements HubApi {
             if (request.body() != null) {
                 Limits.checkBody(request.body());
             }
-            var operation = call.operation();
             return behaviours
-                    .get(operation.behaviour())
+                    .get(call.operation().behaviour())
                     .run(gate.admit(call))
-                    .thenCompose(answer -> durable(operation.method(), answer))
                     .exceptionally(failure -> failed(request, failure));
         } catch (RuntimeException e) {
             return answered(failed(request, e));
@@ -142,9 +140,10 @@ public final class CatalogueApi implements HubApi {
         return CompletableFuture.completedFuture(answer);
     }
 
-    private CompletionStage<ApiAnswer> durable(String method, ApiAnswer answer) {
-        // 202 says that something will happen, not that something was changed: an action need not wait for the disk.
-        if (!store.keeps() || method.equals("GET") || answer.isError() || answer.status() == 202 && !isTicket(answer)) {
+    /** Nothing is acknowledged before it is stored, nor the line about it; of an action that is what its handler has changed. */
+    private CompletionStage<ApiAnswer> durable(Call call, ApiAnswer answer) {
+        boolean looks = call.operation().method().equals("GET") && !Auditor.changes(call.operation());
+        if (!store.keeps() || answer.isError() || looks || isTalk(call, answer)) {
             return answered(answer);
         }
         return store.flush().handle((_, failure) -> {
@@ -155,6 +154,13 @@ public final class CatalogueApi implements HubApi {
             return ApiAnswer.error(
                     503, "STORE_UNAVAILABLE", "the change is made but not stored yet; the hub goes on trying");
         });
+    }
+
+    /** QuickApps and scenes that have each other act: nobody outside is told of it yet. */
+    private static boolean isTalk(Call call, ApiAnswer answer) {
+        return answer.status() == 202
+                && !isTicket(answer)
+                && call.request().caller().isCodeOfTheHouse();
     }
 
     /** A delayed action is promised, so it is stored first. */

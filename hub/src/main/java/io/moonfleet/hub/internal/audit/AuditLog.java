@@ -10,13 +10,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Who did what, when and from where, and whether it was let. Bounded in number and in age, and written behind, a few seconds at
- * most. What is done to devices has a ring of its own: somebody who taps a thousand times must not make it forget who was
- * given which rights.
+ * Who did what, when and from where, and whether it was let. Bounded in number and in age. A line goes into the store's next
+ * group: what was done and the line about it are durable together. What is done to devices has a ring of its own: somebody who
+ * taps a thousand times must not make it forget who was given which rights.
  */
 public final class AuditLog {
 
-    private static final int PAGE = 200;
+    /** The newest page is written with each deed. */
+    private static final int PAGE = 20;
 
     private final Clock clock;
     private final AuditSettings settings;
@@ -32,8 +33,8 @@ public final class AuditLog {
         this.settings = settings;
         int each = settings.count() / 2;
         int pages = Math.ceilDiv(each, PAGE) + 1;
-        commands = new AuditRing(new StoredPages(documents, alarms, clock, "auditCommands", pages), each, keeps);
-        others = new AuditRing(new StoredPages(documents, alarms, clock, "auditPage", pages), each, keeps);
+        commands = new AuditRing(new StoredPages(documents, alarms, clock, "auditCommands", pages, PAGE), each, keeps);
+        others = new AuditRing(new StoredPages(documents, alarms, clock, "auditPage", pages, PAGE), each, keeps);
     }
 
     /** Takes up what an earlier life of the hub has kept. */
@@ -69,10 +70,5 @@ public final class AuditLog {
                 .sorted(Comparator.comparingLong(AuditEntry::id).reversed())
                 .limit(most)
                 .toList();
-    }
-
-    public void flush() {
-        commands.flush();
-        others.flush();
     }
 }

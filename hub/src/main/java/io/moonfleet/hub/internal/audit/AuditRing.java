@@ -32,6 +32,7 @@ final class AuditRing {
         entries.addLast(entry);
         if (keeps) {
             pages.add(entry.document());
+            pages.flush();
         }
     }
 
@@ -44,9 +45,5 @@ final class AuditRing {
 
     List<AuditEntry> all() {
         return List.copyOf(entries);
-    }
-
-    void flush() {
-        pages.flush();
     }
 }
