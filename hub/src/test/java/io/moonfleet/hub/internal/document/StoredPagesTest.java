@@ -27,7 +27,7 @@ class StoredPagesTest {
         public void close() {}
     };
 
-    private final DocumentTable documents = new DocumentTable(new MemoryStore());
+    private final DocumentTable documents = new DocumentTable(new MemoryStore(), (_, _, _) -> {});
 
     private StoredPages pages(int count, int length) {
         return new StoredPages(documents, NEVER, Clock.systemUTC(), "page", count, length);
