@@ -42,8 +42,7 @@ public record ServiceImage(String name, String module, int port, List<String> jv
                 new ServiceImage("ui", "ui-service", 8890, List.of()),
                 // A QuickApp that leaks must not stop all others for long; in small containers the JVM would choose
                 // another.
-                new ServiceImage(
-                        "runner", "lua-runner-service", 8889, List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=10")));
+                new ServiceImage("runner", "lua-runner-service", 8889, List.of("-XX:+UseG1GC", "-Xmn32m")));
     }
 
     public List<String> entrypoint() {

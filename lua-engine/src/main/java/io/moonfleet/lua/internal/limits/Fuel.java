@@ -93,7 +93,7 @@ public final class Fuel {
 
     private void adapt(long nanos) {
         if (nanos > PORTION_NANOS) {
-            usual = Math.max(SMALLEST_PORTION, usual / 2);
+            usual = Math.max(SMALLEST_PORTION, usual * PORTION_NANOS / nanos);
         } else if (nanos < PORTION_NANOS / 2) {
             usual = Math.min(LARGEST_PORTION, usual * 2);
         }

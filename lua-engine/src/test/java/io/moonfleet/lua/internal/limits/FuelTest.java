@@ -52,6 +52,17 @@ class FuelTest {
     }
 
     @Test
+    void onePortionThatTookFarTooLongIsEnoughToHaveSmallOnes() {
+        var fuel = fuel(Long.MAX_VALUE, Long.MAX_VALUE);
+        fuel.newSlice(0);
+        for (var i = 0; i < 1_000; i++) {
+            fuel.refill(0);
+        }
+        LockSupport.parkNanos(20_000_000);
+        assertThat(fuel.refill(0)).isLessThanOrEqualTo(2_500);
+    }
+
+    @Test
     void aBurstIsAllowedAtOnce() {
         var fuel = fuel(1_000_000, 5_000_000);
         use(fuel, 5_000_000);
