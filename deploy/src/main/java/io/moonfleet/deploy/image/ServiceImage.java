@@ -40,7 +40,8 @@ public record ServiceImage(String name, String module, int port, List<String> jv
         return List.of(
                 new ServiceImage("gateway", "api-gateway", 8888, List.of()),
                 new ServiceImage("ui", "ui-service", 8890, List.of()),
-                // A QuickApp that leaks must not stop all others for long; in small containers the JVM would choose
+                // A QuickApp that leaks must not stop all others for long (0170); in small containers the JVM would
+                // choose
                 // another.
                 new ServiceImage("runner", "lua-runner-service", 8889, List.of("-XX:+UseG1GC", "-Xmn32m")));
     }

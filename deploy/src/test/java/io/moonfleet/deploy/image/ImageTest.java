@@ -223,7 +223,7 @@ class ImageTest {
         var whole = String.join(" ", lines);
         var training = whole.substring(whole.indexOf("RUN timeout"), whole.indexOf("AOTCacheOutput"));
         assertThat(service.entrypoint())
-                .filteredOn(flag -> flag.matches("-X(ss|X:\\+Use|X:MaxGC).*|--sun.*|-Dfile.*"))
+                .filteredOn(flag -> flag.matches("-X(ss|mn|X:\\+Use).*|--sun.*|-Dfile.*"))
                 .hasSize(4 + service.jvm().size())
                 .allMatch(training::contains);
     }
