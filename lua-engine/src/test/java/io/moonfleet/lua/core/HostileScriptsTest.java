@@ -10,6 +10,7 @@ import io.moonfleet.lua.LuaKilled;
 import io.moonfleet.lua.LuaLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,26 @@ class HostileScriptsTest {
                     .as("stopped within twice its limit")
                     .isLessThan(2 * SMALL.instructionsPerCall());
         }
+    }
+
+    /** The place of the call before, which had many, is none of the function's that has just begun. */
+    @Test
+    void aFunctionIsStoppedBeforeItCameToAPlaceOfItsOwn() {
+        var source = """
+                local function many() local x = #"a" + #"b" + #"c" x = x + 1 x = x * 2 x = x .. "d" return #x end
+                local function none() end
+                while true do many() none() end
+                """;
+        var places = new HashSet<String>();
+        for (var instructions = 90_000; instructions < 90_012; instructions++) {
+            var limits = SMALL.withInstructionsPerCall(instructions);
+            try (var context = ENGINE.newContext(LuaConfig.tenant().withLimits(limits))) {
+                var function = context.load(ENGINE.compile("h.lua", source.getBytes(StandardCharsets.UTF_8)));
+                assertThatThrownBy(() -> context.call(function))
+                        .isInstanceOfSatisfying(LuaKilled.class, killed -> places.add(killed.place()));
+            }
+        }
+        assertThat(places).contains("h.lua:2").isSubsetOf("h.lua:1", "h.lua:2", "h.lua:3");
     }
 
     /** Keys that a simple hash function would put into one place. */

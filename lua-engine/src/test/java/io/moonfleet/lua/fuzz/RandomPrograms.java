@@ -53,6 +53,7 @@ final class RandomPrograms {
     private int loops;
     private int labels;
     private boolean inFunction;
+    private boolean inCoroutine;
     private boolean varargs = true;
 
     RandomPrograms(Random random) {
@@ -65,6 +66,7 @@ final class RandomPrograms {
         functions.clear();
         depth = loops = labels = 0;
         inFunction = false;
+        inCoroutine = false;
         varargs = true;
         text.append("local a, b, c, d = ")
                 .append(expression(2))
@@ -104,6 +106,10 @@ final class RandomPrograms {
     }
 
     private void statement() {
+        if (inCoroutine ? random.nextInt(3) == 0 : inFunction && random.nextInt(12) == 0) {
+            pause();
+            return;
+        }
         var choice = random.nextInt(depth > 3 ? 9 : 20);
         switch (choice) {
             case 0, 1, 2 -> line(target() + " = " + expression(3));
@@ -223,13 +229,30 @@ final class RandomPrograms {
         if (inFunction) {
             return;
         }
-        line("do local co = coroutine.wrap(function(...)");
+        line("do local co = coroutine.create(function(...)");
         varargs = true;
-        inner();
+        var outer = inCoroutine;
+        inCoroutine = true;
+        block(2 + random.nextInt(3));
+        inCoroutine = outer;
         line("  local y = coroutine.yield(" + expression(2) + ")");
         line("  return y, ...");
         line("end)");
-        line("print(pcall(co, 1, 2)) print(pcall(co, " + expression(1) + ")) print(pcall(co)) end");
+        line("for i = 1, 6 do print(coroutine.resume(co, i, " + expression(1)
+                + ")) end print(coroutine.status(co)) end");
+    }
+
+    private void pause() {
+        var call = "coroutine.yield(" + arguments() + ")";
+        line(
+                switch (random.nextInt(8)) {
+                    case 0, 1, 2 -> call;
+                    case 3 -> "local " + name() + " = " + call;
+                    case 4 -> name() + ", " + name() + " = " + call;
+                    case 5 -> target() + " = " + call;
+                    case 6 -> "if " + call + " then " + name() + " = " + expression(1) + " end";
+                    default -> "do return " + call + " end";
+                });
     }
 
     private void metatable() {

@@ -4,6 +4,7 @@ import io.moonfleet.lua.LuaCoroutine;
 import io.moonfleet.lua.LuaException;
 import io.moonfleet.lua.internal.limits.Ledger;
 import io.moonfleet.lua.internal.value.CallStack;
+import io.moonfleet.lua.internal.value.Code;
 import io.moonfleet.lua.internal.value.Collectable;
 import io.moonfleet.lua.internal.value.Exec;
 import io.moonfleet.lua.internal.value.Function;
@@ -25,9 +26,13 @@ public final class Coroutine implements LuaCoroutine, Collectable {
     /** What {@link Ledger#COROUTINE} is enough for. */
     private static final int LEVELS_INCLUDED = 3;
 
+    private static final int MOST_CHANGES = 4;
+
     private final Exec exec;
     private final Function body;
-    private final Carrier carrier;
+    /** What its calls are on; null while it has none, before it starts and after its functions were left. */
+    private Carrier carrier;
+
     private Status status = Status.SUSPENDED;
     /** Up to date only while it does not run. */
     private final SuspendedStack stack = new SuspendedStack();
@@ -35,7 +40,15 @@ public final class Coroutine implements LuaCoroutine, Collectable {
     /** While it runs: who resumed it; null for the main coroutine. */
     private Coroutine resumer;
 
-    private boolean started;
+    /** Whether its functions were left and are to be entered again. */
+    private boolean paused;
+
+    /** The same, until it is suspended with its stack. */
+    private boolean wasPaused;
+
+    /** How often it was suspended with its stack after it had been left: to do both in turn is slower than the former always. */
+    private int changes;
+
     private boolean resumedByWrapper;
     private Object transfer;
     /** Why it ended, until its resumer knows. */
@@ -53,13 +66,11 @@ public final class Coroutine implements LuaCoroutine, Collectable {
         exec.coroutines.created();
         this.exec = exec;
         this.body = body;
-        this.carrier = Carrier.carrying(this::run);
     }
 
     private Coroutine(Exec exec) {
         this.exec = exec;
         this.body = null;
-        this.carrier = null;
         this.status = Status.RUNNING;
     }
 
@@ -77,6 +88,11 @@ public final class Coroutine implements LuaCoroutine, Collectable {
             return exec.running == null ? Status.RUNNING : Status.NORMAL;
         }
         return status;
+    }
+
+    /** Whether its calls are on a Java stack of their own; if not, its functions have been left, or not begun. */
+    boolean hasJavaStack() {
+        return carrier != null;
     }
 
     public boolean isDead() {
@@ -106,10 +122,6 @@ public final class Coroutine implements LuaCoroutine, Collectable {
             throw LuaError.of("cannot resume " + (seemsDead ? "dead" : "non-suspended") + " coroutine");
         }
         resumedByWrapper = isWrapped;
-        if (!started && carrier.holdsThread()) {
-            exec.coroutines.threadStarted(this);
-        }
-        started = true;
         if (exec.nativeDepth + 1 >= CallStack.DEEPEST_NATIVE_CALLS) {
             throw LuaError.of("C stack overflow");
         }
@@ -125,7 +137,7 @@ public final class Coroutine implements LuaCoroutine, Collectable {
         exec.running = this;
         status = Status.RUNNING;
         transfer = arguments;
-        carrier.resume();
+        carrier().resume();
         exec.save(stack);
         exec.resume(resumersStack);
         exec.running = previous;
@@ -181,22 +193,58 @@ public final class Coroutine implements LuaCoroutine, Collectable {
         paidLevels = levels;
     }
 
-    /** Suspends this coroutine, which must be the running one. Returns what the next resume brings. */
+    private Carrier carrier() {
+        if (carrier == null) {
+            carrier = Carrier.carrying(this::run);
+            if (carrier.holdsThread()) {
+                exec.coroutines.threadStarted(this);
+            }
+        }
+        return carrier;
+    }
+
+    /**
+     * Suspends this coroutine, which must be the running one.
+     *
+     * @return what the next resume brings, or {@link Code#PAUSED}, to be returned at once: that will be returned later
+     */
     public Object suspend(Object values) {
         payLevels(exec.depth);
         transfer = values;
         status = Status.SUSPENDED;
+        if (changes < MOST_CHANGES && exec.pause()) {
+            return Code.PAUSED;
+        }
+        noteChange();
         carrier.suspend();
         var arguments = transfer;
         transfer = null;
         return arguments;
     }
 
+    private void noteChange() {
+        if (wasPaused) {
+            wasPaused = false;
+            changes++;
+        }
+        if (changes < MOST_CHANGES) {
+            exec.noteSuspension();
+        }
+    }
+
     private void run() {
         try {
             var arguments = transfer;
             transfer = null;
-            transfer = arguments instanceof Object[] several ? body.call(exec, several) : body.call(exec, arguments);
+            var result = paused ? exec.reenterAll(arguments) : call(arguments);
+            paused = result == Code.PAUSED;
+            if (paused) {
+                wasPaused = true;
+                exec.paused();
+                letCarrierGo();
+                return;
+            }
+            transfer = result;
         } catch (LuaException error) {
             failure = error;
         } catch (StackOverflowError _) {
@@ -207,9 +255,19 @@ public final class Coroutine implements LuaCoroutine, Collectable {
         status = Status.DEAD;
         paidLevels = 0;
         exec.coroutines.ended();
+        letCarrierGo();
+    }
+
+    private Object call(Object arguments) {
+        return arguments instanceof Object[] several ? body.call(exec, several) : body.call(exec, arguments);
+    }
+
+    /** Its code ends here: calls to come are on another one. */
+    private void letCarrierGo() {
         if (carrier.holdsThread()) {
             exec.coroutines.threadEnded(this);
         }
+        carrier = null;
     }
 
     /** Nobody will resume it again: its stack goes, without any of its code being run. */

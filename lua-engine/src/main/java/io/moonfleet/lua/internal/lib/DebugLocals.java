@@ -113,6 +113,9 @@ final class DebugLocals {
 
     private static Found inFrame(Object[] frame, Proto.LocalVariable local) {
         var slot = local.slot();
+        if (local.isHidden()) {
+            return new Found(local.name(), () -> null, _ -> {});
+        }
         return new Found(local.name(), () -> frame[slot] instanceof Cell cell ? cell.value : frame[slot], value -> {
             if (frame[slot] instanceof Cell cell) {
                 cell.value = value;

@@ -17,7 +17,13 @@ public final class Proto {
     public record Site(int line, String kind, String name) {}
 
     /** A local variable's name, its slot, and the sites from which and before which it is in scope. */
-    public record LocalVariable(String name, int slot, boolean captured, int startSite, int endSite) {}
+    public record LocalVariable(String name, int slot, boolean captured, int startSite, int endSite) {
+
+        /** Whether it is one that a loop keeps its state in. */
+        public boolean isHidden() {
+            return name.startsWith("(");
+        }
+    }
 
     /** As given to {@code load}: {@code @file}, {@code =name} or the text itself. */
     public final String source;
@@ -170,7 +176,7 @@ public final class Proto {
     /** @param site an index of {@link #sites}, or for a function that runs by instructions what {@link Hooks} says */
     public Site siteOf(int site) {
         if (site >= 0) {
-            return sites[site];
+            return placed(site);
         }
         var position = Hooks.positionOf(site);
         return Hooks.isHooked(site)
@@ -179,6 +185,11 @@ public final class Proto {
     }
 
     public int lineOf(int site) {
-        return site >= 0 ? sites[site].line() : instructions().line(Hooks.positionOf(site));
+        return site >= 0 ? placed(site).line() : instructions().line(Hooks.positionOf(site));
+    }
+
+    /** A function that is ended before it came to a place of its own may find that of another one, which ran at its level before. */
+    private Site placed(int site) {
+        return sites[site < sites.length ? site : 0];
     }
 }

@@ -32,9 +32,16 @@ public sealed interface Statement {
     /** One block more than conditions if there is an else. */
     record If(List<Expression> conditions, List<Block> blocks, int line) implements Statement {}
 
-    /** {@code for v = start, limit, step do}; a null step is 1. */
+    /** {@code for v = start, limit, step do}; a null step is 1. The loop's own variables begin with the first hidden one: index, limit, step. */
     record NumericFor(
-            Variable variable, Expression start, Expression limit, Expression step, Block body, int line, int site)
+            Variable firstHidden,
+            Variable variable,
+            Expression start,
+            Expression limit,
+            Expression step,
+            Block body,
+            int line,
+            int site)
             implements Statement {}
 
     /** {@code for a, b in … do}; the first three variables are the loop's own: generator, state, control. */

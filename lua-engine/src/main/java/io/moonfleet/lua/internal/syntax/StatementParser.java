@@ -175,7 +175,7 @@ abstract class StatementParser extends ExpressionParser {
         function.activate(variable);
         var body = block(false);
         function.leaveBlock(lexer);
-        return new Statement.NumericFor(variable, start, limit, step, body, line, site);
+        return new Statement.NumericFor(hidden.getFirst(), variable, start, limit, step, body, line, site);
     }
 
     private Statement genericFor(String first, int line) {

@@ -81,15 +81,23 @@ final class Arguments {
         }
     }
 
-    /** Writes code that evaluates them for so many targets. What is a variable's value is copied: an assignment may change it. */
-    Operand[] emitOperands(Emitter emitter, int targets) {
+    /**
+     * Writes code that evaluates them for so many targets. What is a variable's value is copied: an assignment may change it.
+     *
+     * @param isSole whether the statement has begun nothing else
+     */
+    Operand[] emitOperands(Emitter emitter, int targets, boolean isSole) {
         var operands = new Operand[targets];
         if (lastIsMultiple && nodes.length <= targets) {
             var last = nodes.length - 1;
             for (var i = 0; i < last; i++) {
                 operands[i] = emitter.copy(nodes[i]);
             }
-            nodes[last].emitAll(emitter);
+            if (isSole && last == 0) {
+                emitter.soleValues(nodes[last]);
+            } else {
+                nodes[last].emitAll(emitter);
+            }
             var results = emitter.keep();
             for (var i = last; i < targets; i++) {
                 operands[i] = emitResult(emitter, results, i - last);

@@ -37,12 +37,10 @@ final class Assignments {
 
         @Override
         void emit(Emitter emitter) {
-            var operands = values.emitOperands(emitter, slots.length);
+            var operands = values.emitOperands(emitter, slots.length, true);
             for (var i = 0; i < slots.length; i++) {
                 if (captured[i]) {
-                    emitter.code.new_(Emitter.CELL).dup();
-                    emitter.numbers.box(operands[i]);
-                    emitter.initializeCell();
+                    emitter.cell(operands[i]);
                     emitter.storeCell(slots[i]);
                 } else {
                     emitter.store(slots[i], operands[i]);
@@ -239,10 +237,12 @@ final class Assignments {
         @Override
         void emit(Emitter emitter) {
             var places = new int[stores.length][];
+            var areVariables = true;
             for (var i = 0; i < stores.length; i++) {
                 places[i] = stores[i].emitPlace(emitter);
+                areVariables &= places[i].length == 0;
             }
-            var operands = values.emitOperands(emitter, stores.length);
+            var operands = values.emitOperands(emitter, stores.length, areVariables);
             for (var i = stores.length - 1; i >= 0; i--) {
                 stores[i].emitStore(emitter, places[i], operands[i]);
             }

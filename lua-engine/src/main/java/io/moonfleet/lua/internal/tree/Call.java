@@ -37,10 +37,6 @@ abstract class Call extends Operation {
     /** Writes code that evaluates callee and arguments, and gives them to the node's {@code call} or {@code tailCall}. */
     abstract void emitCall(Emitter emitter, boolean isTail);
 
-    static String methodFor(boolean isTail) {
-        return isTail ? "tailCall" : "call";
-    }
-
     /** As a return statement's expression: a Lua function is not called but handed over to. */
     abstract Object executeTail(Exec exec, Object[] frame);
 

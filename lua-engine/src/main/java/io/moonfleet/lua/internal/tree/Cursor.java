@@ -6,12 +6,13 @@ import io.moonfleet.lua.internal.value.Iteration;
 import io.moonfleet.lua.internal.value.Operands;
 import io.moonfleet.lua.internal.value.Results;
 import io.moonfleet.lua.internal.value.Table;
+import io.moonfleet.lua.internal.value.Walk;
 
 /**
  * A generic for at work in compiled code. The iterators of pairs and ipairs are not called but done on the spot, which
  * halves the time of a short round.
  */
-final class Cursor implements Operands {
+final class Cursor implements Operands, Walk.Traversable {
 
     private enum Kind {
         PAIRS,
@@ -33,14 +34,14 @@ final class Cursor implements Operands {
     /** Of calls: all values. */
     private Object result;
 
-    /** @param base the slot of the loop's generator, followed by those of state and control: the collector looks there */
+    /** @param base the slot of the loop's generator, where the cursor itself is found, followed by those of state and control */
     Cursor(Object[] frame, int base, int site, Object generator, Object state, Object control) {
         this.frame = frame;
         this.base = base;
         this.site = site;
         this.generator = generator;
         this.state = state;
-        frame[base] = generator;
+        frame[base] = this;
         frame[base + 1] = state;
         frame[base + 2] = control;
         if (generator == Iteration.NEXT && state instanceof Table && control == null) {
@@ -93,6 +94,11 @@ final class Cursor implements Operands {
         first = Results.first(result);
         frame[base + 2] = first;
         return first != null;
+    }
+
+    @Override
+    public void visitValues(Walk walk) {
+        walk.visit(generator);
     }
 
     /** A value of this round. */

@@ -45,6 +45,7 @@ final class Emitter {
     final NumberCode numbers;
     final HeldVariables variables;
     final Completions completions;
+    final PausePoints pauses;
     private final boolean writesPrimitives;
     private final Locals locals;
 
@@ -59,6 +60,7 @@ final class Emitter {
         this.writesPrimitives = numberSlots != null;
         this.numbers = new NumberCode(this);
         this.variables = new HeldVariables(this, numbers, writesPrimitives ? numberSlots : Set.of(), unit);
+        this.pauses = new PausePoints(this, unit.isPausable());
     }
 
     /** Whether there is room for code that avoids boxes, or the method must be short. */
@@ -69,9 +71,11 @@ final class Emitter {
     /** The whole method. */
     void unit(StatementNode statement) {
         variables.begin();
+        pauses.begin();
         statement(statement);
         variables.leave();
         code.aconst_null().areturn();
+        pauses.end();
     }
 
     static ClassDesc describe(Class<?> type) {
@@ -127,6 +131,25 @@ final class Emitter {
         return node.emitOperand(this);
     }
 
+    /** The same where nothing else is begun: a call is a place at which the function can be left. */
+    Operand soleOperand(Node node) {
+        if (node instanceof Call call) {
+            pauses.call(call);
+            first();
+            return keep();
+        }
+        return operand(node);
+    }
+
+    /** The same with all values, on the stack. */
+    void soleValues(Node node) {
+        if (node instanceof Call call) {
+            pauses.call(call);
+        } else {
+            node.emitAll(this);
+        }
+    }
+
     /** The same, where an assignment may change the variable before the value is used. */
     Operand copy(Node node) {
         return node.slot() >= 0 && variables.holds(node.slot()) ? numbers.copy(operand(node)) : operand(node);
@@ -166,6 +189,12 @@ final class Emitter {
     /** Calls a method of a node with operands that are on the stack after it. */
     void apply(Object node, String method, ClassDesc result, ClassDesc... parameters) {
         code.invokevirtual(describe(node.getClass()), method, MethodTypeDesc.of(result, parameters));
+    }
+
+    /** Calls the method of a call's node that calls; operands are on the stack after the node. */
+    void applyCall(Call node, boolean isTail, ClassDesc... parameters) {
+        pauses.beforeCall(node);
+        apply(node, isTail ? "tailCall" : "call", OBJECT, parameters);
     }
 
     /** A local variable of the method, until the end of the statement that is being written. */
@@ -256,6 +285,12 @@ final class Emitter {
     void cell(Node value) {
         code.new_(CELL).dup();
         value(value);
+        initializeCell();
+    }
+
+    void cell(Operand value) {
+        code.new_(CELL).dup();
+        numbers.box(value);
         initializeCell();
     }
 

@@ -37,7 +37,7 @@ final class FunctionCalls {
             for (var argument : arguments) {
                 emitter.value(argument);
             }
-            emitter.apply(this, methodFor(isTail), Emitter.OBJECT, parameters);
+            emitter.applyCall(this, isTail, parameters);
         }
 
         final void emitCallee(Emitter emitter) {
@@ -274,7 +274,7 @@ final class FunctionCalls {
         void emitCall(Emitter emitter, boolean isTail) {
             emitCallee(emitter);
             arguments.emitArray(emitter, 0);
-            emitter.apply(this, methodFor(isTail), Emitter.OBJECT, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECTS);
+            emitter.applyCall(this, isTail, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECTS);
         }
 
         @Override

@@ -177,20 +177,16 @@ final class HeldVariables {
         code.labelBinding(done);
     }
 
+    /** The slots whose variables are in the method here, loops' own aside. */
+    Set<Integer> inMethod() {
+        var slots = new HashSet<>(held);
+        slots.removeAll(loopVariables.keySet());
+        return slots;
+    }
+
     /** Numbers to the frame: code that is not this method's is about to look for variables there. */
     void spill() {
-        for (var slot : held) {
-            if (loopVariables.containsKey(slot)) {
-                continue;
-            }
-            var variable = variables.get(slot);
-            var inFrame = code.newLabel();
-            code.iload(variable.tag()).ifeq(inFrame);
-            emitter.frame();
-            code.loadConstant(slot);
-            numbers.box(variable);
-            code.aastore().labelBinding(inFrame);
-        }
+        save(inMethod());
         loopVariables.forEach((slot, variable) -> {
             emitter.frame();
             code.loadConstant(slot);
@@ -199,12 +195,28 @@ final class HeldVariables {
         });
     }
 
+    /** Numbers among these variables to the frame. */
+    void save(Set<Integer> slots) {
+        for (var slot : slots) {
+            var variable = variables.get(slot);
+            var inFrame = code.newLabel();
+            code.iload(variable.tag()).ifeq(inFrame);
+            emitter.frame();
+            code.loadConstant(slot);
+            numbers.box(variable);
+            code.aastore().labelBinding(inFrame);
+        }
+    }
+
     /** Variables from the frame: other code may have changed them. */
     void reload() {
-        for (var slot : held) {
-            if (!loopVariables.containsKey(slot)) {
-                reload(slot, variables.get(slot));
-            }
+        restore(inMethod());
+    }
+
+    /** These variables from the frame. */
+    void restore(Set<Integer> slots) {
+        for (var slot : slots) {
+            reload(slot, variables.get(slot));
         }
     }
 

@@ -29,7 +29,7 @@ final class HotCode {
 
     private static final System.Logger LOG = System.getLogger(HotCode.class.getName());
 
-    private static final boolean AT_ONCE = mode("1");
+    static final boolean AT_ONCE = mode("1");
 
     /** HotSpot compiles no method larger than this. */
     static final int LARGEST_METHOD = 7900;

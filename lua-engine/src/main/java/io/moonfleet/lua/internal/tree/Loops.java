@@ -20,12 +20,14 @@ final class Loops {
         private final Node condition;
         private final StatementNode body;
         private final int site;
-        private final HotLoop hot = new HotLoop(this);
+        private final HotLoop hot;
 
-        While(Node condition, StatementNode body, int site) {
+        /** @param function what it is in; null if there is a loop in between, as for all loops */
+        While(Node condition, StatementNode body, int site, Tiers function) {
             this.condition = condition;
             this.body = body;
             this.site = site;
+            this.hot = new HotLoop(this, function, site);
         }
 
         @Override
@@ -49,9 +51,11 @@ final class Loops {
         void emit(Emitter emitter) {
             var head = emitter.code.newBoundLabel();
             var end = emitter.code.newLabel();
-            emitter.jumpUnless(condition, end);
-            emitter.payRound(site);
-            emitter.completions.loop(end, () -> emitter.statement(body));
+            emitter.pauses.loop(PausePoints.LoopState.NONE, site, head, () -> {
+                emitter.jumpUnless(condition, end);
+                emitter.payRound(site);
+                emitter.completions.loop(end, () -> emitter.statement(body));
+            });
             emitter.code.goto_(head).labelBinding(end);
         }
     }
@@ -60,12 +64,13 @@ final class Loops {
         private final StatementNode body;
         private final Node condition;
         private final int site;
-        private final HotLoop hot = new HotLoop(this);
+        private final HotLoop hot;
 
-        Repeat(StatementNode body, Node condition, int site) {
+        Repeat(StatementNode body, Node condition, int site, Tiers function) {
             this.body = body;
             this.condition = condition;
             this.site = site;
+            this.hot = new HotLoop(this, function, site);
         }
 
         @Override
@@ -89,9 +94,11 @@ final class Loops {
         void emit(Emitter emitter) {
             var head = emitter.code.newBoundLabel();
             var end = emitter.code.newLabel();
-            emitter.payRound(site);
-            emitter.completions.loop(end, () -> emitter.statement(body));
-            emitter.jumpUnless(condition, head);
+            emitter.pauses.loop(PausePoints.LoopState.NONE, site, head, () -> {
+                emitter.payRound(site);
+                emitter.completions.loop(end, () -> emitter.statement(body));
+                emitter.jumpUnless(condition, head);
+            });
             emitter.code.labelBinding(end);
         }
     }
@@ -104,16 +111,24 @@ final class Loops {
         private final Arguments values;
         private final StatementNode body;
         private final int site;
-        private final HotLoop hot = new HotLoop(new Rest(this));
+        private final HotLoop hot;
 
         /** @param base the slot of the loop's generator, followed by those of state and control */
-        GenericFor(int base, int[] slots, boolean[] captured, Arguments values, StatementNode body, int site) {
+        GenericFor(
+                int base,
+                int[] slots,
+                boolean[] captured,
+                Arguments values,
+                StatementNode body,
+                int site,
+                Tiers function) {
             this.base = base;
             this.slots = slots;
             this.captured = captured;
             this.values = values;
             this.body = body;
             this.site = site;
+            this.hot = new HotLoop(new Rest(this), function, site);
         }
 
         @Override
@@ -137,7 +152,6 @@ final class Loops {
                     return completion == BREAK ? null : completion;
                 }
             }
-            exec.loopCursor = cursor;
             return hot.runRest(exec, frame);
         }
 
@@ -167,16 +181,29 @@ final class Loops {
             var code = emitter.code;
             var head = code.newBoundLabel();
             var end = code.newLabel();
-            code.aload(cursor);
-            emitter.exec();
-            code.invokevirtual(CURSOR, "advance", MethodTypeDesc.of(CD_boolean, Emitter.EXEC))
-                    .ifeq(end);
-            emitter.payRound(site);
-            for (var i = 0; i < slots.length; i++) {
-                bind(emitter, cursor, i);
-            }
-            emitter.completions.loop(end, () -> emitter.statement(body));
+            emitter.pauses.loop(stateIn(emitter, cursor), site, head, () -> {
+                code.aload(cursor);
+                emitter.exec();
+                code.invokevirtual(CURSOR, "advance", MethodTypeDesc.of(CD_boolean, Emitter.EXEC))
+                        .ifeq(end);
+                emitter.payRound(site);
+                for (var i = 0; i < slots.length; i++) {
+                    bind(emitter, cursor, i);
+                }
+                emitter.completions.loop(end, () -> emitter.statement(body));
+            });
             code.goto_(head).labelBinding(end);
+        }
+
+        /** The cursor, which is in the frame as long as the loop runs. */
+        private PausePoints.LoopState stateIn(Emitter emitter, int cursor) {
+            return new PausePoints.LoopState() {
+                @Override
+                public void restore() {
+                    emitter.frameValue(base);
+                    emitter.code.checkcast(CURSOR).astore(cursor);
+                }
+            };
         }
 
         private void bind(Emitter emitter, int cursor, int index) {
@@ -193,7 +220,7 @@ final class Loops {
             }
         }
 
-        /** The rounds that are left: {@code Exec} has the cursor. */
+        /** The rounds that are left. */
         private static final class Rest extends StatementNode {
             private final GenericFor loop;
 
@@ -203,18 +230,13 @@ final class Loops {
 
             @Override
             Object run(Exec exec, Object[] frame) {
-                return loop.run(exec, frame, (Cursor) exec.loopCursor);
+                return loop.run(exec, frame, (Cursor) frame[loop.base]);
             }
 
             @Override
             void emit(Emitter emitter) {
                 var cursor = emitter.newLocal(TypeKind.REFERENCE);
-                emitter.exec().code.getfield(Emitter.EXEC, "loopCursor", Emitter.OBJECT);
-                emitter.code.checkcast(CURSOR).astore(cursor);
-                emitRounds(emitter, cursor);
-            }
-
-            private void emitRounds(Emitter emitter, int cursor) {
+                loop.stateIn(emitter, cursor).restore();
                 loop.emitRounds(emitter, cursor);
             }
         }

@@ -49,14 +49,7 @@ final class MethodCall extends Call {
         emitter.self(this).exec().code.aload(found).aload(self);
         if (isTail || count < 0 || count > 2) {
             arguments.emitArray(emitter, 1);
-            emitter.apply(
-                    this,
-                    methodFor(isTail),
-                    Emitter.OBJECT,
-                    Emitter.EXEC,
-                    Emitter.OBJECT,
-                    Emitter.OBJECT,
-                    Emitter.OBJECTS);
+            emitter.applyCall(this, isTail, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT, Emitter.OBJECTS);
             return;
         }
         var parameters = new ClassDesc[count + 3];
@@ -65,7 +58,7 @@ final class MethodCall extends Call {
         for (var i = 0; i < count; i++) {
             emitter.value(arguments.get(i));
         }
-        emitter.apply(this, "call", Emitter.OBJECT, parameters);
+        emitter.applyCall(this, false, parameters);
     }
 
     Object method(Exec exec, Object self) {

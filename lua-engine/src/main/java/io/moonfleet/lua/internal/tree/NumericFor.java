@@ -17,6 +17,7 @@ final class NumericFor extends StatementNode {
 
     private static final ClassDesc RANGE = Emitter.describe(LoopRange.class);
 
+    private final int base;
     private final int slot;
     private final boolean captured;
     private final boolean assigned;
@@ -25,10 +26,15 @@ final class NumericFor extends StatementNode {
     private final Node step;
     private final StatementNode body;
     private final int site;
-    private final HotLoop integers = new HotLoop(new Rest(this));
+    private final HotLoop integers;
     private final HotLoop floats;
 
+    /**
+     * @param base the slot of the loop's index, followed by those of limit and step: what goes on with the loop finds them there
+     * @param function what it is in; null if there is a loop in between
+     */
     NumericFor(
+            int base,
             int slot,
             boolean captured,
             boolean assigned,
@@ -36,7 +42,9 @@ final class NumericFor extends StatementNode {
             Node limit,
             Node step,
             StatementNode body,
-            int site) {
+            int site,
+            Tiers function) {
+        this.base = base;
         this.slot = slot;
         this.captured = captured;
         this.assigned = assigned;
@@ -45,7 +53,8 @@ final class NumericFor extends StatementNode {
         this.step = step;
         this.body = body;
         this.site = site;
-        this.floats = new HotLoop(body);
+        this.integers = new HotLoop(new Rest(this), function, site);
+        this.floats = new HotLoop(body, null, site);
     }
 
     @Override
@@ -73,9 +82,9 @@ final class NumericFor extends StatementNode {
     private Object overIntegers(Exec exec, Object[] frame, long from, long to, long increment) {
         for (var i = from; increment > 0 ? i <= to : to <= i; i += increment) {
             if (integers.isCompiled()) {
-                exec.loopFrom = i;
-                exec.loopTo = to;
-                exec.loopBy = increment;
+                frame[base] = i;
+                frame[base + 1] = to;
+                frame[base + 2] = increment;
                 return integers.runRest(exec, frame);
             }
             if (--exec.fuel < 0) {
@@ -166,7 +175,17 @@ final class NumericFor extends StatementNode {
         if (isPrimitive) {
             emitter.variables.beginLoopVariable(slot);
         }
+        if (emitter.pauses.isPausable()) {
+            keep(emitter, base + 1, bounds.to);
+            keep(emitter, base + 2, bounds.by);
+        }
         var head = code.newBoundLabel();
+        emitter.pauses.loop(
+                stateIn(emitter, bounds), site, head, () -> emitRounds(emitter, bounds, isPrimitive, head, end));
+    }
+
+    private void emitRounds(Emitter emitter, Bounds bounds, boolean isPrimitive, Label head, Label end) {
+        var code = emitter.code;
         var downwards = code.newLabel();
         var round = code.newLabel();
         if (step != null) {
@@ -192,7 +211,37 @@ final class NumericFor extends StatementNode {
         code.lload(bounds.from).lload(bounds.by).ladd().lstore(bounds.from).goto_(head);
     }
 
-    /** The rounds that are left: {@code Exec} has the bounds. */
+    private PausePoints.LoopState stateIn(Emitter emitter, Bounds bounds) {
+        return new PausePoints.LoopState() {
+            @Override
+            public void save() {
+                keep(emitter, base, bounds.from);
+            }
+
+            @Override
+            public void restore() {
+                take(emitter, base, bounds.from);
+                take(emitter, base + 1, bounds.to);
+                take(emitter, base + 2, bounds.by);
+            }
+        };
+    }
+
+    private static void keep(Emitter emitter, int slot, int local) {
+        emitter.frame().code.loadConstant(slot);
+        emitter.numbers.box(Operand.integer(local));
+        emitter.code.aastore();
+    }
+
+    private static void take(Emitter emitter, int slot, int local) {
+        emitter.frameValue(slot);
+        emitter.code
+                .checkcast(Emitter.LONG)
+                .invokevirtual(Emitter.LONG, "longValue", MethodTypeDesc.of(CD_long))
+                .lstore(local);
+    }
+
+    /** The rounds that are left: the frame has the bounds. */
     private static final class Rest extends StatementNode {
         private final NumericFor loop;
 
@@ -202,15 +251,14 @@ final class NumericFor extends StatementNode {
 
         @Override
         Object run(Exec exec, Object[] frame) {
-            return loop.overIntegers(exec, frame, exec.loopFrom, exec.loopTo, exec.loopBy);
+            var base = loop.base;
+            return loop.overIntegers(exec, frame, (Long) frame[base], (Long) frame[base + 1], (Long) frame[base + 2]);
         }
 
         @Override
         void emit(Emitter emitter) {
             var bounds = Bounds.in(emitter);
-            emitter.exec().code.getfield(Emitter.EXEC, "loopFrom", CD_long).lstore(bounds.from);
-            emitter.exec().code.getfield(Emitter.EXEC, "loopTo", CD_long).lstore(bounds.to);
-            emitter.exec().code.getfield(Emitter.EXEC, "loopBy", CD_long).lstore(bounds.by);
+            loop.stateIn(emitter, bounds).restore();
             var end = emitter.code.newLabel();
             loop.emitIntegers(emitter, bounds, end);
             emitter.code.labelBinding(end);

@@ -12,6 +12,10 @@ abstract class Operation extends Node implements Operands {
         this.site = site;
     }
 
+    final int site() {
+        return site;
+    }
+
     /** To be called before anything that can raise an error or run Lua code. */
     final void at(Exec exec) {
         exec.sites[exec.depth] = site;

@@ -55,7 +55,7 @@ final class Returns {
 
         @Override
         void emit(Emitter emitter) {
-            call.emitTail(emitter);
+            emitter.pauses.tailCall(call);
             emitter.completions.returnValue();
         }
     }

@@ -8,6 +8,9 @@ abstract class StatementNode {
     /** Completion of {@code break}. */
     static final Object BREAK = new Object();
 
+    /** Completion of a loop from whose head on {@link Tiers#pausable} code is to run the function; the loop's site is noted. */
+    static final Object ENTER = new Object();
+
     /** Completion of {@code return nil}, because null means something else. */
     static final Object NIL = new Object();
 

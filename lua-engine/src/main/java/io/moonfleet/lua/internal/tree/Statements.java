@@ -217,7 +217,7 @@ final class Statements {
 
         @Override
         void emit(Emitter emitter) {
-            expression.emitAll(emitter);
+            emitter.soleValues(expression);
             emitter.code.pop();
         }
     }

@@ -15,9 +15,13 @@ import java.util.List;
 public final class TreeBuilder {
 
     private final Proto proto;
+    private final Tiers tiers;
+    /** How many loops are around the statement that is being built. */
+    private int loops;
 
     private TreeBuilder(Proto proto) {
         this.proto = proto;
+        this.tiers = new Tiers(proto.firstLocal());
     }
 
     public static Code build(Proto proto, List<Variable> parameters, Block body) {
@@ -25,7 +29,10 @@ public final class TreeBuilder {
                 .filter(Variable::isCaptured)
                 .mapToInt(Variable::slot)
                 .toArray();
-        return new TreeCode(proto, captured, new TreeBuilder(proto).whole(body));
+        var builder = new TreeBuilder(proto);
+        var nodes = builder.whole(body);
+        builder.tiers.begin(new Statements.Sequence(nodes));
+        return new TreeCode(proto, captured, nodes, builder.tiers);
     }
 
     private StatementNode[] whole(Block body) {
@@ -77,9 +84,10 @@ public final class TreeBuilder {
             case Statement.Assignment assignment -> assignment(assignment);
             case Statement.CallStatement call -> new Statements.Evaluate(expression(call.call()));
             case Statement.Do block -> block(block.body());
-            case Statement.While loop -> new Loops.While(expression(loop.condition()), block(loop.body()), loop.site());
+            case Statement.While loop ->
+                new Loops.While(expression(loop.condition()), rounds(loop.body()), loop.site(), functionIfNoLoop());
             case Statement.Repeat loop ->
-                new Loops.Repeat(block(loop.body()), expression(loop.condition()), loop.site());
+                new Loops.Repeat(rounds(loop.body()), expression(loop.condition()), loop.site(), functionIfNoLoop());
             case Statement.If branch -> branch(branch);
             case Statement.NumericFor loop -> numericFor(loop);
             case Statement.GenericFor loop -> genericFor(loop);
@@ -88,6 +96,19 @@ public final class TreeBuilder {
             case Statement.Goto jump -> new Statements.Goto(jump.jump());
             case Statement.LabelHere _ -> throw new IllegalArgumentException("a label is no statement of its own");
         };
+    }
+
+    /** A loop's body. */
+    private StatementNode rounds(Block body) {
+        loops++;
+        var node = block(body);
+        loops--;
+        return node;
+    }
+
+    /** For a loop: what it is in, if that is not another loop. */
+    private Tiers functionIfNoLoop() {
+        return loops == 0 ? tiers : null;
     }
 
     private StatementNode local(Statement.Local local) {
@@ -185,21 +206,29 @@ public final class TreeBuilder {
 
     private StatementNode numericFor(Statement.NumericFor loop) {
         return new NumericFor(
+                loop.firstHidden().slot(),
                 loop.variable().slot(),
                 loop.variable().isCaptured(),
                 loop.variable().isAssigned(),
                 expression(loop.start()),
                 expression(loop.limit()),
                 loop.step() == null ? null : expression(loop.step()),
-                block(loop.body()),
-                loop.site());
+                rounds(loop.body()),
+                loop.site(),
+                functionIfNoLoop());
     }
 
     private StatementNode genericFor(Statement.GenericFor loop) {
         var own = loop.variables().getFirst().slot();
         var variables = loop.variables().subList(3, loop.variables().size());
         return new Loops.GenericFor(
-                own, slots(variables), captured(variables), arguments(loop.values()), block(loop.body()), loop.site());
+                own,
+                slots(variables),
+                captured(variables),
+                arguments(loop.values()),
+                rounds(loop.body()),
+                loop.site(),
+                functionIfNoLoop());
     }
 
     private StatementNode returned(Statement.Return statement) {

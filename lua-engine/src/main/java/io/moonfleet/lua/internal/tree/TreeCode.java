@@ -13,16 +13,14 @@ final class TreeCode extends Code {
 
     private final int[] capturedParameters;
     private final StatementNode[] body;
-    private StatementNode compiled;
-    private int calls;
+    private final Tiers tiers;
     private final boolean isStepped;
-    private final int firstLocal;
 
-    TreeCode(Proto proto, int[] capturedParameters, StatementNode[] body) {
+    TreeCode(Proto proto, int[] capturedParameters, StatementNode[] body, Tiers tiers) {
         this.isStepped = proto.isStepped();
-        this.firstLocal = proto.firstLocal();
         this.capturedParameters = capturedParameters;
         this.body = body;
+        this.tiers = tiers;
     }
 
     @Override
@@ -33,23 +31,35 @@ final class TreeCode extends Code {
         for (var slot : capturedParameters) {
             frame[slot] = new Cell(frame[slot]);
         }
-        if (calls < HotCode.HOT && ++calls == HotCode.HOT) {
-            HotCode.request(new Statements.Sequence(body), Unit.function(firstLocal), done -> compiled = done);
-        }
-        if (compiled != null) {
-            var completion = compiled.run(exec, frame);
-            return completion == StatementNode.NIL ? null : completion == null ? Results.NONE : completion;
-        }
-        return run(exec, frame, body);
+        var compiled = tiers.called();
+        return compiled != null ? result(compiled.run(exec, frame)) : run(exec, frame, body);
     }
 
-    private static Object run(Exec exec, Object[] frame, StatementNode[] statements) {
+    private Object run(Exec exec, Object[] frame, StatementNode[] statements) {
         for (var statement : statements) {
             var completion = statement.run(exec, frame);
             if (completion != null) {
+                if (completion == StatementNode.ENTER) {
+                    exec.entrance = exec.sites[exec.depth];
+                    return reenter(exec, frame);
+                }
                 return completion == StatementNode.NIL ? null : completion;
             }
         }
         return Results.NONE;
+    }
+
+    private static Object result(Object completion) {
+        return completion == StatementNode.NIL ? null : completion == null ? Results.NONE : completion;
+    }
+
+    @Override
+    public Object reenter(Exec exec, Object[] frame) {
+        return result(tiers.pausable().run(exec, frame));
+    }
+
+    @Override
+    public void suspended() {
+        tiers.suspended();
     }
 }

@@ -157,7 +157,7 @@ final class Variables {
         @Override
         void emit(Emitter emitter) {
             if (!emitter.isVariableOfNumbers(slot) || !value.emitInto(emitter, slot)) {
-                emitter.store(slot, emitter.operand(value));
+                emitter.store(slot, emitter.soleOperand(value));
             }
         }
     }
@@ -179,7 +179,11 @@ final class Variables {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.cell(value);
+            if (value instanceof Call) {
+                emitter.cell(emitter.soleOperand(value));
+            } else {
+                emitter.cell(value);
+            }
             emitter.storeCell(slot);
         }
     }
@@ -230,10 +234,10 @@ final class Variables {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.value(value);
-            var result = emitter.keep();
+            var result = emitter.soleOperand(value);
             emitter.frameValue(slot);
-            emitter.code.checkcast(Emitter.CELL).aload(result.object());
+            emitter.code.checkcast(Emitter.CELL);
+            emitter.numbers.box(result);
             emitter.code.putfield(Emitter.CELL, "value", Emitter.OBJECT);
         }
     }
@@ -256,10 +260,10 @@ final class Variables {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.value(value);
-            var result = emitter.keep();
+            var result = emitter.soleOperand(value);
             emitter.upvalueCell(index);
-            emitter.code.aload(result.object()).putfield(Emitter.CELL, "value", Emitter.OBJECT);
+            emitter.numbers.box(result);
+            emitter.code.putfield(Emitter.CELL, "value", Emitter.OBJECT);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>A part of {@link Exec} rather than an object of its own because every call and every operation that can fail writes to it: one
  * more load on the way there is to be felt.
  */
-public abstract sealed class CallStack permits Exec {
+public abstract sealed class CallStack permits PausableCalls {
 
     /** PUC Lua's LUAI_MAXCCALLS: how deep calls through C (here: Java) code may nest. */
     public static final int DEEPEST_NATIVE_CALLS = 200;
@@ -42,6 +42,8 @@ public abstract sealed class CallStack permits Exec {
     public int nativeDepth;
     /** Above 0 while a builtin that cannot be suspended calls back. */
     public int unyieldable;
+    /** The functions up to this level wait in calls at which they can be left, see {@link PausableCalls}. */
+    int pausable;
     /** The level of the function between whose instructions finalizers run; 0 for none, the usual case. */
     int finalizersAt;
 
@@ -223,6 +225,7 @@ public abstract sealed class CallStack permits Exec {
         state.depth = depth;
         state.nativeDepth = nativeDepth;
         state.unyieldable = unyieldable;
+        state.pausable = pausable;
         state.finalizersAt = finalizersAt;
         if (state.hooks != hooks) {
             state.hooks = hooks;
@@ -243,6 +246,7 @@ public abstract sealed class CallStack permits Exec {
         depth = state.depth;
         nativeDepth = resumersNativeDepth;
         unyieldable = state.unyieldable;
+        pausable = state.pausable;
         finalizersAt = state.finalizersAt;
         if (hooks != state.hooks) {
             hooks = state.hooks;

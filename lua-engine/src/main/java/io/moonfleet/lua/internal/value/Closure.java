@@ -110,7 +110,7 @@ public final class Closure extends Function implements Collectable {
     private Object run(Exec exec, Object[] frame) {
         exec.push(frame);
         if (--exec.fuel < 0) {
-            exec.refuel();
+            exec.refuel(0);
         }
         var result = proto.code().run(exec, frame);
         exec.pop();

@@ -14,7 +14,7 @@ import io.moonfleet.lua.internal.text.Caller;
  * One context at work. Every operation gets it: for the call stack, to pay with fuel and memory, to call back into Lua code, and for
  * whatever else the context has. One thread at a time.
  */
-public final class Exec extends CallStack implements Caller {
+public final class Exec extends PausableCalls implements Caller {
 
     // ---- what nodes and compiled code touch ----
 
@@ -22,14 +22,6 @@ public final class Exec extends CallStack implements Caller {
     public long fuel;
     /** The frame of the function to which the running one hands over, see {@link Code#TAIL_CALL}. */
     public Object[] tailFrame;
-
-    /** The bounds of a loop that compiled code is to go on with. */
-    public long loopFrom;
-
-    public long loopTo;
-    public long loopBy;
-    /** The same of a generic for. */
-    public Object loopCursor;
 
     // ---- the context's ----
 
@@ -237,11 +229,15 @@ public final class Exec extends CallStack implements Caller {
             tailFrame = null;
             push(frame);
             setTailCalled(level, true);
-            burn(1);
+            if (--fuel < 0) {
+                refuel(0);
+            }
             result = ((Closure) frame[0]).proto.code().run(this, frame);
             depth = level - 1;
         } while (result == Code.TAIL_CALL);
-        setTailCalled(level, false);
+        if (result != Code.PAUSED) {
+            setTailCalled(level, false);
+        }
         return result;
     }
 

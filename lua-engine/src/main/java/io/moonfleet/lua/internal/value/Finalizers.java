@@ -18,6 +18,8 @@ final class Finalizers {
 
     private final ArrayDeque<Object> due = new ArrayDeque<>();
     private boolean running;
+    /** One of them failed: the others wait for the next walk, as PUC Lua's do for its collector's next step. */
+    private boolean interrupted;
 
     Finalizers(Exec exec) {
         this.exec = exec;
@@ -35,7 +37,7 @@ final class Finalizers {
     }
 
     boolean hasDue() {
-        return !due.isEmpty();
+        return !due.isEmpty() && !interrupted;
     }
 
     // ---- the walk's part ----
@@ -46,6 +48,7 @@ final class Finalizers {
 
     /** Those that the walk found dead are due, and live until their finalizers have run. */
     void separateDead(Walk walk) {
+        interrupted = false;
         if (finalizable.isEmpty()) {
             return;
         }
@@ -70,10 +73,12 @@ final class Finalizers {
             return;
         }
         running = true;
+        interrupted = true;
         try {
             for (var object = due.poll(); object != null; object = due.poll()) {
                 finalizeOne(object);
             }
+            interrupted = false;
         } finally {
             running = false;
         }

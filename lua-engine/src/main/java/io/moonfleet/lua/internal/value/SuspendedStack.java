@@ -16,6 +16,7 @@ public final class SuspendedStack {
     int depth;
     int nativeDepth;
     int unyieldable;
+    int pausable;
     int finalizersAt;
     Hooks hooks;
 
