@@ -85,6 +85,12 @@ for round = 1, 3 do
   end, "x", nil, "z", nil)
   drain("tail", function() local n = 0 local function f(k) n = n + k if n < 4000 then yield(n) return f(k + 1) end return yield("last") end return f(1) end)
   drain("tail yield", function(n) for i = 1, 60 do (function() return yield(i) end)() end return yield(n) end, 7)
+  drain("tail in loops", function()
+    local function out(n) for i = 1, 3 do for k, v in ipairs({ n, 1 }) do if i == 2 then return yield(v + i) end end end end
+    local sum = 0.5
+    for i = 1, 60 do local got = out(i) sum = sum + got end
+    return sum
+  end)
   drain("method", function()
     local o = setmetatable({ n = 0 }, { __index = { step = function(self, by) self.n = self.n + by local got = yield(self.n) return got, self.n end } })
     for i = 1, 120 do local got, n = o:step(i) assert(got and n == o.n) end

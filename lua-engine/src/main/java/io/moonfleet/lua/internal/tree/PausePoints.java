@@ -91,14 +91,14 @@ final class PausePoints {
         endCall();
     }
 
-    /** The same for a call that is returned: what it has left is left, whatever that has in variables. */
+    /** The same for a call that is returned: nobody will ask for variables, so that none are kept. */
     void tailCall(Call node) {
         if (!isPausable) {
             node.emitTail(emitter);
             return;
         }
         var returned = code.newLabel();
-        var place = place(node.site());
+        var place = new Place(entrance(node.site()), Set.of(), List.of());
         stubs.add(() -> enterCallee(place, returned));
         write(node, () -> node.emitTail(emitter));
         code.labelBinding(returned);
@@ -106,9 +106,13 @@ final class PausePoints {
     }
 
     private Place place(int site) {
+        return new Place(entrance(site), emitter.variables.inMethod(), List.copyOf(loops));
+    }
+
+    private Label entrance(int site) {
         var entrance = code.newLabel();
         cases.add(SwitchCase.of(site, entrance));
-        return new Place(entrance, emitter.variables.inMethod(), List.copyOf(loops));
+        return entrance;
     }
 
     private void write(Call node, Runnable writing) {
