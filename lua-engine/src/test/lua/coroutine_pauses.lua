@@ -85,6 +85,16 @@ for round = 1, 3 do
   end, "x", nil, "z", nil)
   drain("tail", function() local n = 0 local function f(k) n = n + k if n < 4000 then yield(n) return f(k + 1) end return yield("last") end return f(1) end)
   drain("tail yield", function(n) for i = 1, 60 do (function() return yield(i) end)() end return yield(n) end, 7)
+  drain("conditions", function()
+    local n, o = 0, {}
+    while yield(n) do
+      n = n + 1
+      if yield(n) == 7 then n = n + 100 elseif yield(n) then o.sum = yield(n) o.count = (o.count or 0) + o.sum else break end
+      repeat n = n + 0.25 until yield(n)
+      if n > 2000 then break end
+    end
+    return n, o.sum, o.count
+  end)
   drain("tail in loops", function()
     local function out(n) for i = 1, 3 do for k, v in ipairs({ n, 1 }) do if i == 2 then return yield(v + i) end end end end
     local sum = 0.5

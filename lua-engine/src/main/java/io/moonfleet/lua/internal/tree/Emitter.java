@@ -174,15 +174,22 @@ final class Emitter {
         code.invokevirtual(describe(node.getClass()), "execute", EXECUTE);
     }
 
-    /** Jumps when a condition does not hold. */
+    /** Jumps when a statement's condition does not hold. */
     void jumpUnless(Node condition, Label target) {
-        condition.emitTest(this, target);
+        if (condition instanceof Call) {
+            jumpUnlessTrue(soleOperand(condition).object(), target);
+        } else {
+            condition.emitTest(this, target);
+        }
     }
 
     void jumpUnlessTrue(Node node, Label unless) {
-        var local = newLocal(TypeKind.REFERENCE);
         value(node);
-        code.astore(local).aload(local).ifnull(unless).aload(local);
+        jumpUnlessTrue(keep().object(), unless);
+    }
+
+    private void jumpUnlessTrue(int local, Label unless) {
+        code.aload(local).ifnull(unless).aload(local);
         code.getstatic(BOOLEAN, "FALSE", BOOLEAN).if_acmpeq(unless);
     }
 

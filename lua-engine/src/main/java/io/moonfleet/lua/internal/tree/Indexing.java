@@ -273,7 +273,12 @@ final class Indexing {
 
         @Override
         void emit(Emitter emitter) {
-            emitter.self(this).exec().value(table).value(value);
+            if (slot >= 0 && value instanceof Call) {
+                var result = emitter.soleOperand(value).object();
+                emitter.self(this).exec().value(table).code.aload(result);
+            } else {
+                emitter.self(this).exec().value(table).value(value);
+            }
             emitter.apply(this, "apply", CD_void, Emitter.EXEC, Emitter.OBJECT, Emitter.OBJECT);
         }
 
