@@ -213,9 +213,7 @@ public final class TableLibrary extends Library {
 
     private static Object pack(Exec exec, Object[] values) {
         var table = exec.newTable(values.length, 1);
-        for (var i = 0; i < values.length; i++) {
-            table.put(i + 1L, values[i]);
-        }
+        table.putList(0, values, values.length);
         exec.burn(values.length >> 2);
         table.put(N, (long) values.length);
         return table;
