@@ -26,6 +26,8 @@ public final class StandaloneInterpreter {
 
     private static final int SUCCESS = 0;
     private static final int FAILURE = 1;
+    /** What a shell sees of a program that SIGPIPE ended. */
+    private static final int BROKEN_PIPE = 128 + 13;
     /** Deep recursion of Lua functions is recursion on the Java stack; only what is touched is ever used. */
     private static final long STACK_BYTES = 512L << 20;
 
@@ -106,8 +108,10 @@ public final class StandaloneInterpreter {
                 lua.close();
                 out.flush();
                 return code;
+            } catch (LuaKilled _) {
+                return BROKEN_PIPE; // found out with the last of the output
             } catch (IOException e) {
-                say(program, "cannot write: " + e.getMessage());
+                sayWithoutOutput(program, "cannot write: " + e.getMessage());
                 return FAILURE;
             }
         }
@@ -120,6 +124,9 @@ public final class StandaloneInterpreter {
                 return FAILURE;
             } catch (LuaKilled killed) {
                 var status = lua.exitStatus();
+                if (status == null && out instanceof StandardOutput own && own.isUnread()) {
+                    return BROKEN_PIPE;
+                }
                 if (status == null) {
                     say(program, killed.getMessage());
                     return FAILURE;
@@ -354,9 +361,17 @@ public final class StandaloneInterpreter {
 
     /** A line on the standard error output, behind a name if there is one. */
     private void say(String name, String message) {
-        var line = (name == null ? "" : name + ": ") + message + "\n";
         try {
             out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sayWithoutOutput(name, message);
+    }
+
+    private void sayWithoutOutput(String name, String message) {
+        var line = (name == null ? "" : name + ": ") + message + "\n";
+        try {
             err.write(line.getBytes(StandardCharsets.UTF_8));
             err.flush();
         } catch (IOException e) {

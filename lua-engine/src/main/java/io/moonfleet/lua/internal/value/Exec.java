@@ -94,6 +94,7 @@ public final class Exec extends CallStack implements Caller {
         burn(bytes.length >> 4);
         try {
             config.out().write(bytes);
+            config.out().flush(); // as PUC Lua's print does, unlike io.write
         } catch (java.io.IOException failure) {
             throw error(String.valueOf(failure.getMessage()));
         }
