@@ -106,10 +106,6 @@ public final class Coroutine implements LuaCoroutine, Collectable {
             throw LuaError.of("cannot resume " + (seemsDead ? "dead" : "non-suspended") + " coroutine");
         }
         resumedByWrapper = isWrapped;
-        if (!started && carrier.holdsThread()) {
-            exec.coroutines.threadStarted(this);
-        }
-        started = true;
         if (exec.nativeDepth + 1 >= CallStack.DEEPEST_NATIVE_CALLS) {
             throw LuaError.of("C stack overflow");
         }
@@ -125,6 +121,10 @@ public final class Coroutine implements LuaCoroutine, Collectable {
         exec.running = this;
         status = Status.RUNNING;
         transfer = arguments;
+        if (!started && carrier.holdsThread()) { // not before: who could not be resumed has no thread to be ended
+            exec.coroutines.threadStarted(this);
+        }
+        started = true;
         carrier.resume();
         exec.save(stack);
         exec.resume(resumersStack);
