@@ -97,6 +97,8 @@ class StandaloneInterpreterTest {
                                 + " print(io.stdin:seek('cur', -99), io.stdin:seek('set', 99), io.read(1), io.stdin:seek())"),
                 Case.reading("1\n2\n3", "-e", "for l in io.lines() do print(l, io.stdin:seek()) end"),
                 Case.reading("io.stdin:seek('set', 0) print(io.read(), io.stdin:seek())", "-"),
+                Case.of("-e", "error('\\200\\240')"),
+                Case.of("-e", "assert(load('x = \\200\\240'))"),
                 Case.reading("print('in', ...)", "-"),
                 Case.reading("print('in', ...)", "-", "a", "b"),
                 Case.reading("print('in', ...)"),
