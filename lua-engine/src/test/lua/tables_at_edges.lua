@@ -43,3 +43,17 @@ end
 for count = 1, 20 do print(count, holes(count, 2, 2), holes(count, count // 2, count - 1), holes(count, count, count), holes(count, 1, count // 2)) end
 for _, count in ipairs {33, 49, 50, 51, 64, 65, 100, 101} do print(count, holes(count, 1, count - 1), holes(count, 3, count - 2), holes(count, count // 2, count)) end
 for round = 1, 3 do local t = {1, nil, 3, nil} t[3] = round > 1 and 3 or nil print(#t) end
+do local t = {10, 20, 30, nil, 50} t[#t + 1] = 60 print(#t) t[#t + 1] = 40 print(#t) end
+-- an order function sees the list as it is sorted, and may change it
+do local t = {5, 3, 1} table.sort(t, function(a, b) t[1] = 9 return a < b end) print(table.concat(t, " ")) end
+do
+  local t, seen = {4, 2, 5, 1, 3}, {}
+  print(pcall(table.sort, t, function(a, b) seen[#seen + 1] = table.concat(t) if #seen == 9 then error("enough") end return a < b end))
+  print(table.concat(seen, " "), table.concat(t, " "))
+end
+-- __ipairs is Lua 5.2's, and still there
+print(pcall(ipairs, setmetatable({}, {__ipairs = function(...) return select("#", ...), 2, 3, 4 end})))
+for i, v in ipairs(setmetatable({}, {__ipairs = function(t) return function(_, i) if i < 3 then return i + 1, i * 10 end end, t, 0 end})) do print(i, v) end
+print(pcall(ipairs, setmetatable({}, {__ipairs = 5})), pcall(ipairs, setmetatable({}, {__ipairs = false})))
+print(pcall(table.insert, setmetatable({}, {__len = function() return math.mininteger end}), 5, "v"))
+print(pcall(table.insert, setmetatable({}, {__len = function() return math.maxinteger end}), 5, "v"))

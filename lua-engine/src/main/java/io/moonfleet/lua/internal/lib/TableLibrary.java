@@ -92,7 +92,7 @@ public final class TableLibrary extends Library {
             case 2 -> set(exec, list, end, arguments[1]);
             case 3 -> {
                 var position = Check.integer(exec, 2, arguments[1]);
-                if (Long.compareUnsigned(position - 1, end) >= 0) {
+                if (position < 1 || position > end) {
                     throw Check.bad(exec, 2, "position out of bounds");
                 }
                 insertAt(exec, list, position, end, arguments[2]);

@@ -84,8 +84,18 @@ public final class Exec extends CallStack implements Caller {
         outputLeft = config.limits().outputBytes();
     }
 
-    /** Writes to the context's output; ends the script when that is more than it may. */
+    /** Writes to the context's output, for whoever reads it to see. */
     public void print(byte[] bytes) {
+        write(bytes);
+        try {
+            config.out().flush();
+        } catch (java.io.IOException failure) {
+            throw error(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** Writes to the context's output; ends the script when that is more than it may. */
+    public void write(byte[] bytes) {
         outputLeft -= bytes.length;
         if (outputLeft < 0) {
             throw fuelTank.kill(
@@ -94,7 +104,6 @@ public final class Exec extends CallStack implements Caller {
         burn(bytes.length >> 4);
         try {
             config.out().write(bytes);
-            config.out().flush(); // as PUC Lua's print does, unlike io.write
         } catch (java.io.IOException failure) {
             throw error(String.valueOf(failure.getMessage()));
         }

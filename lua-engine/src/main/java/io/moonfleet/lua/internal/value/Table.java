@@ -215,7 +215,7 @@ public final class Table extends HashPart implements LuaTable, Collectable {
     }
 
     private void growArray(int atLeast) {
-        resizeArray(Math.max(atLeast, Math.max(4, array.length * 2)));
+        resizeArray(Math.max(4, atLeast == 1 ? 1 : Integer.highestOneBit(atLeast - 1) << 1)); // as PUC Lua's sizes go
     }
 
     private void resizeArray(int length) {
