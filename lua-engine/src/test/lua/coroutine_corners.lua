@@ -43,3 +43,17 @@ P((string.gsub('abc','%w',coroutine.wrap(function(a) while true do a=coroutine.y
 -- recursive resume C stack
 local function f() local c=coroutine.create(f) local ok,m=coroutine.resume(c) return ok and m or m end
 local ok,m=coroutine.resume(coroutine.create(f)) P(ok, m)
+-- a coroutine that could not be resumed has not begun, and does not when it is forgotten
+do
+  local runs = 0
+  local function nest() runs = runs + 1 return coroutine.wrap(nest)() end
+  local outcome, message = pcall(nest)
+  print(outcome, message:sub(-16))
+  local before = runs
+  collectgarbage() collectgarbage()
+  print(runs == before)
+  local kept
+  local function keep(depth) kept = coroutine.create(keep) local ok, why = coroutine.resume(kept, depth + 1) return why or depth end
+  print(coroutine.resume(coroutine.create(keep), 1))
+  print(coroutine.status(kept))
+end

@@ -37,3 +37,14 @@ print(getmetatable("").__index == string, getmetatable("x") == getmetatable("y")
 print("a" < "b", "a" < "B", "" < "a", "a\0b" < "a\0c", "a" < "a\0", "Z" < "a", "\255" > "a", "10" < "9")
 show(function() return "a" < 1 end) show(function() return {} < {} end) show(function() return "10" + 5, "0x10" + 0, " 3 " * "2", "1e1" // 1 end) show(function() return "abc" + 1 end) show(function() return 10 .. 20, 1.5 .. "", -0.0 .. "" end)
 show(function() return "10" | 1 end) show(function() return "1.5" | 1 end) show(function() return "a" | 1 end) show(function() return -"2", -"2.0", -"0x10" end) show(function() return "10" // "3", "10" % "3.0" end)
+-- print writes what it has before it calls a __tostring, which may print or fail
+print(pcall(print, "kept", setmetatable({}, {__tostring = function() error("lost", 0) end}), "never"))
+print("before", setmetatable({}, {__tostring = function() io.write("between ") return "after" end}), "end")
+print("a", setmetatable({}, {__tostring = function() print("b") return "c" end}))
+do
+  local original = tostring
+  tostring = function(value) if value == 3 then return nil end return "<" .. original(value) .. ">" end
+  local outcome, message = pcall(print, 1, 2, 3, 4)
+  tostring = original
+  print(outcome, message)
+end

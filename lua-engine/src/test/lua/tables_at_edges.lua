@@ -26,3 +26,34 @@ do local function f(...) return ... end local t={f(1,2),f(3,4)} P(#t) t={f(1,2),
 do local t={} for i=1,100 do t[i]=i end for i=1,100 do t[i]=nil end P(#t,next(t)) for i=1,10 do t[i]=i end for k in pairs(t) do t[k]=nil end P(next(t)) t={1,2,3,x=1,y=2} local n=0 for k,v in pairs(t) do n=n+1 t[k]=v+1 end P(n) end
 do local t={} t[1.0]='a' t[2^53]='b' P(next(t)) P(t[1],t[2^53|0],math.type(next(t))) t={} t[3.0]=1 for k in pairs(t) do P(k,math.type(k)) end t={[-0.0]='z'} P(t[0],next(t)) end
 P(tostring(2^63==math.maxinteger+1.0),({[2^63]=1})[2^63],({[mi+0.0]='mi'})[mi])
+
+-- which of several borders a constructor's table has: PUC Lua's array part has room for all items, rounded up from 16 on
+local function lengths(...)
+  local values = {...}
+  local more = {0, ...}
+  return #values .. " " .. #more .. " " .. #table.pack(...) .. " " .. #{(...), select(2, ...)}
+end
+print(lengths(1, nil, 3), lengths(nil, nil, 3), lengths(1, nil), lengths(nil), lengths(1, nil, 3, nil))
+local function holes(count, from, to)
+  local items = {}
+  for i = 1, count do items[i] = i >= from and i <= to and "nil" or "1" end
+  local list = table.concat(items, ",")
+  return #load("return {" .. list .. "}")() .. " " .. lengths(load("return " .. list)())
+end
+for count = 1, 20 do print(count, holes(count, 2, 2), holes(count, count // 2, count - 1), holes(count, count, count), holes(count, 1, count // 2)) end
+for _, count in ipairs {33, 49, 50, 51, 64, 65, 100, 101} do print(count, holes(count, 1, count - 1), holes(count, 3, count - 2), holes(count, count // 2, count)) end
+for round = 1, 3 do local t = {1, nil, 3, nil} t[3] = round > 1 and 3 or nil print(#t) end
+do local t = {10, 20, 30, nil, 50} t[#t + 1] = 60 print(#t) t[#t + 1] = 40 print(#t) end
+-- an order function sees the list as it is sorted, and may change it
+do local t = {5, 3, 1} table.sort(t, function(a, b) t[1] = 9 return a < b end) print(table.concat(t, " ")) end
+do
+  local t, seen = {4, 2, 5, 1, 3}, {}
+  print(pcall(table.sort, t, function(a, b) seen[#seen + 1] = table.concat(t) if #seen == 9 then error("enough") end return a < b end))
+  print(table.concat(seen, " "), table.concat(t, " "))
+end
+-- __ipairs is Lua 5.2's, and still there
+print(pcall(ipairs, setmetatable({}, {__ipairs = function(...) return select("#", ...), 2, 3, 4 end})))
+for i, v in ipairs(setmetatable({}, {__ipairs = function(t) return function(_, i) if i < 3 then return i + 1, i * 10 end end, t, 0 end})) do print(i, v) end
+print(pcall(ipairs, setmetatable({}, {__ipairs = 5})), pcall(ipairs, setmetatable({}, {__ipairs = false})))
+print(pcall(table.insert, setmetatable({}, {__len = function() return math.mininteger end}), 5, "v"))
+print(pcall(table.insert, setmetatable({}, {__len = function() return math.maxinteger end}), 5, "v"))

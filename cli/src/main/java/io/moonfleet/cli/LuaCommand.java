@@ -2,7 +2,11 @@ package io.moonfleet.cli;
 
 import io.moonfleet.lua.standalone.LineReader;
 import io.moonfleet.lua.standalone.StandaloneInterpreter;
+import io.moonfleet.lua.standalone.StandardInput;
+import io.moonfleet.lua.standalone.StandardOutput;
 import io.moonfleet.lua.standalone.StreamLineReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,20 +30,31 @@ final class LuaCommand {
     /** Runs to the end and gives the exit code. */
     static int run(List<String> arguments) throws IOException, InterruptedException {
         var environment = System.getenv();
+        var in = StandardInput.ofProcess();
+        var file = new FileOutputStream(FileDescriptor.out);
+        var out = Boolean.getBoolean("moonfleet.terminal")
+                ? StandardOutput.toTerminal(file)
+                : StandardOutput.toFile(file);
         if (!isEditable(environment)) {
-            var lines = new StreamLineReader(System.in, System.out, Boolean.getBoolean("moonfleet.terminal.in"));
-            return run(arguments, lines, environment);
+            var lines = new StreamLineReader(in, out, Boolean.getBoolean("moonfleet.terminal.in"));
+            return run(arguments, in, out, lines, environment);
         }
         try (var lines = new TerminalLines(TerminalLines::systemTerminal, history(environment))) {
-            return run(arguments, lines, environment);
+            return run(arguments, in, out, lines, environment);
         }
     }
 
-    private static int run(List<String> arguments, LineReader lines, Map<String, String> environment)
+    private static int run(
+            List<String> arguments,
+            StandardInput in,
+            StandardOutput out,
+            LineReader lines,
+            Map<String, String> environment)
             throws IOException, InterruptedException {
         // bin/lua has its own path here: scripts start the interpreter again by arg[-1]
         var name = System.getProperty("moonfleet.lua.program", NAME);
-        return new StandaloneInterpreter(name, System.in, System.out, System.err, lines, environment).run(arguments);
+        var err = StandardOutput.ofErrors(new FileOutputStream(FileDescriptor.err));
+        return new StandaloneInterpreter(name, in, out, err, lines, environment).run(arguments);
     }
 
     /** Only a terminal at both ends can edit lines: all else is read as it comes, as lua5.3 does. */

@@ -12,7 +12,7 @@ public record Checkout(Path root) {
 
     /** As the launch script has them. */
     private static final List<String> JVM_FLAGS =
-            List.of("-XX:+UseCompactObjectHeaders", "--sun-misc-unsafe-memory-access=allow", "-Dfile.encoding=UTF-8");
+            List.of("--sun-misc-unsafe-memory-access=allow", "-Dfile.encoding=UTF-8");
 
     private static final String APPLICATION = "target/quarkus-app/quarkus-run.jar";
 

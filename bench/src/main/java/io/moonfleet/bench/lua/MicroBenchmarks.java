@@ -36,7 +36,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
         value = 1,
         jvmArgsAppend = {
             "-Xss16m",
-            "-XX:+UseCompactObjectHeaders",
             "--sun-misc-unsafe-memory-access=allow",
             "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED"
         })

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Dockerfiles, as far as can be seen without Docker: what they copy is there, and what they run runs. */
 class DockerfileTest {
@@ -58,6 +59,23 @@ class DockerfileTest {
             assertThat(source).exists();
             assertThat(source.normalize()).startsWith(context(service));
         }
+    }
+
+    /** JDK 25 copies wrong bytes with them: decision 0180. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "moonfleet",
+                "bench/run",
+                "images/gateway.Dockerfile",
+                "images/runner.Dockerfile",
+                "images/ui.Dockerfile",
+                "harness/src/main/java/io/moonfleet/harness/Checkout.java",
+                "bench/src/main/java/io/moonfleet/bench/lua/Programs.java"
+            })
+    void nothingRunsWithCompactObjectHeaders(String file) throws IOException {
+        assertThat(ROOT.resolve(file)).content().doesNotContain("CompactObjectHeaders");
+        assertThat(ServiceImage.all()).noneMatch(image -> image.entrypoint().contains("-XX:+UseCompactObjectHeaders"));
     }
 
     /** Nothing of the application stays behind in the first stage, and nothing else is taken from it. */

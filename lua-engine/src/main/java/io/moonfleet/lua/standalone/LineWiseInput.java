@@ -1,5 +1,6 @@
 package io.moonfleet.lua.standalone;
 
+import io.moonfleet.lua.internal.lib.StandardStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,7 @@ import java.io.OutputStream;
  * The standard input as a script and the interactive mode share it: a read takes one line at most, so that neither takes
  * what is meant for the other. What was printed is shown before anything is waited for.
  */
-final class LineWiseInput extends FilterInputStream {
+final class LineWiseInput extends FilterInputStream implements StandardStream {
 
     private final OutputStream out;
 
@@ -39,6 +40,21 @@ final class LineWiseInput extends FilterInputStream {
             }
         }
         return count;
+    }
+
+    @Override
+    public long position() throws IOException {
+        return StandardStream.of(in).position();
+    }
+
+    @Override
+    public long size() throws IOException {
+        return StandardStream.of(in).size();
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+        StandardStream.of(in).seek(position);
     }
 
     private void showOutput() throws IOException {

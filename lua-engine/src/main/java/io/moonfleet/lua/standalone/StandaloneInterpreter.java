@@ -7,6 +7,7 @@ import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.LuaSyntaxException;
 import io.moonfleet.lua.LuaTable;
 import io.moonfleet.lua.internal.TrustedContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +27,8 @@ public final class StandaloneInterpreter {
 
     private static final int SUCCESS = 0;
     private static final int FAILURE = 1;
+    /** What a shell sees of a program that SIGPIPE ended. */
+    private static final int BROKEN_PIPE = 128 + 13;
     /** Deep recursion of Lua functions is recursion on the Java stack; only what is touched is ever used. */
     private static final long STACK_BYTES = 512L << 20;
 
@@ -106,8 +109,10 @@ public final class StandaloneInterpreter {
                 lua.close();
                 out.flush();
                 return code;
+            } catch (LuaKilled _) {
+                return BROKEN_PIPE; // found out with the last of the output
             } catch (IOException e) {
-                say(program, "cannot write: " + e.getMessage());
+                sayWithoutOutput(program, LuaString.of("cannot write: " + e.getMessage()));
                 return FAILURE;
             }
         }
@@ -120,6 +125,9 @@ public final class StandaloneInterpreter {
                 return FAILURE;
             } catch (LuaKilled killed) {
                 var status = lua.exitStatus();
+                if (status == null && out instanceof StandardOutput own && own.isUnread()) {
+                    return BROKEN_PIPE;
+                }
                 if (status == null) {
                     say(program, killed.getMessage());
                     return FAILURE;
@@ -224,7 +232,7 @@ public final class StandaloneInterpreter {
             try {
                 return lua.compileFile(file);
             } catch (LuaSyntaxException e) {
-                say(program, e.getMessage());
+                say(program, e.text());
                 throw new Failed();
             }
         }
@@ -234,7 +242,7 @@ public final class StandaloneInterpreter {
             try {
                 function = lua.compile(name, source.getBytes(StandardCharsets.UTF_8));
             } catch (LuaSyntaxException e) {
-                say(program, e.getMessage());
+                say(program, e.text());
                 throw new Failed();
             }
             call(function);
@@ -250,12 +258,21 @@ public final class StandaloneInterpreter {
         }
 
         /** An object that describes itself comes without a traceback, as in lua5.3. */
-        private String withTraceback(LuaException e) {
+        private LuaString withTraceback(LuaException e) {
+            // byte by byte: hosts see U+FFFD for what is no UTF-8
+            var message = e.value() instanceof LuaString text ? text : LuaString.of(e.getMessage());
             var describesItself = e.value() instanceof LuaTable table
                     && table.metatable() != null
                     && table.metatable().get("__tostring") != null
                     && !e.getMessage().startsWith("(error object is a ");
-            return describesItself || e.traceback().isEmpty() ? e.getMessage() : e.getMessage() + "\n" + e.traceback();
+            return describesItself || e.traceback().isEmpty() ? message : joined(message, "\n" + e.traceback());
+        }
+
+        private static LuaString joined(LuaString first, String second) {
+            var bytes = new ByteArrayOutputStream();
+            bytes.writeBytes(first.bytes());
+            bytes.writeBytes(second.getBytes(StandardCharsets.UTF_8));
+            return LuaString.wrap(bytes.toByteArray());
         }
 
         // ---- the interactive mode ----
@@ -272,7 +289,7 @@ public final class StandaloneInterpreter {
                 } catch (LineReader.AbandonedLineException _) {
                     // Ctrl-C at a prompt: on with the next line
                 } catch (LuaSyntaxException e) {
-                    say(null, e.getMessage());
+                    say(null, e.text());
                 } catch (LuaException e) {
                     say(null, withTraceback(e));
                 }
@@ -354,10 +371,25 @@ public final class StandaloneInterpreter {
 
     /** A line on the standard error output, behind a name if there is one. */
     private void say(String name, String message) {
-        var line = (name == null ? "" : name + ": ") + message + "\n";
+        say(name, LuaString.of(message));
+    }
+
+    private void say(String name, LuaString message) {
         try {
             out.flush();
-            err.write(line.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sayWithoutOutput(name, message);
+    }
+
+    private void sayWithoutOutput(String name, LuaString message) {
+        var line = new ByteArrayOutputStream();
+        line.writeBytes((name == null ? "" : name + ": ").getBytes(StandardCharsets.UTF_8));
+        line.writeBytes(message.bytes());
+        line.write('\n');
+        try {
+            err.write(line.toByteArray());
             err.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

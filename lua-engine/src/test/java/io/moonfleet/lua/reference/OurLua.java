@@ -1,11 +1,14 @@
 package io.moonfleet.lua.reference;
 
 import io.moonfleet.lua.standalone.StandaloneInterpreter;
+import io.moonfleet.lua.standalone.StandardInput;
+import io.moonfleet.lua.standalone.StandardOutput;
 import io.moonfleet.lua.standalone.StreamLineReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,19 +43,34 @@ public final class OurLua {
     }
 
     public ReferenceLua.Outcome run(byte[] input) {
-        var in = new ByteArrayInputStream(input);
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var lines = new StreamLineReader(in, out, false);
         try {
-            var code = new StandaloneInterpreter("lua5.3", in, out, err, lines, environment).run(arguments);
+            var in = Files.createTempFile(directory, "in", "");
+            var out = Files.createTempFile(directory, "out", "");
+            var err = Files.createTempFile(directory, "err", "");
+            Files.write(in, input);
+            var code = run(in, out, err);
             return new ReferenceLua.Outcome(
-                    code, out.toString(StandardCharsets.ISO_8859_1), err.toString(StandardCharsets.ISO_8859_1));
+                    code,
+                    Files.readString(out, StandardCharsets.ISO_8859_1),
+                    Files.readString(err, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new IllegalStateException(directory.toString(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private int run(Path in, Path out, Path err) throws IOException, InterruptedException {
+        try (var input = new FileInputStream(in.toFile());
+                var output = new FileOutputStream(out.toFile());
+                var errors = new FileOutputStream(err.toFile())) {
+            var standardIn = new StandardInput(input);
+            var standardOut = StandardOutput.toFile(output);
+            var lines = new StreamLineReader(standardIn, standardOut, false);
+            return new StandaloneInterpreter(
+                            "lua5.3", standardIn, standardOut, StandardOutput.ofErrors(errors), lines, environment)
+                    .run(arguments);
         }
     }
 }

@@ -83,6 +83,22 @@ class StandaloneInterpreterTest {
                 Case.of("-e", "coroutine.wrap(function() pcall(os.exit, 7) end)()"),
                 Case.of("-e", "io.stderr:write('to err') print(io.read('n', 'l', 'L', 'a'))"),
                 Case.reading("12 rest\nline\nall\nof it", "-e", "print(io.read('n', 'l', 'L', 'a'))"),
+                Case.of("-e", "io.write('abc') print(io.stdout:seek()) print(io.stdout:seek('end', 2)) io.write('.')"),
+                Case.of("-e", "io.write('abcdef') print(io.stdout:seek('set', 1)) print(io.stdout:seek('cur', -9))"),
+                Case.of(
+                        "-e",
+                        "io.stderr:write('abc') print(io.stderr:seek()) print(io.stderr:seek('set', 1)) error('!')"),
+                Case.of("-e", "io.stdout:setvbuf('no') io.write('a') io.stdout:setvbuf('line', 9) io.write('b\nc')"),
+                Case.reading(
+                        "line 1\nline 2\n3",
+                        "-e",
+                        "print(io.stdin:seek('end'), io.read(), io.stdin:seek('set', 2))"
+                                + " print(io.read(), io.stdin:seek()) print(io.stdin:seek('cur', -1), io.read('a', 1))"
+                                + " print(io.stdin:seek('cur', -99), io.stdin:seek('set', 99), io.read(1), io.stdin:seek())"),
+                Case.reading("1\n2\n3", "-e", "for l in io.lines() do print(l, io.stdin:seek()) end"),
+                Case.reading("io.stdin:seek('set', 0) print(io.read(), io.stdin:seek())", "-"),
+                Case.of("-e", "error('\\200\\240')"),
+                Case.of("-e", "assert(load('x = \\200\\240'))"),
                 Case.reading("print('in', ...)", "-"),
                 Case.reading("print('in', ...)", "-", "a", "b"),
                 Case.reading("print('in', ...)"),

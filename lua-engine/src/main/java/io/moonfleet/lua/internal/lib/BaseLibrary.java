@@ -54,24 +54,37 @@ public final class BaseLibrary extends Library {
         if (handler == null) {
             return Results.of(Iteration.NEXT, container, null);
         }
-        var results = exec.callback(handler, container);
+        return threeResults(exec.callback(handler, container));
+    }
+
+    private static Object threeResults(Object results) {
         return Results.of(Results.get(results, 0), Results.get(results, 1), Results.get(results, 2));
     }
 
     private static Object ipairs(Exec exec, Object container) {
         Check.any(exec, 1, container);
-        return Results.of(Iteration.IPAIRS_STEP, container, 0L);
+        var handler = exec.metamethod(container, Metamethod.IPAIRS); // of Lua 5.2: Debian's lua5.3 still has it
+        return handler == null
+                ? Results.of(Iteration.IPAIRS_STEP, container, 0L)
+                : threeResults(exec.callback(handler, container));
     }
 
     private static Object print(Exec exec, Object[] values) {
         var line = new ByteArrayOutputStream(80);
         var convert = Operators.index(exec, exec.globals, TOSTRING, null);
         for (var i = 0; i < values.length; i++) {
-            if (i > 0) {
-                line.write('\t');
+            var callsLua = convert != TOSTRING_FUNCTION
+                    || exec.hooks != null
+                    || exec.metamethod(values[i], Metamethod.TOSTRING) != null;
+            if (callsLua && line.size() > 0) { // which may print, or fail
+                exec.write(line.toByteArray());
+                line.reset();
             }
             var text = textForPrint(exec, convert, values[i]);
             exec.charge(text.length());
+            if (i > 0) {
+                line.write('\t');
+            }
             line.writeBytes(text.bytes());
         }
         line.write('\n');

@@ -100,6 +100,29 @@ interface Device {
             }
         }
 
+        void setBuffering(Buffering buffering) throws IOException {
+            standard().setBuffering(buffering);
+        }
+
+        @Override
+        public long position() throws IOException {
+            return standard().position();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return standard().size();
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+            standard().seek(position);
+        }
+
+        private StandardStream standard() {
+            return StandardStream.of(in != null ? in : out);
+        }
+
         @Override
         public Object close() throws IOException {
             flush();

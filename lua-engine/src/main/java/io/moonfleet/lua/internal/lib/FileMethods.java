@@ -139,9 +139,9 @@ final class FileMethods {
         try {
             file.setBuffering(
                     switch (mode) {
-                        case 0 -> LuaFile.Buffering.NONE;
-                        case 1 -> LuaFile.Buffering.FULL;
-                        default -> LuaFile.Buffering.LINE;
+                        case 0 -> Buffering.NONE;
+                        case 1 -> Buffering.FULL;
+                        default -> Buffering.LINE;
                     });
             return true;
         } catch (IOException e) {

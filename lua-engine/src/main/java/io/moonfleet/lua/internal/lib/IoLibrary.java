@@ -62,7 +62,7 @@ public final class IoLibrary extends Library {
         state.metatable = metatable;
         exec.registry.put(LuaString.of("FILE*"), metatable);
         // The context's output has its own buffer, which print writes to as well.
-        state.output = standard(state, new Device.Stream(null, exec.config.out()), LuaFile.Buffering.NONE);
+        state.output = standard(state, new Device.Stream(null, exec.config.out()), Buffering.NONE);
         table.put(LuaString.of("stdout"), state.output);
         connect(exec, table, System.in, System.err);
     }
@@ -78,12 +78,13 @@ public final class IoLibrary extends Library {
         var state = LibraryState.of(exec).files();
         state.standardInput = in;
         state.standardError = err;
-        state.input = standard(state, new Device.Stream(in, null), LuaFile.Buffering.FULL);
+        state.input = standard(state, new Device.Stream(in, null), Buffering.FULL);
+        state.inputOfProcess = (LuaFile) state.input.payload;
         table.put(LuaString.of("stdin"), state.input);
-        table.put(LuaString.of("stderr"), standard(state, new Device.Stream(null, err), LuaFile.Buffering.NONE));
+        table.put(LuaString.of("stderr"), standard(state, new Device.Stream(null, err), Buffering.NONE));
     }
 
-    private static Userdata standard(OpenFiles state, Device.Stream stream, LuaFile.Buffering buffering) {
+    private static Userdata standard(OpenFiles state, Device.Stream stream, Buffering buffering) {
         var file = new LuaFile(stream, stream.in() != null, stream.out() != null, buffering);
         return new Userdata(file, state.metatable);
     }
@@ -145,7 +146,7 @@ public final class IoLibrary extends Library {
                         new Device.Channel(channel, kind == 'a'),
                         options.contains(StandardOpenOption.READ),
                         options.contains(StandardOpenOption.WRITE),
-                        LuaFile.Buffering.FULL));
+                        Buffering.FULL));
     }
 
     static Path path(LuaString name) throws IOException {
@@ -176,7 +177,7 @@ public final class IoLibrary extends Library {
         }
         var reads = how.equals("r");
         try {
-            output(exec).flush();
+            LibraryState.of(exec).files().flushAll();
             var builder = Shell.of(line);
             if (reads) {
                 builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
@@ -188,7 +189,7 @@ public final class IoLibrary extends Library {
                     ? new Device.Stream(process.getInputStream(), null)
                     : new Device.Stream(null, process.getOutputStream());
             var device = new Device.Program(process, pipe);
-            return file(exec, new LuaFile(device, reads, !reads, LuaFile.Buffering.FULL));
+            return file(exec, new LuaFile(device, reads, !reads, Buffering.FULL));
         } catch (IOException e) {
             return SystemError.of(e).asResults(line);
         }
@@ -199,7 +200,7 @@ public final class IoLibrary extends Library {
             var path = Files.createTempFile("lua_", null);
             var channel = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            return file(exec, new LuaFile(new Device.Channel(channel, false), true, true, LuaFile.Buffering.FULL));
+            return file(exec, new LuaFile(new Device.Channel(channel, false), true, true, Buffering.FULL));
         } catch (IOException e) {
             return SystemError.of(e).asResults();
         }

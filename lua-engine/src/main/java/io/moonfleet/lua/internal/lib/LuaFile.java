@@ -9,13 +9,6 @@ import java.io.IOException;
 /** An open file with its buffers: what the C library's FILE is to PUC Lua. */
 final class LuaFile {
 
-    /** When what is written leaves the buffer. */
-    enum Buffering {
-        NONE,
-        FULL,
-        LINE
-    }
-
     /** Where a seek counts from. */
     enum Whence {
         START,
@@ -72,7 +65,9 @@ final class LuaFile {
 
     void setBuffering(Buffering newBuffering) throws IOException {
         flush();
-        if (!(device instanceof Device.Stream)) { // a standard stream has one buffer, which print writes to as well
+        if (device instanceof Device.Stream stream) { // has one buffer, which print writes to as well
+            stream.setBuffering(newBuffering);
+        } else {
             buffering = newBuffering;
         }
     }
@@ -268,13 +263,21 @@ final class LuaFile {
         inputAt = inputEnd = 0;
     }
 
+    /** What was read ahead is left for whoever reads the same file after this process. */
+    void giveBackInput() throws IOException {
+        if (input.length > 0) {
+            seek(Whence.CURRENT, 0);
+        }
+    }
+
     /** Goes to a position and returns it; -1 when there is no such position. */
     long seek(Whence whence, long offset) throws IOException {
         flushOutput();
+        var current = device.position() - (inputEnd - inputAt); // asked for in any case: a pipe fails by having none
         var base =
                 switch (whence) {
                     case START -> 0;
-                    case CURRENT -> device.position() - (inputEnd - inputAt);
+                    case CURRENT -> current;
                     case END -> device.size();
                 };
         var position = base + offset;

@@ -21,6 +21,8 @@ final class OpenFiles {
 
     Userdata input;
     Userdata output;
+    /** The file of io.stdin, whatever io.input was set to. */
+    LuaFile inputOfProcess;
 
     void add(LuaFile file) {
         all.add(file);
@@ -30,8 +32,17 @@ final class OpenFiles {
         all.remove(file);
     }
 
+    /** As C does for a program that popen starts: what was written before comes before its output. */
+    void flushAll() throws IOException {
+        ((LuaFile) output.payload).flush();
+        for (var file : Set.copyOf(all)) {
+            file.flush();
+        }
+    }
+
     /** The script ends: what it wrote must not be lost. */
     void closeAll() throws IOException {
+        giveBackInput();
         IOException first = null;
         for (var file : Set.copyOf(all)) {
             try {
@@ -43,6 +54,14 @@ final class OpenFiles {
         all.clear();
         if (first != null) {
             throw first;
+        }
+    }
+
+    private void giveBackInput() {
+        try {
+            inputOfProcess.giveBackInput();
+        } catch (IOException _) {
+            // a pipe: what was read ahead is gone, as it is with C's streams
         }
     }
 }

@@ -92,7 +92,7 @@ public final class TableLibrary extends Library {
             case 2 -> set(exec, list, end, arguments[1]);
             case 3 -> {
                 var position = Check.integer(exec, 2, arguments[1]);
-                if (Long.compareUnsigned(position - 1, end) >= 0) {
+                if (position < 1 || position > end) {
                     throw Check.bad(exec, 2, "position out of bounds");
                 }
                 insertAt(exec, list, position, end, arguments[2]);
@@ -213,9 +213,7 @@ public final class TableLibrary extends Library {
 
     private static Object pack(Exec exec, Object[] values) {
         var table = exec.newTable(values.length, 1);
-        for (var i = 0; i < values.length; i++) {
-            table.put(i + 1L, values[i]);
-        }
+        table.putList(0, values, values.length);
         exec.burn(values.length >> 2);
         table.put(N, (long) values.length);
         return table;

@@ -35,22 +35,17 @@ final class TableSort {
         void set(int index, Object value);
     }
 
-    private static final class Copied implements Items {
-
-        private final Object[] values;
-
-        Copied(Object[] values) {
-            this.values = values;
-        }
+    /** A table without a metatable, which the order function may look at and change meanwhile. */
+    private record Raw(Table table) implements Items {
 
         @Override
         public Object get(int index) {
-            return values[index - 1];
+            return table.get((long) index);
         }
 
         @Override
         public void set(int index, Object value) {
-            values[index - 1] = value;
+            table.put((long) index, value);
         }
     }
 
@@ -87,21 +82,24 @@ final class TableSort {
     }
 
     private static void sortRaw(Exec exec, Table table, int length, Function order) {
+        if (order == null && sortNaturally(exec, table, length)) {
+            return;
+        }
+        new TableSort(exec, order, new Raw(table)).sort(1, length, 0);
+    }
+
+    private static boolean sortNaturally(Exec exec, Table table, int length) {
         exec.charge(4L * length);
         var values = new Object[length];
         for (var i = 0; i < length; i++) {
             values[i] = table.get(i + 1L);
         }
         exec.burn(length);
-        if (order == null && sortNaturally(exec, values)) {
-            writeBack(table, values);
-            return;
+        if (!sortNaturally(exec, values)) {
+            return false;
         }
-        try {
-            new TableSort(exec, order, new Copied(values)).sort(1, length, 0);
-        } finally { // after an error the list is some permutation of itself, as in PUC Lua
-            writeBack(table, values);
-        }
+        writeBack(table, values);
+        return true;
     }
 
     private static void writeBack(Table table, Object[] values) {

@@ -7,6 +7,7 @@ import io.moonfleet.lua.internal.text.Utf8;
 import io.moonfleet.lua.internal.value.Builtin;
 import io.moonfleet.lua.internal.value.Check;
 import io.moonfleet.lua.internal.value.Exec;
+import io.moonfleet.lua.internal.value.Numbers;
 import io.moonfleet.lua.internal.value.Results;
 import java.nio.charset.StandardCharsets;
 
@@ -90,7 +91,8 @@ public final class Utf8Library extends Library {
 
     private static Object nextCode(Exec exec, Object s, Object position) {
         var bytes = Check.string(exec, 1, s).bytes();
-        var at = (int) Math.clamp(Check.integer(exec, 2, position) - 1, -1L, bytes.length);
+        var given = Numbers.toInteger(position); // anything else counts as 0, as in PUC Lua
+        var at = (int) Math.clamp((given == null ? 0 : given) - 1, -1L, bytes.length);
         if (at < 0) {
             at = 0;
         } else if (at < bytes.length) {

@@ -148,7 +148,11 @@ final class Stepper implements Operands {
                         value(Instruction.c(instruction)),
                         _ -> nameOfOperand(a));
             case Instruction.NEWTABLE ->
-                set(a, exec.newTable(size(Instruction.b(instruction)), size(Instruction.c(instruction))));
+                set(
+                        a,
+                        exec.newTable(
+                                Instruction.size(Instruction.b(instruction)),
+                                Instruction.size(Instruction.c(instruction))));
             case Instruction.SELF -> {
                 var object = get(Instruction.b(instruction));
                 var method = Operators.index(exec, object, value(Instruction.c(instruction)), this);
@@ -242,11 +246,6 @@ final class Stepper implements Operands {
     /** The end of a list of values whose length, plus one, an instruction gives; 0 for an open one. */
     private int end(int first, int lengthPlusOne) {
         return lengthPlusOne == 0 ? top : first + lengthPlusOne - 1;
-    }
-
-    /** PUC Lua's "floating point byte". */
-    private static int size(int encoded) {
-        return encoded < 8 ? encoded : (encoded & 7) + 8 << (encoded >> 3) - 1;
     }
 
     private void concat(int a, int first, int last) {

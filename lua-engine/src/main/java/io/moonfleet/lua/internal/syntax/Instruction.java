@@ -186,6 +186,34 @@ public final class Instruction {
         };
     }
 
+    /** A size as 5 bits exponent and 3 bits mantissa, rounded up: PUC Lua's "floating point byte". */
+    static int floatingByte(int size) {
+        if (size < 8) {
+            return size;
+        }
+        var exponent = 0;
+        var mantissa = size;
+        while (mantissa >= 8 << 4) {
+            mantissa = mantissa + 0xf >> 4;
+            exponent += 4;
+        }
+        while (mantissa >= 8 << 1) {
+            mantissa = mantissa + 1 >> 1;
+            exponent++;
+        }
+        return exponent + 1 << 3 | mantissa - 8;
+    }
+
+    /** The size that a "floating point byte" stands for. */
+    public static int size(int encoded) {
+        return encoded < 8 ? encoded : (encoded & 7) + 8 << (encoded >> 3) - 1;
+    }
+
+    /** How long PUC Lua makes the array part of a table with so many items in its constructor. */
+    public static int arraySize(int items) {
+        return size(floatingByte(items));
+    }
+
     /** As {@code luac -l} calls it. */
     public static String name(int operation) {
         return NAMES[operation];

@@ -222,7 +222,8 @@ abstract class InstructionExpressions {
         if (pending > 0) {
             items -= lastItems(table, item, items, pending);
         }
-        var sized = Instruction.withC(Instruction.withB(code().get(at), floatingByte(items)), floatingByte(fields));
+        var sized = Instruction.withC(
+                Instruction.withB(code().get(at), Instruction.floatingByte(items)), Instruction.floatingByte(fields));
         code().set(at, sized);
         return table;
     }
@@ -255,24 +256,6 @@ abstract class InstructionExpressions {
         var value = expression();
         code().write(Instruction.SETTABLE, table.info, keyOperand, writer().toRegisterOrConstant(value));
         writer().free = free;
-    }
-
-    /** A size as 5 bits exponent and 3 bits mantissa, rounded up. */
-    private static int floatingByte(int size) {
-        if (size < 8) {
-            return size;
-        }
-        var exponent = 0;
-        var mantissa = size;
-        while (mantissa >= 8 << 4) {
-            mantissa = mantissa + 0xf >> 4;
-            exponent += 4;
-        }
-        while (mantissa >= 8 << 1) {
-            mantissa = mantissa + 1 >> 1;
-            exponent++;
-        }
-        return exponent + 1 << 3 | mantissa - 8;
     }
 
     // ---- operators ----

@@ -89,7 +89,7 @@ public final class PackFormat {
     }
 
     public boolean hasNext() {
-        return at < format.length;
+        return at < format.length && format[at] != 0; // C's end of a string
     }
 
     private void option() {

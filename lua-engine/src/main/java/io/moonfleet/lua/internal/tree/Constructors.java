@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.moonfleet.lua.LuaString;
 import io.moonfleet.lua.internal.limits.Ledger;
+import io.moonfleet.lua.internal.syntax.Instruction;
 import io.moonfleet.lua.internal.syntax.Names;
 import io.moonfleet.lua.internal.syntax.Proto;
 import io.moonfleet.lua.internal.value.Cell;
@@ -80,6 +81,7 @@ final class Constructors {
         private final int[] sites;
         private final boolean lastIsMultiple;
         private final int listItems;
+        private final int arraySize;
 
         NewTable(Node[] keys, Node[] values, int[] sites, boolean lastIsMultiple) {
             this.keys = keys;
@@ -91,6 +93,7 @@ final class Constructors {
                 items += key == null ? 1 : 0;
             }
             this.listItems = items;
+            this.arraySize = Instruction.arraySize(lastIsMultiple ? items - 1 : items);
         }
 
         /** Compiled code has no groups: the items are few, and the last of them is one value. */
@@ -106,7 +109,7 @@ final class Constructors {
             var table = emitter.keep();
             var items = -1;
             if (listItems > 0) {
-                code.loadConstant(listItems).anewarray(Emitter.OBJECT);
+                code.loadConstant(arraySize).anewarray(Emitter.OBJECT);
                 items = emitter.keep().object();
             }
             for (int i = 0, item = 0; i < values.length; i++) {
@@ -143,7 +146,7 @@ final class Constructors {
         Table create(Exec exec) {
             var table = new Table(exec.memory, 0, keys.length - listItems);
             if (listItems > 0) {
-                exec.charge((long) Ledger.SLOT * listItems);
+                exec.charge((long) Ledger.SLOT * arraySize);
             }
             return table;
         }
@@ -159,7 +162,7 @@ final class Constructors {
 
         @Override
         Object execute(Exec exec, Object[] frame) {
-            var table = new Table(exec.memory, listItems, keys.length - listItems);
+            var table = new Table(exec.memory, arraySize, keys.length - listItems);
             if (keys.length == 0) {
                 return table;
             }

@@ -76,8 +76,18 @@ public final class Exec extends PausableCalls implements Caller {
         outputLeft = config.limits().outputBytes();
     }
 
-    /** Writes to the context's output; ends the script when that is more than it may. */
+    /** Writes to the context's output, for whoever reads it to see. */
     public void print(byte[] bytes) {
+        write(bytes);
+        try {
+            config.out().flush();
+        } catch (java.io.IOException failure) {
+            throw error(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** Writes to the context's output; ends the script when that is more than it may. */
+    public void write(byte[] bytes) {
         outputLeft -= bytes.length;
         if (outputLeft < 0) {
             throw fuelTank.kill(

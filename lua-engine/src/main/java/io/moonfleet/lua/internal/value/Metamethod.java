@@ -18,6 +18,7 @@ public enum Metamethod {
     METATABLE("__metatable"),
     NAME("__name"),
     PAIRS("__pairs"),
+    IPAIRS("__ipairs"),
     TOSTRING("__tostring"),
     LT("__lt"),
     LE("__le"),

@@ -215,10 +215,13 @@ public final class Table extends HashPart implements LuaTable, Collectable {
     }
 
     private void growArray(int atLeast) {
-        if (atLeast > LARGEST_PART) {
+        resizeArray(Math.max(4, atLeast == 1 ? 1 : Integer.highestOneBit(atLeast - 1) << 1)); // as PUC Lua's sizes go
+    }
+
+    private void resizeArray(int length) {
+        if (length > LARGEST_PART) {
             throw outOfMemory();
         }
-        var length = Math.max(atLeast, Math.max(4, array.length * 2));
         ledger.charge((long) Ledger.SLOT * (length - array.length));
         array = java.util.Arrays.copyOf(array, length);
     }
@@ -231,7 +234,9 @@ public final class Table extends HashPart implements LuaTable, Collectable {
             }
             return;
         }
-        reserve(offset + length);
+        if (offset + length > array.length) {
+            resizeArray(offset + length); // no more: by the size goes which of several borders is the length
+        }
         System.arraycopy(values, 0, array, offset, length);
         mayHaveHoles |= offset > count;
         for (var i = 0; i < length && !mayHaveHoles; i++) {
@@ -250,6 +255,9 @@ public final class Table extends HashPart implements LuaTable, Collectable {
         array = values;
         count = values.length;
         trim();
+        for (var i = 0; i < count && !mayHaveHoles; i++) {
+            mayHaveHoles = values[i] == null;
+        }
     }
 
     /** Room for list items that are about to come, beyond which nothing is copied. */
