@@ -7,7 +7,7 @@ ARG BASE=eclipse-temurin:25-jre
 FROM ${BASE} AS trained
 COPY quarkus-app/ /opt/moonfleet/
 WORKDIR /opt/moonfleet
-RUN timeout -s TERM 20 java -Xss16m --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8 \
+RUN timeout -s TERM 20 java -Xss16m -XX:+UseCompactObjectHeaders -XX:-ReduceBulkZeroing --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8 \
       -XX:AOTCacheOutput=/opt/moonfleet/service.aot -Xlog:aot=off -Xlog:cds=off \
       -jar /opt/moonfleet/quarkus-run.jar --port=0 --mqtt-url=mqtt://127.0.0.1:9 || true; \
     test -s /opt/moonfleet/service.aot
@@ -24,4 +24,4 @@ COPY --from=trained /opt/moonfleet/service.aot /opt/moonfleet/
 WORKDIR /opt/moonfleet
 USER 10001:10001
 EXPOSE 8888
-ENTRYPOINT ["java", "-Xss16m", "--sun-misc-unsafe-memory-access=allow", "-Dfile.encoding=UTF-8", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/opt/moonfleet/service.aot", "-Xlog:aot=off", "-Xlog:cds=off", "-jar", "/opt/moonfleet/quarkus-run.jar"]
+ENTRYPOINT ["java", "-Xss16m", "-XX:+UseCompactObjectHeaders", "-XX:-ReduceBulkZeroing", "--sun-misc-unsafe-memory-access=allow", "-Dfile.encoding=UTF-8", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/opt/moonfleet/service.aot", "-Xlog:aot=off", "-Xlog:cds=off", "-jar", "/opt/moonfleet/quarkus-run.jar"]

@@ -11,8 +11,11 @@ import java.util.List;
 public record Checkout(Path root) {
 
     /** As the launch script has them. */
-    private static final List<String> JVM_FLAGS =
-            List.of("--sun-misc-unsafe-memory-access=allow", "-Dfile.encoding=UTF-8");
+    private static final List<String> JVM_FLAGS = List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:-ReduceBulkZeroing",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dfile.encoding=UTF-8");
 
     private static final String APPLICATION = "target/quarkus-app/quarkus-run.jar";
 

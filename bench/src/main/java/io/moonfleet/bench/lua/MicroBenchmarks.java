@@ -36,6 +36,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
         value = 1,
         jvmArgsAppend = {
             "-Xss16m",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:-ReduceBulkZeroing",
             "--sun-misc-unsafe-memory-access=allow",
             "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED"
         })

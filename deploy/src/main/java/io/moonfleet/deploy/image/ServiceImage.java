@@ -22,6 +22,8 @@ public record ServiceImage(String name, String module, int port, List<String> jv
     private static final List<String> FLAGS = List.of(
             // Lua calls nest on the Java stack. These flags are those of bin/ and of the start-up cache's training run.
             "-Xss16m",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:-ReduceBulkZeroing",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dfile.encoding=UTF-8",
             // The limit is the container's; a quarter of it, the JVM's own choice, would waste most.
