@@ -9,6 +9,7 @@ import io.moonfleet.hub.internal.json.Limits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The internal storage of one QuickApp: documents of kind {@code variable}, one kind for each device. */
 public final class StoredVariables implements QuickAppStorage {
@@ -29,8 +30,11 @@ public final class StoredVariables implements QuickAppStorage {
         return KIND + device;
     }
 
-    static boolean isKind(String kind) {
-        return kind.startsWith(KIND);
+    /** Whose variables the documents of a kind are; empty when they are something else. */
+    static OptionalInt deviceOf(String kind) {
+        return kind.startsWith(KIND)
+                ? OptionalInt.of(Integer.parseInt(kind.substring(KIND.length())))
+                : OptionalInt.empty();
     }
 
     @Override
