@@ -239,10 +239,7 @@ final class FleetRunner implements Served {
             default -> {
                 var keeping = keeper;
                 yield keeping == null
-                        ? quickApps
-                                .direct()
-                                .take(request.operation(), request.caller())
-                                .orElseGet(this::elsewhere)
+                        ? quickApps.direct().take(request).orElseGet(this::elsewhere)
                         : keeping.handle(request).thenApply(outcome -> outcome);
             }
         };
