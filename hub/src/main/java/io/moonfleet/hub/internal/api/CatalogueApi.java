@@ -151,7 +151,7 @@ public final class CatalogueApi implements HubApi {
             if (failure == null) {
                 return answer;
             }
-            LOG.error("a change could not be stored", failure);
+            LOG.debug("{} is not stored yet", shorten(call.request().path()), failure); // its writer has said why
             return ApiAnswer.error(
                     503, "STORE_UNAVAILABLE", "the change is made but not stored yet; the hub goes on trying");
         });
