@@ -36,7 +36,7 @@ export class QuickAppView extends LitElement {
     .problem a { text-decoration: underline; text-underline-offset: 3px; }
     .ghost { height: 46px; border-radius: var(--radius-small); background: var(--raised); animation: breathe 1s ease-in-out infinite alternate; }
     .ghost.low { height: 26px; width: 60%; }
-    .columns.alone { max-width: 640px; }
+    .alone { max-width: 640px; }
     moon-log { min-height: 170px; max-height: min(62vh, 520px); }
     @media (min-width: 900px) {
       .columns:not(.alone) { grid-template-columns: minmax(340px, 5fr) minmax(0, 7fr); align-items: start; gap: 24px; }
@@ -91,7 +91,7 @@ export class QuickAppView extends LitElement {
   }
 
   private headline(app: QuickAppState): TemplateResult {
-    return html`<div class="title">
+    return html`<div class="title ${app.hasCode ? '' : 'alone'}">
       <span class="icon">${kindIcon(app.type)}</span>
       <div class="name">
         <h1>${app.name}</h1>
