@@ -83,13 +83,15 @@ function elementOf(source: Json): ScreenElement | undefined {
   }
   const value = source['value'] ?? null;
   const several = source['values'] ?? source['selectedItems'] ?? (type === 'multi' ? value : null);
+  // HC3 gives every select a list of chosen ones, and the choice of a single one apart from it.
+  const hasSeveral = type === 'multi' ? several !== null : list(several).length > 0;
   return {
     type: type as ScreenElement['type'],
     name: textOf(source['name'] ?? null),
     text: textOf(source['text'] ?? null),
     visible: isVisible(source['visible'] ?? null),
     ...valueOf(source['selectedItem'] ?? value),
-    ...(several === null ? {} : { chosen: list(several).map(textOf) }),
+    ...(hasSeveral ? { chosen: list(several).map(textOf) } : {}),
     min: numberOf(source['min'] ?? null, 0),
     max: numberOf(source['max'] ?? null, 100),
     step: stepOf(source['step'] ?? null),

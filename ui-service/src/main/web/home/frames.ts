@@ -32,6 +32,8 @@ export interface Screen {
   readonly type: string | null;
   readonly state: string | null;
   readonly stateDetail: string | null;
+  /** False for a device without code. */
+  readonly quickApp?: boolean;
   readonly value: Json;
   /** Rows that the device's type brings. */
   readonly builtIn?: Json;

@@ -9,6 +9,8 @@ export interface QuickAppState {
   readonly type: string;
   readonly state: string;
   readonly detail: string;
+  /** Whether it has code that runs and logs: its own or its parent's. */
+  readonly hasCode: boolean;
   readonly builtIn: readonly (readonly ScreenElement[])[];
   readonly rows: readonly (readonly ScreenElement[])[];
   readonly children: readonly Child[];
@@ -229,6 +231,7 @@ export class Home {
       type: screen.type ?? '',
       state: (screen.state ?? '').toLowerCase(),
       detail: screen.stateDetail ?? '',
+      hasCode: screen.quickApp !== false,
       builtIn: rowsOf(screen.builtIn ?? null),
       rows: rowsOf(screen.rows),
       children: screen.children,

@@ -45,7 +45,10 @@ export const controls = css`
   .select select:only-child { grid-column: 1 / -1; }
   .select select {
     appearance: none; width: 100%; min-height: 44px; padding: 8px 38px 8px 14px; border-radius: var(--radius-small); border: 1px solid var(--edge); text-overflow: ellipsis;
-    background: linear-gradient(45deg, transparent 50%, var(--soft) 50%) calc(100% - 21px) 55% / 6px 6px no-repeat, linear-gradient(-45deg, transparent 50%, var(--soft) 50%) calc(100% - 15px) 55% / 6px 6px no-repeat, var(--surface);
+    background:
+      linear-gradient(45deg, transparent 50%, var(--soft) 50%) calc(100% - 20px) 50% / 6px 6px no-repeat,
+      linear-gradient(-45deg, transparent 50%, var(--soft) 50%) calc(100% - 14px) 50% / 6px 6px no-repeat,
+      var(--surface);
   }
   .select option { background: var(--surface); color: var(--ink); }
 

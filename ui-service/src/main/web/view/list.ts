@@ -38,7 +38,10 @@ export class ListView extends LitElement {
     .buttons { position: absolute; right: 14px; bottom: 14px; display: flex; gap: 6px; }
     .buttons button { min-width: 44px; min-height: 44px; padding: 0 13px; border-radius: 22px; background: var(--accent-ground); color: var(--accent); font-size: 14px; font-weight: 600; touch-action: manipulation; }
     .buttons button:active { transform: scale(.95); }
-    .switched .number, .buttoned .number { visibility: hidden; }
+    .switched .number { visibility: hidden; }
+    .switched .children { padding-right: 66px; }
+    .tile.buttoned { padding-bottom: 72px; }
+    .buttoned .bottom:not(:has(.state)) { display: none; }
     .grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr)); }
     .tile { display: flex; flex-direction: column; gap: 14px; height: 100%; padding: 18px; transition: transform .15s, border-color .15s; }
     @media (hover: hover) { .tile:hover { transform: translateY(-2px); border-color: var(--accent); } }
@@ -59,8 +62,9 @@ export class ListView extends LitElement {
       .tile .number { display: none; }
       .bottom { margin: 0; }
       .children { grid-column: 1 / -1; grid-row: 2; padding-left: 59px; }
-      .switched { padding-right: 84px; }
-      .buttoned { padding-bottom: 70px; }
+      .tile.switched { padding-right: 84px; }
+      .switched .children { padding-right: 0; }
+      .tile.buttoned { padding-bottom: 70px; }
     }
     .empty { padding: 56px 24px; text-align: center; color: var(--soft); }
     .empty b { display: block; margin-bottom: 6px; font-size: 18px; color: var(--ink); }

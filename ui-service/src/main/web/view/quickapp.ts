@@ -36,9 +36,10 @@ export class QuickAppView extends LitElement {
     .problem a { text-decoration: underline; text-underline-offset: 3px; }
     .ghost { height: 46px; border-radius: var(--radius-small); background: var(--raised); animation: breathe 1s ease-in-out infinite alternate; }
     .ghost.low { height: 26px; width: 60%; }
+    .alone { max-width: 640px; }
     moon-log { min-height: 170px; max-height: min(62vh, 520px); }
     @media (min-width: 900px) {
-      .columns { grid-template-columns: minmax(340px, 5fr) minmax(0, 7fr); align-items: start; gap: 24px; }
+      .columns:not(.alone) { grid-template-columns: minmax(340px, 5fr) minmax(0, 7fr); align-items: start; gap: 24px; }
       moon-log { position: sticky; top: 84px; height: calc(100dvh - 190px); max-height: none; min-height: 380px; }
     }
   `];
@@ -71,29 +72,31 @@ export class QuickAppView extends LitElement {
     return html`
       ${problem ? html`<p class="problem" role="alert">${problem.message} Trying again…</p>` : nothing}
       ${app ? this.headline(app) : this.ghostHeadline()}
-      <div class="columns">
+      <div class="columns ${app?.hasCode === false ? 'alone' : ''}">
         <div>
           <section class="card screen" aria-label="Screen" @act=${this.act}>
             ${app ? this.screen(app) : html`<div class="ghost low"></div><div class="ghost"></div><div class="ghost"></div>`}
           </section>
           ${app && app.children.length > 0 ? this.children_(app) : nothing}
         </div>
-        <moon-log
-          class="card"
-          .lines=${this.home.logs.get(this.quickApp)}
-          @clear=${() => this.home.clearLog(this.quickApp)}
-        ></moon-log>
+        ${app?.hasCode === false
+          ? nothing
+          : html`<moon-log
+              class="card"
+              .lines=${this.home.logs.get(this.quickApp)}
+              @clear=${() => this.home.clearLog(this.quickApp)}
+            ></moon-log>`}
       </div>
     `;
   }
 
   private headline(app: QuickAppState): TemplateResult {
-    return html`<div class="title">
+    return html`<div class="title ${app.hasCode ? '' : 'alone'}">
       <span class="icon">${kindIcon(app.type)}</span>
       <div class="name">
         <h1>${app.name}</h1>
         <p class="facts">
-          <span class="state ${app.state}">${stateInWords(app.state)}</span>
+          ${app.hasCode ? html`<span class="state ${app.state}">${stateInWords(app.state)}</span>` : nothing}
           <span title=${app.type}>${typeInWords(app.type)}</span>
           <span>#${app.id}</span>
         </p>
@@ -116,7 +119,7 @@ export class QuickAppView extends LitElement {
     const builtIn = shown(app.builtIn);
     const rows = shown(app.rows);
     if (builtIn.length + rows.length === 0) {
-      return html`<p class="empty">This QuickApp shows nothing.</p>`;
+      return html`<p class="empty">This ${app.hasCode ? 'QuickApp' : 'device'} shows nothing.</p>`;
     }
     return html`
       ${builtIn.map((row) => this.row(row))}

@@ -54,7 +54,7 @@ final class UsersCommand implements Callable<Integer> {
         return ExitCodes.USAGE;
     }
 
-    @Command(name = "list", description = "Lists the users and their roles.")
+    @Command(name = "list", description = "Lists the users and their roles.", mixinStandardHelpOptions = true)
     int list() throws IOException, InterruptedException {
         return with(users -> {
             for (var user : users.all()) {
@@ -63,7 +63,7 @@ final class UsersCommand implements Callable<Integer> {
         });
     }
 
-    @Command(name = "add", description = "Lets somebody sign in.")
+    @Command(name = "add", description = "Lets somebody sign in.", mixinStandardHelpOptions = true)
     int add(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -79,7 +79,10 @@ final class UsersCommand implements Callable<Integer> {
         });
     }
 
-    @Command(name = "passwd", description = "Gives somebody another password; their sessions end.")
+    @Command(
+            name = "passwd",
+            description = "Gives somebody another password; their sessions end.",
+            mixinStandardHelpOptions = true)
     int passwd(@Parameters(paramLabel = "NAME") String name) throws IOException, InterruptedException {
         return with(users -> {
             users.setPassword(name, newPassword(name));
@@ -87,7 +90,10 @@ final class UsersCommand implements Callable<Integer> {
         });
     }
 
-    @Command(name = "role", description = "Gives somebody another role: admin, user or viewer.")
+    @Command(
+            name = "role",
+            description = "Gives somebody another role: admin, user or viewer.",
+            mixinStandardHelpOptions = true)
     int role(@Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "ROLE") Role role)
             throws IOException, InterruptedException {
         return with(users -> {
@@ -96,7 +102,10 @@ final class UsersCommand implements Callable<Integer> {
         });
     }
 
-    @Command(name = "remove", description = "Lets somebody sign in no more; their tokens go too.")
+    @Command(
+            name = "remove",
+            description = "Lets somebody sign in no more; their tokens go too.",
+            mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "NAME") String name) throws IOException, InterruptedException {
         return with(users -> {
             users.remove(name);
@@ -104,7 +113,10 @@ final class UsersCommand implements Callable<Integer> {
         });
     }
 
-    @Command(name = "token", description = "Makes a token for somebody's scripts, and prints it this once.")
+    @Command(
+            name = "token",
+            description = "Makes a token for somebody's scripts, and prints it this once.",
+            mixinStandardHelpOptions = true)
     int token(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--label", paramLabel = "TEXT", required = true, description = "What it is for.")
@@ -115,7 +127,7 @@ final class UsersCommand implements Callable<Integer> {
         return with(users -> System.out.println(users.makeToken(name, label, days)));
     }
 
-    @Command(name = "tokens", description = "Lists somebody's tokens.")
+    @Command(name = "tokens", description = "Lists somebody's tokens.", mixinStandardHelpOptions = true)
     int tokens(@Parameters(paramLabel = "NAME") String name) throws IOException, InterruptedException {
         return with(users -> {
             for (var token : users.tokens(name)) {
@@ -127,7 +139,7 @@ final class UsersCommand implements Callable<Integer> {
         });
     }
 
-    @Command(name = "revoke", description = "Ends one of somebody's tokens.")
+    @Command(name = "revoke", description = "Ends one of somebody's tokens.", mixinStandardHelpOptions = true)
     int revoke(@Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "TOKEN") String id)
             throws IOException, InterruptedException {
         return with(users -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class MoonfleetTest {
 
@@ -15,6 +16,21 @@ class MoonfleetTest {
         assertThat(commands).containsOnlyKeys(name);
         assertThat(commands.get(name).getCommandName()).isEqualTo(name);
         assertThat(commands.get(name).getCommandSpec().qualifiedName()).isEqualTo("moonfleet " + name);
+    }
+
+    @Test
+    void eachCommandTellsItsOptions() {
+        assertHelps(Moonfleet.commandLine("--help"));
+    }
+
+    private static void assertHelps(CommandLine command) {
+        if (command.getCommandSpec().usageMessage().hidden()) {
+            return; // for the launcher
+        }
+        assertThat(command.getCommandSpec().optionsMap())
+                .as(command.getCommandSpec().qualifiedName())
+                .containsKey("--help");
+        command.getSubcommands().values().forEach(MoonfleetTest::assertHelps);
     }
 
     @Test

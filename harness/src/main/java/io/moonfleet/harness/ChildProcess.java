@@ -10,11 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process of ours: its output is kept, and it ends with us at the latest. */
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** GNU's; elsewhere signals stay as they are. */
+    private static final String MENDING = "--default-signal=INT";
+
+    private static final boolean MENDS_SIGNALS = mendsSignals();
 
     private final String name;
     private final Process process;
@@ -34,13 +40,38 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Starts a command; its error stream goes where its output goes. */
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        var builder = new ProcessBuilder(interruptible(command)).redirectErrorStream(true);
         builder.environment().putAll(environment);
         var began = System.nanoTime();
         try {
             return new ChildProcess(name, builder.start(), began);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
+        }
+    }
+
+    /**
+     * Who is started in the background, with {@code nohup} or by some build servers, ignores SIGINT, and so would all that it starts: a
+     * shell could not even trap it. {@code env} sets it right and then becomes the command.
+     */
+    private static List<String> interruptible(List<String> command) {
+        return MENDS_SIGNALS
+                ? Stream.concat(Stream.of("env", MENDING), command.stream()).toList()
+                : command;
+    }
+
+    private static boolean mendsSignals() {
+        try {
+            var trial = new ProcessBuilder("env", MENDING, "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return trial.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS) && trial.exitValue() == 0;
+        } catch (IOException none) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

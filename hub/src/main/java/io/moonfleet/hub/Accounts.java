@@ -166,6 +166,11 @@ public final class Accounts {
         });
     }
 
+    /** Whether {@link #sessionKey} has been made already. */
+    public boolean hasSessionKey() {
+        return documents.find(KEY_KIND, "it").isPresent();
+    }
+
     /** What sessions are sealed with, the same for all services of the home; made when first asked for. */
     public String sessionKey() {
         return documents.exclusively(KEY_KIND, () -> documents

@@ -160,6 +160,8 @@ public final class Hub implements AutoCloseable {
         switch (change) {
             case HubStore.Change.Document document
             when document.kind().equals(DeviceTable.KIND) -> devices.load(document);
+            case HubStore.Change.Document document
+            when document.kind().equals(DeviceTable.ID_KIND) -> devices.loadLastId(document);
             case HubStore.Change.Document document -> documents.load(document);
             case HubStore.Change.Property property -> devices.load(property);
             default -> throw new IllegalStateException("a store can't hold " + change);

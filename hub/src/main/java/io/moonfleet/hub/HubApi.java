@@ -11,6 +11,10 @@ public interface HubApi {
      */
     CompletionStage<ApiAnswer> handle(ApiRequest request);
 
-    /** A runner has carried a call out by itself and says how it was answered: for the audit log. */
-    void wasCarriedOut(ApiRequest request, ApiAnswer answer);
+    /**
+     * A runner has carried a call out by itself and says how it was answered: for the audit log.
+     *
+     * @param id of the request; what is told again is written down once. Null when the runner does not say it
+     */
+    void wasCarriedOut(ApiRequest request, ApiAnswer answer, String id);
 }

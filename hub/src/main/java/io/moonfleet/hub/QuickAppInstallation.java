@@ -15,7 +15,7 @@ import java.util.Objects;
  *     development file belong here too
  * @param interfaces added to the type's
  * @param variables the {@code quickAppVariables}, in this order
- * @param id the wished device id, 0 for the first free one
+ * @param id the wished device id, 0 for the next one
  */
 public record QuickAppInstallation(
         String name,

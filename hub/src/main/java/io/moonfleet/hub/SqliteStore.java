@@ -2,7 +2,10 @@ package io.moonfleet.hub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
@@ -53,8 +56,18 @@ public final class SqliteStore implements HubStore {
             }
             throw new IllegalStateException("cannot open the home in " + file + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the folder for " + file, e);
+            throw new UncheckedIOException("cannot make the folder for " + file + ": " + why(e), e);
         }
+    }
+
+    /** What a file system says of some troubles is only the path. */
+    private static String why(IOException e) {
+        return switch (e) {
+            case FileAlreadyExistsException inTheWay -> inTheWay.getFile() + " is a file";
+            case AccessDeniedException denied -> denied.getFile() + " may not be written";
+            case NoSuchFileException none -> none.getFile() + " cannot be made";
+            default -> e.getMessage();
+        };
     }
 
     private static Connection connect(Path file) throws SQLException {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moonfleet.hub.HubCaller.Role;
+import io.moonfleet.hub.internal.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,34 @@ class AuditTest {
         int id = it.quickApp("Lamp", "com.fibaro.binarySwitch");
         it.call("POST", "/globalVariables", "{'name':'a','value':'1'}", HubCaller.ofDevice(id));
         assertThat(count()).isZero();
+    }
+
+    private static ApiRequest turnOn(int device) {
+        return new ApiRequest(
+                "POST", "/devices/" + device + "/action/turnOn", Map.of(), Json.object(), HubCaller.admin("anna"));
+    }
+
+    /** Its keeper may have died between storing the line and saying so. */
+    @Test
+    void whatARunnerTellsTwiceIsWrittenDownOnce(@TempDir Path folder) {
+        var done = new ApiAnswer(202, null);
+        try (var kept = new TestHub(SqliteStore.open(folder.resolve("home.db")), new TestHub.TurnableTime())) {
+            kept.hub.api().wasCarriedOut(turnOn(55), done, "gateway-1.7");
+        }
+        try (var kept = new TestHub(SqliteStore.open(folder.resolve("home.db")), new TestHub.TurnableTime())) {
+            kept.hub.api().wasCarriedOut(turnOn(55), done, "gateway-1.7");
+            assertThat(kept.get("/moonfleet/audit").body()).hasSize(1);
+            kept.hub.api().wasCarriedOut(turnOn(55), done, "gateway-1.8");
+            assertThat(kept.get("/moonfleet/audit").body()).hasSize(2);
+        }
+    }
+
+    /** Runners of the version before do not say which request it was. */
+    @Test
+    void whatIsToldWithoutTheIdOfARequestIsWrittenDownEachTime() {
+        it.hub.api().wasCarriedOut(turnOn(55), new ApiAnswer(202, null), null);
+        it.hub.api().wasCarriedOut(turnOn(55), new ApiAnswer(202, null), null);
+        assertThat(count()).isEqualTo(2);
     }
 
     @Test

@@ -104,6 +104,7 @@ class DemoHouseTest {
     void pagesShowItsDevicesAndTapsAreActions() {
         int light = id("Kitchen light");
         var screen = it.get("/moonfleet/quickapps/" + light + "/screen").body();
+        assertThat(screen.path("quickApp").asBoolean(true)).isFalse();
         assertThat(screen.path("state").asText()).isEqualTo("running");
         assertThat(screen.path("builtIn").path(0).path(0).path("type").asText()).isEqualTo("switch");
         var tap = "{'deviceId':%d,'elementName':'__power','eventType':'onReleased','values':[true]}".formatted(light);

@@ -55,6 +55,7 @@ class PluginsApiTest {
     @Test
     void theScreenHasTheRowsOfTheView() {
         var screen = it.get("/moonfleet/quickapps/55/screen").body();
+        assertThat(screen.path("quickApp").asBoolean()).isTrue();
         assertThat(screen.path("name").asText()).isEqualTo("App");
         assertThat(screen.path("state").asText()).isEqualTo("stopped");
         assertThat(screen.path("rows")).hasSize(3);

@@ -53,6 +53,17 @@ class PostgresStoreTest {
     }
 
     @Test
+    void theIdOfADeviceThatIsGoneIsNotGivenAgain() {
+        try (var it = open("ids")) {
+            int id = it.quickApp("Gone", "com.fibaro.binarySwitch");
+            assertThat(it.delete("/devices/" + id).status()).isEqualTo(200);
+        }
+        try (var it = open("ids")) {
+            assertThat(it.quickApp("New", "com.fibaro.binarySwitch")).isEqualTo(56);
+        }
+    }
+
+    @Test
     void aBrokenConnectionIsReplacedAndNothingIsForgotten() throws Exception {
         try (var it = open("broken")) {
             try (var admin = DriverManager.getConnection(url);

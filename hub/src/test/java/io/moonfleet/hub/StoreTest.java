@@ -105,6 +105,23 @@ class StoreTest {
         }
     }
 
+    /** What a script, a chart or another program keeps about a device must not pass over to another one. */
+    @Test
+    void theIdOfADeviceThatIsGoneIsNotGivenAgainAlsoAfterARestart() {
+        try (var it = open(new TestHub.TurnableTime())) {
+            assertThat(it.quickApp("First", "com.fibaro.binarySwitch")).isEqualTo(55);
+            assertThat(it.quickApp("Second", "com.fibaro.binarySwitch")).isEqualTo(56);
+            assertThat(it.delete("/devices/56").status()).isEqualTo(200);
+        }
+        for (int life = 0; life < 2; life++) {
+            try (var it = open(new TestHub.TurnableTime())) {
+                int id = it.quickApp("Third", "com.fibaro.binarySwitch");
+                assertThat(id).isEqualTo(57 + life);
+                assertThat(it.delete("/devices/" + id).status()).isEqualTo(200);
+            }
+        }
+    }
+
     @Test
     void aSecondProcessIsToldThatTheHomeIsOpen() {
         try (var it = open(new TestHub.TurnableTime())) {

@@ -239,10 +239,7 @@ final class FleetRunner implements Served {
             default -> {
                 var keeping = keeper;
                 yield keeping == null
-                        ? quickApps
-                                .direct()
-                                .take(request.operation(), request.caller())
-                                .orElseGet(this::elsewhere)
+                        ? quickApps.direct().take(request).orElseGet(this::elsewhere)
                         : keeping.handle(request).thenApply(outcome -> outcome);
             }
         };
@@ -264,6 +261,8 @@ final class FleetRunner implements Served {
 
     private final class Watcher implements Membership.Watcher {
 
+        private boolean hasJoined;
+
         @Override
         public void joining() {
             if (fleet.rehearsal().isPositive()) {
@@ -279,6 +278,10 @@ final class FleetRunner implements Served {
         @Override
         public void joined(Berth berth) {
             LOG.debugf("%s holds a lease", berth);
+            if (fleet.rehearsal().isPositive() && !hasJoined) {
+                LimitsRehearsal.runWhenQuiet(settings.engine());
+            }
+            hasJoined = true;
         }
 
         @Override

@@ -76,7 +76,7 @@ final class Keeper implements AutoCloseable {
         var announced = new FleetPlacements(hub, announcer);
         placing =
                 new Placing(kept.epoch(), hub, new PlacementRows(id, store), orders, peers, announced, this::onThread);
-        var news = new NewsDesk(kept.epoch(), hub, placing, orders, peers);
+        var news = new NewsDesk(kept.epoch(), hub, placing.spots(), placing.guests(), orders, peers);
         var quota = new Quota(hub, device -> limits(settings, device));
         home = new WrittenHome(
                 hub,

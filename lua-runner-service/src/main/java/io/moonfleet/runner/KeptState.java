@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,8 +82,10 @@ final class KeptState implements AutoCloseable {
             hub.updateProperty(device, VARIABLES, merged(device, kept.path("variables")));
         }
         var storage = hub.storage(device);
+        var hidden = new HashSet<String>();
+        kept.path("hidden").forEach(name -> hidden.add(name.asText()));
         for (var entry : kept.path("storage").properties()) {
-            storage.set(entry.getKey(), entry.getValue(), false);
+            storage.set(entry.getKey(), entry.getValue(), hidden.contains(entry.getKey()));
         }
     }
 
@@ -133,7 +138,10 @@ final class KeptState implements AutoCloseable {
             if (!Arrays.equals(now, written)) {
                 var parent = file.getParent();
                 Files.createDirectories(parent);
-                var half = Files.write(parent.resolve(file.getFileName() + ".new"), now);
+                var half = parent.resolve(file.getFileName() + ".new");
+                Files.deleteIfExists(half);
+                Files.createFile(half, ownersOnly(half));
+                Files.write(half, now);
                 Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
                 written = now;
             }
@@ -142,6 +150,15 @@ final class KeptState implements AutoCloseable {
         } catch (IOException failed) {
             LOG.errorf("the state of QuickApp %d cannot be written to %s: %s", quickApp, file, failed.getMessage());
         }
+    }
+
+    /** There may be passwords and tokens in it; why they are not sealed is in decision 0185. */
+    private static FileAttribute<?>[] ownersOnly(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private ObjectNode stateOf(Device device) {
@@ -164,6 +181,11 @@ final class KeptState implements AutoCloseable {
         own.set("variables", device.property(VARIABLES));
         var storage = own.putObject("storage");
         hub.storage(device.id()).all().forEach(storage::set);
+        var hidden = hub.storage(device.id()).hidden();
+        if (!hidden.isEmpty()) {
+            var names = own.putArray("hidden");
+            hidden.forEach(names::add);
+        }
         return own;
     }
 

@@ -42,6 +42,8 @@ final class Moves {
 
     private final long keeper;
     private final Placing placing;
+    private final Spots spots;
+    private final Guests guests;
     private final HostingOrders orders;
     private final Peers peers;
     private final Executor thread;
@@ -59,9 +61,18 @@ final class Moves {
 
     private record Arrival(Berth to, JsonNode state) {}
 
-    Moves(long keeper, Placing placing, HostingOrders orders, Peers peers, Executor thread) {
+    Moves(
+            long keeper,
+            Placing placing,
+            Spots spots,
+            Guests guests,
+            HostingOrders orders,
+            Peers peers,
+            Executor thread) {
         this.keeper = keeper;
         this.placing = placing;
+        this.spots = spots;
+        this.guests = guests;
         this.orders = orders;
         this.peers = peers;
         this.thread = thread;
@@ -104,7 +115,7 @@ final class Moves {
 
     /** The next ones leave, when there is room for them among those that are silent. */
     void goOn() {
-        while (!ready.isEmpty() && placing.spots().silent() < SILENT) {
+        while (!ready.isEmpty() && spots.silent() < SILENT) {
             leave(ready.poll());
         }
     }
@@ -112,17 +123,17 @@ final class Moves {
     private void leave(Prepared next) {
         var spot = next.spot();
         var to = next.to();
-        if (!placing.guests().isThere(to) || !placing.spots().isStill(spot)) {
+        if (!guests.isThere(to) || !spots.isStill(spot)) {
             heading.remove(spot.quickApp(), to);
             return;
         }
         var leaving = spot.in(Phase.LEAVING);
-        placing.spots().put(leaving);
+        spots.put(leaving);
         placing.letGo(spot, true).thenAcceptAsync(released -> letGo(leaving, to, released), thread);
     }
 
     private void letGo(Spot leaving, Berth to, Reply.Outcome outcome) {
-        if (!placing.spots().isStill(leaving)) {
+        if (!spots.isStill(leaving)) {
             heading.remove(leaving.quickApp(), to);
             return;
         }
@@ -132,7 +143,7 @@ final class Moves {
         }
         heading.remove(leaving.quickApp());
         if (outcome instanceof Reply.Answer answer && answer.status() == STALE) {
-            placing.spots().put(leaving.in(Phase.LOST)); // it does not run there
+            spots.put(leaving.in(Phase.LOST)); // it does not run there
         } else {
             placing.doubt(leaving);
         }
@@ -151,7 +162,7 @@ final class Moves {
         var states = new HashMap<Integer, JsonNode>();
         arriving.forEach((leaving, arrival) -> {
             heading.remove(leaving.quickApp(), arrival.to());
-            if (placing.spots().isStill(leaving)) {
+            if (spots.isStill(leaving)) {
                 placed.add(new PlacedQuickApp(leaving.quickApp(), arrival.to(), leaving.epoch() + 1));
                 states.put(leaving.quickApp(), arrival.state());
             }
@@ -162,8 +173,7 @@ final class Moves {
             placing.settle(placed, states);
         } catch (SQLException e) {
             LOG.warnf("%d QuickApps could not be moved: %s", placed.size(), e.getMessage());
-            all.stream().filter(placing.spots()::isStill).forEach(leaving -> placing.spots()
-                    .put(leaving.in(Phase.LOST)));
+            all.stream().filter(spots::isStill).forEach(leaving -> spots.put(leaving.in(Phase.LOST)));
         }
     }
 }

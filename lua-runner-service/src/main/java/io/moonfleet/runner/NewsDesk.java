@@ -34,7 +34,8 @@ final class NewsDesk {
 
     private final long keeper;
     private final Hub hub;
-    private final Placing placing;
+    private final Spots spots;
+    private final Guests guests;
     private final HostingOrders orders;
     private final Peers peers;
     private final Map<String, Desk> desks = new ConcurrentHashMap<>();
@@ -42,10 +43,11 @@ final class NewsDesk {
 
     private record Cell(int device, String property) {}
 
-    NewsDesk(long keeper, Hub hub, Placing placing, HostingOrders orders, Peers peers) {
+    NewsDesk(long keeper, Hub hub, Spots spots, Guests guests, HostingOrders orders, Peers peers) {
         this.keeper = keeper;
         this.hub = hub;
-        this.placing = placing;
+        this.spots = spots;
+        this.guests = guests;
         this.orders = orders;
         this.peers = peers;
     }
@@ -67,7 +69,7 @@ final class NewsDesk {
             return;
         }
         Hub.asHc3Shows(event).ifPresent(shown -> {
-            for (var runner : placing.guests().names()) {
+            for (var runner : guests.names()) {
                 var listens = listeners.contains(runner);
                 if (listens
                         || comesOrGoes(event)
@@ -86,7 +88,7 @@ final class NewsDesk {
 
     private List<String> listeningRunners() {
         return orders.listening().stream()
-                .flatMap(quickApp -> placing.spots().runnerOf(quickApp).stream())
+                .flatMap(quickApp -> spots.runnerOf(quickApp).stream())
                 .distinct()
                 .toList();
     }
@@ -104,11 +106,10 @@ final class NewsDesk {
         if (!isNews) {
             return Optional.empty();
         }
-        var own = placing.spots().runnerOf(event.device());
+        var own = spots.runnerOf(event.device());
         return own.isPresent()
                 ? own
-                : hub.devices().find(event.device()).flatMap(device -> placing.spots()
-                        .runnerOf(device.parentId()));
+                : hub.devices().find(event.device()).flatMap(device -> spots.runnerOf(device.parentId()));
     }
 
     /** What waits for one runner; one message is under way at a time, so that the order is kept. */
@@ -144,7 +145,7 @@ final class NewsDesk {
         private void sent(List<FleetOperation.Item> batch, Reply.Outcome outcome) {
             synchronized (this) {
                 busy = false;
-                if (!placing.guests().names().contains(runner)) {
+                if (!guests.names().contains(runner)) {
                     waiting.clear();
                 } else if (!(outcome instanceof Reply.Answer answer) || answer.status() == 503) {
                     waiting.addAll(0, batch);

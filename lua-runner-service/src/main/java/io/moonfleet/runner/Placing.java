@@ -85,7 +85,7 @@ final class Placing {
         this.thread = thread;
         this.guests = new Guests(keeper, spots, peers, new Asked(), thread);
         this.demands = new Demands(hub);
-        this.moves = new Moves(keeper, this, orders, peers, thread);
+        this.moves = new Moves(keeper, this, spots, guests, orders, peers, thread);
     }
 
     /** Reads what the former keeper has decided. */

@@ -107,6 +107,7 @@ public final class RunnerMain extends ServiceCommand {
         }
         runner.runStored();
         runner.allStarted();
+        runner.rehearseLimits();
         RunnerHandover.leave(runner);
     }
 

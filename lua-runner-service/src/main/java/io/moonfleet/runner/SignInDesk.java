@@ -44,7 +44,7 @@ final class SignInDesk {
             case Operation.SignIn.Session session -> now(session(home, session));
             case Operation.SignIn.EndSession(var session, var expires) -> {
                 home.endSession(session, expires);
-                yield hub.flush().thenApply(_ -> new Reply.Answer(204, null));
+                yield stored(new Reply.Answer(204, null));
             }
             case Operation.SignIn.AtKeycloak(var user, var role, var how) -> {
                 var known = role == null ? HubCaller.Role.VIEWER : HubCaller.Role.valueOf(role.name());
@@ -72,9 +72,20 @@ final class SignInDesk {
     }
 
     private CompletionStage<Reply.Outcome> rules(Accounts home) {
+        var isKnown = home.hasSessionKey();
         var body = JsonNodeFactory.instance.objectNode().put("users", !home.isEmpty());
         body.put("sessionKey", home.sessionKey());
-        return hub.flush().thenApply(_ -> new Reply.Answer(200, body));
+        var answer = new Reply.Answer(200, body);
+        // While the disk is full people can look at their home all the same.
+        return stored(answer).thenApply(found -> isKnown ? answer : found);
+    }
+
+    /** The answer when everything is durable, or else that it is not. */
+    private CompletionStage<Reply.Outcome> stored(Reply.Answer answer) {
+        return hub.flush()
+                .handle((_, failure) -> failure == null
+                        ? answer
+                        : answer(Refusal.notStored("the hub cannot store it now: " + failure.getMessage())));
     }
 
     private static Reply.Answer session(Accounts home, Operation.SignIn.Session asked) {

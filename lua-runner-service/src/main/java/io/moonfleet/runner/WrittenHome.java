@@ -102,7 +102,7 @@ final class WrittenHome {
         var answer = deed.reason() == null
                 ? new ApiAnswer(deed.status(), null)
                 : ApiAnswer.error(deed.status(), deed.reason(), "");
-        hub.api().wasCarriedOut(RequestHandler.call(deed.operation(), deed.caller()), answer);
+        hub.api().wasCarriedOut(RequestHandler.call(deed.operation(), deed.caller()), answer, deed.request());
     }
 
     private boolean hasArrived(FleetOperation.HomeCall call) {

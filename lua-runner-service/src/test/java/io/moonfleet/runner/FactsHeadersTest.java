@@ -13,6 +13,7 @@ import io.moonfleet.quickapp.QuickAppLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,6 +81,32 @@ class FactsHeadersTest {
                 run(runner, "kept.lua", lua);
                 awaitLog("debug: " + run + " " + run + " Child x true true declared");
             }
+        }
+    }
+
+    /** What a QuickApp hides is taken out of its log lines: that it is hidden must be kept with it. */
+    @Test
+    @DisplayName("2/state keeps hidden what was stored hidden, for the file's owner only")
+    void hiddenState() throws IOException {
+        var file = folder.resolve("hidden.json");
+        var lua = "--%%state:" + file + """
+
+                function QuickApp:onInit()
+                  local token = self:internalStorageGet("token")
+                  self:internalStorageSet("plain", 1)
+                  if token then print("the token is " .. token) else self:internalStorageSet("token", "abc-secret-123", true) end
+                  print("done")
+                end
+                """;
+        try (var runner = open()) {
+            run(runner, "hidden.lua", lua);
+            awaitLog("debug: done");
+        }
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        try (var runner = open()) {
+            run(runner, "hidden.lua", lua);
+            await().until(() -> log.stream().anyMatch(line -> line.contains("the token is")));
+            assertThat(log).noneMatch(line -> line.contains("abc-secret-123"));
         }
     }
 

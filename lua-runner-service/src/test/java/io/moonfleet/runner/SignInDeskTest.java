@@ -7,11 +7,16 @@ import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.Hub;
 import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubSettings;
+import io.moonfleet.hub.HubStore;
 import io.moonfleet.hub.MemoryStore;
 import io.moonfleet.protocol.Operation.SignIn;
+import io.moonfleet.protocol.Reply;
 import io.moonfleet.protocol.Role;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +25,7 @@ class SignInDeskTest {
 
     private static final String ADDRESS = "192.0.2.7";
 
+    private final MemoryStore memory = new MemoryStore();
     private final Hub hub = Hub.open(HubSettings.of("home", new MemoryStore()));
     private final SignInDesk desk = new SignInDesk(hub);
 
@@ -52,6 +58,31 @@ class SignInDeskTest {
         assertEntry(signIn(new SignIn.Password("anna", "correct horse")), "anna", "password", 200);
         assertEntry(signIn(new SignIn.Password("anna", "wrong horse")), "anna", "password", 403);
         assertEntry(signIn(new SignIn.Password("nobody", "wrong horse")), "nobody", "password", 403);
+    }
+
+    /** A disk that is full: whoever has a session can look at the home, which needs the rules first. */
+    @Test
+    void theRulesAreToldAlthoughNothingCanBeStored() {
+        var isFull = new AtomicBoolean(true);
+        var full = (HubStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HubStore.class},
+                (_, method, arguments) -> method.getName().equals("flush") && isFull.get()
+                        ? CompletableFuture.failedFuture(new IllegalStateException("disk is full"))
+                        : method.invoke(memory, arguments));
+        try (var home = Hub.open(HubSettings.of("home", full))) {
+            var its = new SignInDesk(home);
+            var first = (Reply.Answer) its.handle(new SignIn.Rules(), ADDRESS)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(first.status()).isEqualTo(503);
+            assertThat(first.json().toString()).contains("STORE_UNAVAILABLE", "disk is full");
+            var known = (Reply.Answer) its.handle(new SignIn.Rules(), ADDRESS)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(known.status()).isEqualTo(200);
+            isFull.set(false);
+        }
     }
 
     @Test

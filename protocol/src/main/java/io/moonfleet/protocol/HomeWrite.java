@@ -50,12 +50,14 @@ public sealed interface HomeWrite {
      *
      * @param status how it was answered, as HTTP's
      * @param reason of a refusal, left out when there was none
+     * @param request the id of what was asked: whoever has written it down already does not do so again
      */
     record Deed(
             int device,
             Caller caller,
             Operation operation,
             int status,
-            @JsonInclude(JsonInclude.Include.NON_NULL) String reason)
+            @JsonInclude(JsonInclude.Include.NON_NULL) String reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String request)
             implements HomeWrite {}
 }

@@ -46,6 +46,7 @@ final class HomeView {
      * A QuickApp's screen.
      *
      * @param stateDetail what a person should know of the state, may be empty
+     * @param quickApp false for a device without code, which neither runs nor logs; null when the runner does not say
      * @param value of the device itself
      * @param builtIn rows that the device's type brings, shown above its own
      * @param rows lists of elements; left as they are, because a QuickApp may write anything into them
@@ -56,6 +57,7 @@ final class HomeView {
             String type,
             String state,
             String stateDetail,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Boolean quickApp,
             JsonNode value,
             JsonNode builtIn,
             JsonNode rows,
@@ -65,7 +67,7 @@ final class HomeView {
         }
 
         Screen with(List<Child> others) {
-            return new Screen(id, name, type, state, stateDetail, value, builtIn, rows, others);
+            return new Screen(id, name, type, state, stateDetail, quickApp, value, builtIn, rows, others);
         }
     }
 

@@ -184,7 +184,7 @@ final class FakeHome implements Home {
                         quickApp.state,
                         quickApp.detail,
                         quickApp.room,
-                        "",
+                        quickApp.summary,
                         !quickApp.plain,
                         quickApp.on,
                         quickApp.buttons,
@@ -206,6 +206,7 @@ final class FakeHome implements Home {
                         quickApp.type,
                         quickApp.state,
                         quickApp.detail,
+                        !quickApp.plain,
                         quickApp.value,
                         quickApp.builtIn.deepCopy(),
                         quickApp.rows.deepCopy(),
@@ -268,6 +269,7 @@ final class FakeHome implements Home {
         private String state;
         private String detail = "";
         private String room = "";
+        private String summary = "";
         private boolean plain;
         private Boolean on;
         private List<HandyButton> buttons = List.of();
@@ -297,6 +299,11 @@ final class FakeHome implements Home {
             room = itsRoom;
             plain = true;
             on = itsSwitch;
+            return this;
+        }
+
+        FakeQuickApp shows(String words) {
+            summary = words;
             return this;
         }
 

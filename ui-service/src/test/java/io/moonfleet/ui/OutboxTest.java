@@ -268,6 +268,6 @@ class OutboxTest {
 
     private static ScreenShown screen() {
         JsonNode rows = IntNode.valueOf(0);
-        return new ScreenShown(55, 1, new Screen(55, "n", "t", "running", "", null, null, rows, List.of()));
+        return new ScreenShown(55, 1, new Screen(55, "n", "t", "running", "", true, null, null, rows, List.of()));
     }
 }

@@ -114,7 +114,7 @@ class PagesTest {
         home.add(55, "All", "com.fibaro.genericDevice", "running", """
                 [[{"type":"switch","name":"sw","text":"Fan","value":"false"}],
                  [{"type":"slider","name":"sl","text":"Level","min":"0","max":"100","step":"1","value":"20"}],
-                 [{"type":"select","name":"se","text":"Mode","value":"a","options":[{"text":"A","value":"a"},{"text":"B","value":"b"}]}],
+                 [{"type":"select","selectionType":"single","name":"se","text":"Mode","value":"b","values":[],"options":[{"text":"A","value":"a"},{"text":"B","value":"b"}]}],
                  [{"type":"select","selectionType":"multi","name":"mu","text":"Days","values":["x"],"options":[{"text":"X","value":"x"},{"text":"Y","value":"y"}]}]]""");
         show(55);
 
@@ -129,8 +129,9 @@ class PagesTest {
         page.keyboard().press("ArrowRight");
         awaitTap("sl", "onChanged", "[22]");
 
-        page.getByRole(AriaRole.COMBOBOX).selectOption("b");
-        awaitTap("se", "onToggled", "[\"b\"]");
+        assertThat(page.getByRole(AriaRole.COMBOBOX)).hasValue("b");
+        page.getByRole(AriaRole.COMBOBOX).selectOption("a");
+        awaitTap("se", "onToggled", "[\"a\"]");
 
         page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Y"))
                 .click();
@@ -279,14 +280,33 @@ class PagesTest {
     void aBlindIsMovedFromTheList() {
         home.add(60, "Blind", "com.fibaro.rollerShutter", "running", "[]")
                 .device("Kitchen", null)
+                .shows("99 % open, and many words about how it came to be so")
                 .atHand(new HandyButton("__open", "Open"), new HandyButton("__close", "Close"));
         page.navigate(address.toString());
         assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Blind")))
                 .hasText(Pattern.compile("Open\\s*Close"));
-        page.getByText("Close").click();
+        var shown = page.locator(".children").boundingBox();
+        var buttons = page.locator(".buttons").boundingBox();
+        assertThat(buttons.y - shown.y - shown.height).isGreaterThan(8);
+        button("Close").click();
         await().until(() -> !home.taps().isEmpty());
         assertThat(home.taps().getFirst().element()).isEqualTo("__close");
         assertThat(page).hasURL(address.toString());
+    }
+
+    /** It neither runs nor logs: "Running" and an empty log would be words about nothing. */
+    @Test
+    void aDeviceWithoutCodeShowsNeitherAStateNorALog() {
+        home.add(60, "Remote", "com.fibaro.remoteController", "running", "[]").device("Hall", null);
+        home.add(55, "Robot", "com.fibaro.deviceController", "running", "[]");
+        show(60);
+        assertThat(page.getByText("This device shows nothing.")).isVisible();
+        assertThat(page.locator("moon-log")).hasCount(0);
+        assertThat(page.locator(".facts .state")).hasCount(0);
+        show(55);
+        assertThat(page.getByText("This QuickApp shows nothing.")).isVisible();
+        assertThat(page.locator("moon-log")).hasCount(1);
+        assertThat(page.locator(".facts .state")).hasText("Running");
     }
 
     @Test

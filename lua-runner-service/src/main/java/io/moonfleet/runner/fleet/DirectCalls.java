@@ -3,10 +3,10 @@ package io.moonfleet.runner.fleet;
 import io.moonfleet.hub.ActionAnswers;
 import io.moonfleet.hub.ApiAnswer;
 import io.moonfleet.hub.QuickAppPort.Outcome;
-import io.moonfleet.protocol.Caller;
 import io.moonfleet.protocol.HomeWrite;
 import io.moonfleet.protocol.Operation;
 import io.moonfleet.protocol.Reply;
+import io.moonfleet.protocol.Request;
 import io.moonfleet.protocol.Role;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,12 +39,14 @@ public final class DirectCalls {
     }
 
     /** Has the QuickApp act; empty when the keeper is to be asked. */
-    public Optional<CompletionStage<Reply.Outcome>> take(Operation operation, Caller caller) {
+    public Optional<CompletionStage<Reply.Outcome>> take(Request request) {
+        var operation = request.operation();
+        var caller = request.caller();
         if (!operation.goesToOwner() || !caller.role().seesEverything() || !isPlain(operation)) {
             return Optional.empty();
         }
         var device = operation.target().orElseThrow();
-        return quickApps.answeringFor(device).flatMap(place -> act(place, operation, caller));
+        return quickApps.answeringFor(device).flatMap(place -> act(place, request));
     }
 
     private boolean isPlain(Operation operation) {
@@ -57,8 +59,8 @@ public final class DirectCalls {
                 };
     }
 
-    private Optional<CompletionStage<Reply.Outcome>> act(
-            HostedQuickApps.Place place, Operation operation, Caller caller) {
+    private Optional<CompletionStage<Reply.Outcome>> act(HostedQuickApps.Place place, Request request) {
+        var operation = request.operation();
         var home = place.hosted().home();
         var quickApp = place.quickApp();
         var epoch = home.epoch();
@@ -78,8 +80,8 @@ public final class DirectCalls {
         }
         return Optional.of(outcome.thenCompose(found -> {
             var answer = answer(operation, found);
-            if (caller.role() != Role.QUICKAPP) {
-                outbox.add(quickApp, epoch, deed(operation, caller, answer));
+            if (request.caller().role() != Role.QUICKAPP) {
+                outbox.add(quickApp, epoch, deed(request, answer));
             }
             return answer.isError()
                     ? CompletableFuture.completedFuture(reply(answer))
@@ -99,8 +101,9 @@ public final class DirectCalls {
                 : ActionAnswers.ofAction(outcome, answers.incrementAndGet());
     }
 
-    private static HomeWrite.Deed deed(Operation operation, Caller caller, ApiAnswer answer) {
+    private static HomeWrite.Deed deed(Request request, ApiAnswer answer) {
+        var device = request.operation().target().orElseThrow();
         var reason = answer.isError() ? answer.body().path("reason").asText() : null;
-        return new HomeWrite.Deed(operation.target().orElseThrow(), caller, operation, answer.status(), reason);
+        return new HomeWrite.Deed(device, request.caller(), request.operation(), answer.status(), reason, request.id());
     }
 }

@@ -107,7 +107,18 @@ public final class WriteOutbox {
 
     /** Completes with whether everything that a QuickApp has written so far is durable; false also when nobody says so in time. */
     public CompletionStage<Boolean> durable(int quickApp, Duration patience) {
-        return answer(quickApp).completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS);
+        return answer(quickApp)
+                .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((durable, _) -> {
+                    if (!durable) {
+                        forgetWhoWaitsNoMore();
+                    }
+                });
+    }
+
+    /** The keeper may be away for long, and all that time people try again. */
+    private synchronized void forgetWhoWaitsNoMore() {
+        waiters.removeIf(waiter -> waiter.done.isDone());
     }
 
     private synchronized CompletableFuture<Boolean> answer(int quickApp) {
@@ -139,6 +150,11 @@ public final class WriteOutbox {
 
     public synchronized boolean isSettled(int quickApp) {
         return lastOf.getOrDefault(quickApp, 0L) <= settled;
+    }
+
+    /** How many callers wait for an answer about what was written. */
+    synchronized int waiters() {
+        return waiters.size();
     }
 
     /** How many writes wait for the keeper. */

@@ -1,6 +1,7 @@
 package io.moonfleet.runner.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -104,6 +105,20 @@ class WriteOutboxTest {
         var ends = outbox.durable(ONE, Duration.ofMinutes(1)).toCompletableFuture();
         outbox.clear();
         assertThat(ends).isCompletedWithValue(false);
+    }
+
+    /** The keeper may be away for an hour, and people go on tapping. */
+    @Test
+    void whoHasWaitedLongEnoughIsForgotten() {
+        write(ONE);
+        for (var each = 0; each < 10; each++) {
+            outbox.durable(ONE, Duration.ofMillis(1)).toCompletableFuture().join();
+        }
+        var patient = outbox.durable(ONE, Duration.ofMinutes(1)).toCompletableFuture();
+        await().atMost(Duration.ofSeconds(10)).until(() -> outbox.waiters() == 1);
+        isAnswered(0);
+        assertThat(patient).isCompletedWithValue(true);
+        assertThat(outbox.waiters()).isZero();
     }
 
     @Test

@@ -48,6 +48,11 @@ final class Auditor {
 
     /** Writes down how a call has ended, if it is of that sort; the line goes to the store with whatever the call has changed. */
     void ended(ApiRequest request, Operation operation, ApiAnswer answer) {
+        ended(request, operation, answer, "");
+    }
+
+    /** @param id of the request, where it may be told more than once that it has ended */
+    void ended(ApiRequest request, Operation operation, ApiAnswer answer, String id) {
         var caller = request.caller();
         if (caller.isCodeOfTheHouse() || caller.equals(HubCaller.ITSELF)) {
             return;
@@ -56,14 +61,15 @@ final class Auditor {
         if (changes(operation) || refused) {
             log.add(
                     AuditEntry.Deed.by(
-                            caller,
-                            operation.method() + " " + operation.path(),
-                            shorten(request.path()),
-                            answer.status(),
-                            answer.isError() && answer.body() != null
-                                    ? answer.body().path("reason").asText()
-                                    : "",
-                            detail(request)),
+                                    caller,
+                                    operation.method() + " " + operation.path(),
+                                    shorten(request.path()),
+                                    answer.status(),
+                                    answer.isError() && answer.body() != null
+                                            ? answer.body().path("reason").asText()
+                                            : "",
+                                    detail(request))
+                            .told(id),
                     COMMANDS.contains(operation.behaviour()));
         }
     }

@@ -10,6 +10,7 @@ import io.moonfleet.hub.internal.rights.Grants;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -111,9 +112,9 @@ public final class CatalogueApi implements HubApi {
     }
 
     @Override
-    public void wasCarriedOut(ApiRequest request, ApiAnswer answer) {
+    public void wasCarriedOut(ApiRequest request, ApiAnswer answer, String id) {
         if (router.find(request.method(), request.path()) instanceof Router.Match.Found(var operation, var _)) {
-            auditor.ended(request, operation, answer);
+            auditor.ended(request, operation, answer, Objects.requireNonNullElse(id, ""));
         }
     }
 
@@ -150,7 +151,7 @@ public final class CatalogueApi implements HubApi {
             if (failure == null) {
                 return answer;
             }
-            LOG.error("a change could not be stored", failure);
+            LOG.debug("{} is not stored yet", shorten(call.request().path()), failure); // its writer has said why
             return ApiAnswer.error(
                     503, "STORE_UNAVAILABLE", "the change is made but not stored yet; the hub goes on trying");
         });

@@ -23,9 +23,9 @@ public final class LateApi implements HubApi {
     }
 
     @Override
-    public void wasCarriedOut(ApiRequest request, ApiAnswer answer) {
+    public void wasCarriedOut(ApiRequest request, ApiAnswer answer, String id) {
         var api = made;
-        (api == null ? make() : api).wasCarriedOut(request, answer);
+        (api == null ? make() : api).wasCarriedOut(request, answer, id);
     }
 
     /** Builds it now: something in it must be awake although nobody calls. */

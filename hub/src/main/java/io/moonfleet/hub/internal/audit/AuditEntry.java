@@ -24,6 +24,7 @@ public record AuditEntry(long id, Instant at, Deed deed) {
      * @param status as HTTP's
      * @param reason of a refusal, empty for none
      * @param detail what was sent, without secrets
+     * @param request the id of the request that a runner has carried out and tells of, maybe twice; empty for others
      */
     public record Deed(
             String user,
@@ -33,7 +34,8 @@ public record AuditEntry(long id, Instant at, Deed deed) {
             String about,
             int status,
             String reason,
-            String detail) {
+            String detail,
+            String request) {
 
         /** Of somebody who calls. */
         public static Deed by(HubCaller caller, String action, String about, int status, String reason, String detail) {
@@ -45,13 +47,19 @@ public record AuditEntry(long id, Instant at, Deed deed) {
                     about,
                     status,
                     reason,
-                    detail);
+                    detail,
+                    "");
+        }
+
+        /** The same, told of a request with that id. */
+        public Deed told(String id) {
+            return new Deed(user, role, from, action, about, status, reason, detail, id);
         }
     }
 
     /** As the API shows it and the store keeps it. */
     public ObjectNode document() {
-        return Json.object()
+        var document = Json.object()
                 .put("id", id)
                 .put("time", at.toString())
                 .put("user", deed.user)
@@ -62,6 +70,7 @@ public record AuditEntry(long id, Instant at, Deed deed) {
                 .put("status", deed.status)
                 .put("reason", deed.reason)
                 .put("detail", deed.detail);
+        return deed.request.isEmpty() ? document : document.put("request", deed.request);
     }
 
     static AuditEntry of(JsonNode document) {
@@ -76,6 +85,7 @@ public record AuditEntry(long id, Instant at, Deed deed) {
                         document.path("about").asText(),
                         document.path("status").asInt(),
                         document.path("reason").asText(),
-                        document.path("detail").asText()));
+                        document.path("detail").asText(),
+                        document.path("request").asText()));
     }
 }

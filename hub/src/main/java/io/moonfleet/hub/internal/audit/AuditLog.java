@@ -44,11 +44,16 @@ public final class AuditLog {
     }
 
     /**
+     * A runner whose keeper died between storing a line and saying so tells it again to the next one: of a request there is one line.
+     *
      * @param command whether it was said to a device
      */
     public synchronized void add(AuditEntry.Deed deed, boolean command) {
-        var entry = new AuditEntry(++newest, clock.instant(), deed);
-        (command ? commands : others).add(entry);
+        var ring = command ? commands : others;
+        if (ring.tellsOf(deed.request())) {
+            return;
+        }
+        ring.add(new AuditEntry(++newest, clock.instant(), deed));
         shorten();
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
 /**
- * Which devices there are, which are below which, and which ids are free. Anybody may look at any time; to enter, to remove and to ask
- * for a free id needs the table's lock.
+ * Which devices there are, which are below which, and which id is the next. Anybody may look at any time; to enter, to remove and to ask
+ * for an id needs the table's lock.
  */
 final class DeviceRegister {
 
@@ -26,8 +26,8 @@ final class DeviceRegister {
     /** The ids of the devices below a device: ten thousand QuickApps ask for theirs at the start. */
     private final Map<Integer, List<Integer>> children = new ConcurrentHashMap<>();
 
-    /** No id below is free. */
-    private int firstMaybeFree = FIRST_ID;
+    /** The highest id that a device has or had: HC3 gives none a second time, so what a script or a chart keeps about one stays about it. */
+    private int lastId = FIRST_ID - 1;
 
     // ---- looking
 
@@ -53,6 +53,7 @@ final class DeviceRegister {
     /** In the place of the one with the same id, if there is one. A device never changes its parent. */
     void enter(LiveDevice device) {
         devices.put(device.id, device);
+        idWasGiven(device.id);
         int parent = parentOf(device);
         if (parent > 0 && parent != device.id) { // nobody asks for the ten thousand that have none
             children.merge(parent, List.of(device.id), DeviceRegister::sortedUnion);
@@ -67,9 +68,6 @@ final class DeviceRegister {
         }
         children.computeIfPresent(parentOf(device), (_, siblings) -> without(siblings, id));
         children.remove(id);
-        if (id >= FIRST_ID) {
-            firstMaybeFree = Math.min(firstMaybeFree, id);
-        }
         return device;
     }
 
@@ -98,19 +96,31 @@ final class DeviceRegister {
         return id;
     }
 
-    /** The lowest one. */
+    /** The highest one that a device has or had. */
+    int lastId() {
+        return lastId;
+    }
+
+    /** What an earlier life of the hub has given is not given again. */
+    void idWasGiven(int id) {
+        lastId = Math.max(lastId, id);
+    }
+
+    /** One that no device has had yet; when they are used up, the lowest that no device has. */
     int freeId() {
         if (devices.size() >= MAX_DEVICES) {
             throw new HubException(409, "TOO_MANY_DEVICES", "a hub has room for " + MAX_DEVICES + " devices");
         }
-        int id = firstMaybeFree;
+        if (lastId < MAX_ID) {
+            return lastId + 1;
+        }
+        int id = FIRST_ID;
         for (int taken : devices.tailMap(id, true).keySet()) {
             if (taken != id) {
                 break;
             }
             id++;
         }
-        firstMaybeFree = id;
         return id;
     }
 }

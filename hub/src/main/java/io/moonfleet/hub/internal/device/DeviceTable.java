@@ -44,6 +44,9 @@ public final class DeviceTable implements Devices, SecretsInLogs.Source {
     public static final int ZWAVE = 1;
     public static final String KIND = "device";
 
+    /** The highest id that a device has had, when that device is gone: see {@link DeviceRegister#freeId}. */
+    public static final String ID_KIND = "deviceId";
+
     private static final int MAX_PARENTS = 32;
 
     private final DeviceTypes types = new DeviceTypes();
@@ -57,6 +60,9 @@ public final class DeviceTable implements Devices, SecretsInLogs.Source {
     private final Clock clock;
     private final IntSupplier defaultRoom;
     private final DeviceEdits edits;
+
+    /** Guarded by the table's lock. */
+    private int storedLastId;
 
     /**
      * @param defaultRoom where new QuickApps go
@@ -83,6 +89,12 @@ public final class DeviceTable implements Devices, SecretsInLogs.Source {
     public void load(Change.Document document) {
         int id = Integer.parseInt(document.id());
         devices.enter(new LiveDevice(id, (ObjectNode) document.body(), document.version()));
+    }
+
+    /** What {@link #ID_KIND} keeps. */
+    public void loadLastId(Change.Document document) {
+        storedLastId = document.body().path("last").asInt();
+        devices.idWasGiven(storedLastId);
     }
 
     public void load(Change.Property property) {
@@ -321,12 +333,22 @@ public final class DeviceTable implements Devices, SecretsInLogs.Source {
         tableLock.lock();
         try {
             live(id);
+            storeLastId();
             removeTree(id, removed, 0);
         } finally {
             tableLock.unlock();
         }
         removed.forEach(gone -> removals.forEach(action -> action.accept(gone)));
         events.slowDown();
+    }
+
+    /** As long as the device is there it says itself that its id was given. */
+    private void storeLastId() {
+        int last = devices.lastId();
+        if (last > storedLastId) {
+            storedLastId = last;
+            store.write(new Change.Document(ID_KIND, "last", Json.object().put("last", last), last));
+        }
     }
 
     private void removeTree(int id, List<Integer> removed, int depth) {

@@ -92,6 +92,7 @@ public final class Screens {
     public ObjectNode screen(Device device) {
         var screen = Json.object();
         head(screen, device);
+        screen.put("quickApp", !PlainDevices.isPlain(device));
         screen.put("parentId", device.parentId());
         screen.put("roomID", device.roomId());
         var values = devices.viewOf(device.id());

@@ -18,28 +18,29 @@ public final class HiddenTexts implements DocumentTable.Watcher {
     /** Who hides more than so many values keeps data there, and each would cost every line of its log. */
     private static final int MOST = 100;
 
-    private final Map<String, Map<String, List<String>>> byKind = new ConcurrentHashMap<>();
+    private final Map<Integer, Map<String, List<String>>> byDevice = new ConcurrentHashMap<>();
 
     /** In no order; each is there as often as it is stored. */
     public Collection<List<String>> of(int device) {
-        var found = byKind.get(StoredVariables.kindOf(device));
+        var found = byDevice.get(device);
         return found == null ? List.of() : found.values();
     }
 
     @Override
     public void changed(String kind, String name, ObjectNode variable) {
-        if (!StoredVariables.isKind(kind)) {
-            return;
-        }
+        StoredVariables.deviceOf(kind).ifPresent(device -> changed(device, name, variable));
+    }
+
+    private void changed(int device, String name, ObjectNode variable) {
         if (variable == null || !variable.path("isHidden").asBoolean()) {
-            byKind.computeIfPresent(kind, (_, hidden) -> {
+            byDevice.computeIfPresent(device, (_, hidden) -> {
                 hidden.remove(name);
                 return hidden.isEmpty() ? null : hidden;
             });
             return;
         }
         var texts = texts(variable.path("value"));
-        byKind.compute(kind, (_, former) -> {
+        byDevice.compute(device, (_, former) -> {
             var hidden = Objects.requireNonNullElseGet(former, () -> new ConcurrentHashMap<String, List<String>>());
             if (hidden.size() < MOST || hidden.containsKey(name)) {
                 hidden.put(name, texts);

@@ -7,8 +7,12 @@ import io.moonfleet.hub.QuickAppStorage;
 import io.moonfleet.hub.internal.json.Json;
 import io.moonfleet.hub.internal.json.Limits;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The internal storage of one QuickApp: documents of kind {@code variable}, one kind for each device. */
 public final class StoredVariables implements QuickAppStorage {
@@ -29,8 +33,11 @@ public final class StoredVariables implements QuickAppStorage {
         return KIND + device;
     }
 
-    static boolean isKind(String kind) {
-        return kind.startsWith(KIND);
+    /** Whose variables the documents of a kind are; empty when they are something else. */
+    static OptionalInt deviceOf(String kind) {
+        return kind.startsWith(KIND)
+                ? OptionalInt.of(Integer.parseInt(kind.substring(KIND.length())))
+                : OptionalInt.empty();
     }
 
     @Override
@@ -52,6 +59,14 @@ public final class StoredVariables implements QuickAppStorage {
         var all = new LinkedHashMap<String, JsonNode>();
         documents.all(kind).forEach(each -> all.put(each.path("name").asText(), each.path("value")));
         return all;
+    }
+
+    @Override
+    public Set<String> hidden() {
+        return documents.all(kind).stream()
+                .filter(each -> each.path("isHidden").asBoolean())
+                .map(each -> each.path("name").asText())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     @Override

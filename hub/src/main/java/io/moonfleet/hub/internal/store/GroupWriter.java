@@ -27,6 +27,7 @@ public final class GroupWriter implements AutoCloseable {
     private static final long GROUP_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int ATTEMPTS_A_LINE = 60;
     private static final long CLOSE_MILLIS = 30_000;
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
@@ -56,6 +57,9 @@ public final class GroupWriter implements AutoCloseable {
     private boolean inFlight;
     private boolean closing;
     private FencedException fenced;
+
+    /** In a row; only the writer's thread counts. */
+    private int failures;
 
     public GroupWriter(String name, Transaction transaction) {
         this(name, transaction, () -> {});
@@ -165,6 +169,10 @@ public final class GroupWriter implements AutoCloseable {
                 transaction.commit(group.values());
             }
             finished();
+            if (failures > 0) {
+                LOG.warn("the store takes what is written again, after {} attempts that failed", failures);
+                failures = 0;
+            }
             tell(told, null);
             return true;
         } catch (FencedException e) {
@@ -176,10 +184,19 @@ public final class GroupWriter implements AutoCloseable {
         } catch (Throwable e) {
             // Errors too: a driver's assertion, say. This is the only writer; if it ended, nothing would be kept any
             // more.
-            LOG.error("writing {} changes failed; they stay in memory and are tried again", group.size(), e);
+            logFailure(group.size(), e);
             keep(group);
             tell(told, e);
             return false;
+        }
+    }
+
+    /** A disk that is full stays so for hours, and each attempt fails alike: one stack is enough, and a line a minute. */
+    private void logFailure(int changes, Throwable failure) {
+        if (failures++ == 0) {
+            LOG.error("writing {} changes failed; they stay in memory and are tried again", changes, failure);
+        } else if (failures % ATTEMPTS_A_LINE == 0) {
+            LOG.error("writing {} changes has failed {} times: {}", changes, failures, failure.getMessage());
         }
     }
 

@@ -16,21 +16,30 @@ class DeviceRegisterTest {
     }
 
     @Test
-    void theLowestFreeIdIsGivenFirst() {
+    void theNextIdIsAboveAllThatDevicesHave() {
         assertThat(register.freeId()).isEqualTo(55);
         enter(55, 0);
-        enter(56, 0);
         enter(58, 0);
+        assertThat(register.freeId()).isEqualTo(59);
+    }
+
+    /** HC3 gives no id a second time. */
+    @Test
+    void theIdOfARemovedDeviceIsNotGivenAgain() {
+        enter(55, 0);
+        enter(56, 0);
+        register.remove(56);
         assertThat(register.freeId()).isEqualTo(57);
+        register.idWasGiven(60);
+        assertThat(register.freeId()).isEqualTo(61);
     }
 
     @Test
-    void theIdOfARemovedDeviceIsFreeAgain() {
+    void whenIdsAreUsedUpTheLowestThatIsFreeIsGiven() {
         enter(55, 0);
-        enter(56, 0);
-        assertThat(register.freeId()).isEqualTo(57);
-        register.remove(55);
-        assertThat(register.freeId()).isEqualTo(55);
+        enter(57, 0);
+        enter(1_000_000, 0);
+        assertThat(register.freeId()).isEqualTo(56);
     }
 
     @Test
