@@ -137,6 +137,7 @@ class FuzzTest {
         var end = System.nanoTime() + TIME.toNanos();
         var differences = new ArrayList<String>();
         var compared = 0;
+        var spoiled = 0;
         for (var batch = 0; batch < BATCHES && System.nanoTime() < end && differences.size() < REPORTED; batch++) {
             var cases = new ArrayList<String>();
             var script = new StringBuilder(PRELUDE);
@@ -151,10 +152,14 @@ class FuzzTest {
             Files.writeString(
                     file, script.toString().replace("\nlocal print0", ";\nlocal print0"), StandardCharsets.ISO_8859_1);
             var theirs = ReferenceLua.in(directory).arguments(file.toString()).run();
+            if (!theirs.err().isEmpty()) { // a case broke what the batch itself needs, as the upvalues of its print
+                spoiled++;
+                assertThat(spoiled)
+                        .as("batches that lua5.3 does not get through, seed %d: %s", SEED, theirs.err())
+                        .isLessThan(2 + batch / 20);
+                continue;
+            }
             var ours = OurLua.in(directory).arguments(file.toString()).run();
-            assertThat(theirs.err())
-                    .as("lua5.3 on batch %d of seed %d", batch, SEED)
-                    .isEmpty();
             collect(differences, cases, theirs.out(), ours.out() + ours.err());
             compared += BATCH;
         }
