@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** Where the bytes of an open file come from and go to, without any buffer. */
-interface Device {
+interface Device extends Seekable {
 
     /** Reads some bytes; -1 at the end. */
     int read(byte[] buffer) throws IOException;
@@ -17,18 +17,6 @@ interface Device {
 
     /** Makes sure that what was written is where others see it. */
     default void flush() throws IOException {}
-
-    default long position() throws IOException {
-        throw new IOException("Illegal seek");
-    }
-
-    default long size() throws IOException {
-        throw new IOException("Illegal seek");
-    }
-
-    default void seek(long position) throws IOException {
-        throw new IOException("Illegal seek");
-    }
 
     /** Returns what Lua's close returns. */
     Object close() throws IOException;
