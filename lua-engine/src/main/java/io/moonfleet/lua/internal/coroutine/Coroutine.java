@@ -40,11 +40,8 @@ public final class Coroutine implements LuaCoroutine, Collectable {
     /** While it runs: who resumed it; null for the main coroutine. */
     private Coroutine resumer;
 
-    /** Whether its functions were left and are to be entered again. */
+    /** Whether its functions were left, and it was not suspended with its stack since: what begins to run enters them again. */
     private boolean paused;
-
-    /** The same, until it is suspended with its stack. */
-    private boolean wasPaused;
 
     /** How often it was suspended with its stack after it had been left: to do both in turn is slower than the former always. */
     private int changes;
@@ -223,8 +220,8 @@ public final class Coroutine implements LuaCoroutine, Collectable {
     }
 
     private void noteChange() {
-        if (wasPaused) {
-            wasPaused = false;
+        if (paused) {
+            paused = false;
             changes++;
         }
         if (changes < MOST_CHANGES) {
@@ -239,7 +236,6 @@ public final class Coroutine implements LuaCoroutine, Collectable {
             var result = paused ? exec.reenterAll(arguments) : call(arguments);
             paused = result == Code.PAUSED;
             if (paused) {
-                wasPaused = true;
                 exec.paused();
                 letCarrierGo();
                 return;
