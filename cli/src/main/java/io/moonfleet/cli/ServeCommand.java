@@ -37,7 +37,6 @@ final class ServeCommand extends HomeCommand {
             console.follow(runner.hub());
             runner.runStored();
             runner.allStarted();
-            runner.rehearseLimits();
             try (var _ = RunningHome.announce(home().folder(), address)) {
                 return server.serve(runner, console, runFor());
             }

@@ -261,8 +261,6 @@ final class FleetRunner implements Served {
 
     private final class Watcher implements Membership.Watcher {
 
-        private boolean hasJoined;
-
         @Override
         public void joining() {
             if (fleet.rehearsal().isPositive()) {
@@ -278,10 +276,6 @@ final class FleetRunner implements Served {
         @Override
         public void joined(Berth berth) {
             LOG.debugf("%s holds a lease", berth);
-            if (fleet.rehearsal().isPositive() && !hasJoined) {
-                LimitsRehearsal.runWhenQuiet(settings.engine());
-            }
-            hasJoined = true;
         }
 
         @Override

@@ -185,11 +185,6 @@ public final class Runner implements AutoCloseable {
         hub.connectScenes(scenes);
     }
 
-    /** For a process that stays: when nobody waits for anything it does once what bad QuickApps will have it do. */
-    public void rehearseLimits() {
-        LimitsRehearsal.runWhenQuiet(quickApps.runtime().engine());
-    }
-
     private static QuickAppInstallation installation(QuickAppDefinition definition, int id) {
         var properties = JsonNodeFactory.instance.objectNode();
         definition.properties().forEach(properties::set);

@@ -107,7 +107,6 @@ public final class RunnerMain extends ServiceCommand {
         }
         runner.runStored();
         runner.allStarted();
-        runner.rehearseLimits();
         RunnerHandover.leave(runner);
     }
 

@@ -8,9 +8,7 @@ import io.moonfleet.hub.ApiRequest;
 import io.moonfleet.hub.HubCaller;
 import io.moonfleet.hub.HubEvent;
 import io.moonfleet.hub.MemoryStore;
-import io.moonfleet.lua.LuaEngine;
 import io.moonfleet.quickapp.QuickAppLimits;
-import io.moonfleet.runner.LimitsRehearsal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +25,6 @@ final class Neighbours {
     private static final int OTHERS = 1_000;
     private static final int ACTIONS = 8_000;
     private static final Duration APART = Duration.ofMillis(1);
-    private static final Duration REHEARSAL = Duration.ofSeconds(20);
     private static final double LATE_MILLIS = 10;
     private static final double GOAL = 20;
     private static final List<String> BAD = List.of(
@@ -39,11 +36,7 @@ final class Neighbours {
 
     private Neighbours() {}
 
-    /** @param rehearses as a runner and {@code moonfleet serve} do when they have started */
-    static List<Figure> measure(boolean rehearses) {
-        if (rehearses) {
-            LimitsRehearsal.run(LuaEngine.named("moonfleet"), REHEARSAL);
-        }
+    static List<Figure> measure() {
         try (var home = new Home(new MemoryStore(), QuickAppLimits.DEFAULT)) {
             var definition = Home.read("--%%name:good\n" + GOOD);
             var ids = new int[OTHERS];

@@ -46,14 +46,6 @@ public final class QuickAppBench implements Callable<Integer> {
             description = "Give up, saying at what, after that time in all (default: ${DEFAULT-VALUE}).")
     private int deadlineSeconds;
 
-    @Option(
-            names = "--no-rehearsal",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Have neighbours meet a JVM that has stopped none before; runners rehearse it.")
-    private boolean rehearses;
-
     private final PrintStream out = System.out;
     private final List<String> rows = new ArrayList<>();
 
@@ -89,7 +81,7 @@ public final class QuickAppBench implements Callable<Integer> {
             var figures =
                     switch (part) {
                         case one -> OneQuickApp.measure();
-                        case neighbours -> Neighbours.measure(rehearses);
+                        case neighbours -> Neighbours.measure();
                         case memory -> Crowd.measure(count, false);
                         case sqlite -> Crowd.measure(count, true);
                     };
